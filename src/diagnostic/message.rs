@@ -1,0 +1,100 @@
+//! The words, Chinese and English side by side: a missing translation does not compile.
+//!
+//! Rules (checks.md): a title says what is wrong in one clause without a full stop, in the
+//! words of the plan; a help says what to do and which article says so; user text stands in
+//! “” (Chinese) or backticks (English); a wrong number stands beside the right one.
+
+mod dates;
+mod directories;
+mod draw;
+mod files;
+mod legal;
+mod people;
+mod publication;
+mod ratios;
+mod text;
+
+use super::{Problem, Remedy};
+
+/// What is said of one problem, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Title in Chinese: one clause, no full stop.
+    pub zh: String,
+    /// Title in English.
+    pub en: String,
+    /// What to do, in Chinese; may be empty where the fixes say all.
+    pub help_zh: String,
+    /// What to do, in English.
+    pub help_en: String,
+}
+
+impl Words {
+    /// The four texts in the order zh, en, help zh, help en.
+    pub fn new(
+        zh: impl Into<String>,
+        en: impl Into<String>,
+        help_zh: impl Into<String>,
+        help_en: impl Into<String>,
+    ) -> Self {
+        Self { zh: zh.into(), en: en.into(), help_zh: help_zh.into(), help_en: help_en.into() }
+    }
+}
+
+impl Problem {
+    /// Says the problem in both languages.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        match self {
+            Self::Text(problem) => text::words(problem),
+            Self::Dates(problem) => dates::words(problem),
+            Self::Ratios(problem) => ratios::words(problem),
+            Self::Legal(problem) => legal::words(problem),
+            Self::Directories(problem) => directories::words(problem),
+            Self::People(problem) => people::words(problem),
+            Self::Publication(problem) => publication::words(problem),
+            Self::Draw(problem) => draw::words(problem),
+            Self::Files(problem) => files::words(problem),
+        }
+    }
+}
+
+/// Says a fix: Chinese, English.
+#[must_use]
+pub fn remedy(remedy: &Remedy) -> (String, String) {
+    match remedy {
+        Remedy::Write(text) => (format!("改为“{text}”"), format!("write `{text}`")),
+        Remedy::WriteDate { written, weekday, working } => {
+            let (day_zh, day_en) = weekday_names(*weekday);
+            let (work_zh, work_en) = match working {
+                Some(true) => ("，工作日", ", a working day"),
+                Some(false) => ("，非工作日", ", not a working day"),
+                None => ("", ""),
+            };
+            (
+                format!("改为“{written}”（{day_zh}{work_zh}）"),
+                format!("write `{written}` ({day_en}{work_en})"),
+            )
+        }
+        Remedy::Insert(text) => (format!("加上“{text}”"), format!("add `{text}`")),
+        Remedy::Remove => ("删去".to_owned(), "remove it".to_owned()),
+        Remedy::Sign(line) => (
+            format!("确认无误的，在“核准”里签注：{line}"),
+            format!("if it is right as it stands, sign it under Approval: {line}"),
+        ),
+    }
+}
+
+/// 星期 of a day, 1 Monday to 7 Sunday, in both languages.
+#[must_use]
+pub const fn weekday_names(weekday: u8) -> (&'static str, &'static str) {
+    match weekday {
+        1 => ("星期一", "Monday"),
+        2 => ("星期二", "Tuesday"),
+        3 => ("星期三", "Wednesday"),
+        4 => ("星期四", "Thursday"),
+        5 => ("星期五", "Friday"),
+        6 => ("星期六", "Saturday"),
+        _ => ("星期日", "Sunday"),
+    }
+}

@@ -1,0 +1,4 @@
+#![doc = "suiji"]
+pub mod diagnostic;
+pub mod ratio;
+pub mod source;
