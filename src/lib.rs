@@ -1,4 +1,6 @@
 #![doc = "suiji"]
+pub mod calendar;
 pub mod diagnostic;
+pub mod plan;
 pub mod ratio;
 pub mod source;
