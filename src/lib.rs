@@ -4,3 +4,4 @@ pub mod diagnostic;
 pub mod plan;
 pub mod ratio;
 pub mod source;
+pub mod syntax;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::calendar::{Duration, Period};
 use crate::ratio::{Ratio, SizeRule};
 use crate::source::{Span, Spanned};
+use crate::syntax::key::SectionName;
 
 /// A word or text as written, with its place.
 pub type Text = Spanned<String>;
@@ -44,40 +45,7 @@ pub struct Plan {
     /// 核准.
     pub approval: Approval,
     /// The sections that were written, in order, with the place of their headings.
-    pub sections: Vec<Spanned<Section>>,
-}
-
-/// The sections of the language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
-    /// Before the first heading.
-    Head,
-    /// 引用库 imports.
-    Imports,
-    /// 抽查事项 items.
-    Items,
-    /// 信用分级 tiers.
-    Tiers,
-    /// 排除 exclusions.
-    Exclusions,
-    /// 合并检查 joint.
-    Joint,
-    /// 检查组 teams.
-    Teams,
-    /// 抽取 draw.
-    Draw,
-    /// 进度 milestones.
-    Milestones,
-    /// 公示 publication.
-    Publication,
-    /// 递补 replacement.
-    Replacement,
-    /// 试算 tests.
-    Tests,
-    /// 核准 approval.
-    Approval,
-    /// A title that ends in （文字）.
-    Prose,
+    pub sections: Vec<Spanned<SectionName>>,
 }
 
 /// The facts before the first section.

@@ -1,0 +1,130 @@
+//! The tree: the shape of a plan file, with language-neutral keys and the place of everything.
+//!
+//! Places do not take part in equality ([`Spanned`]), so that a reformatted plan has the
+//! same tree. Comments are kept apart, with their lines, for the formatter.
+
+use super::key::{Key, SectionName};
+use crate::source::{Span, Spanned};
+
+/// A whole file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tree {
+    /// Facts before the first heading.
+    pub head: Vec<Fact>,
+    /// Sections in order.
+    pub sections: Vec<Section>,
+    /// Comments in order.
+    pub comments: Vec<Comment>,
+}
+
+/// A comment, from `#` to the end of its line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// The text with its `#`, as written.
+    pub text: Spanned<String>,
+    /// Nothing but white space stands before it on its line.
+    pub own_line: bool,
+}
+
+/// One section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Which.
+    pub name: SectionName,
+    /// The title as written, without ordinal, brackets and （文字）.
+    pub title: Spanned<String>,
+    /// The heading line without its line end.
+    pub heading: Spanned<()>,
+    /// What stands in it, in order.
+    pub parts: Vec<Part>,
+    /// Text of a prose section as written, from the line after the heading; empty else.
+    pub prose: Spanned<String>,
+}
+
+/// Something in a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// `KEY：value`.
+    Fact(Fact),
+    /// `（一）title（代号：X）` with its facts.
+    Entry(Entry),
+    /// `1．value`.
+    Numbered(Numbered),
+    /// Rows `｜a｜b｜` or cells pasted from Excel.
+    Table(Table),
+}
+
+/// `KEY：value`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Which key, whatever the language of its spelling.
+    pub key: Spanned<Key>,
+    /// The key as written (`第一批` for [`Key::Batch`], the tier's label for [`Key::TierRule`]).
+    pub written: Spanned<String>,
+    /// The value.
+    pub value: Value,
+}
+
+/// A value: folded text in which every character stands for the character at the same place of
+/// the span (line ends and comments are spaces), so that a part of it has its place.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// Folded text, as many characters as the span.
+    pub text: String,
+    /// From its first to its last character; may go over several lines.
+    pub span: Span,
+}
+
+/// Equal when the same words stand there: white space (hard wraps) does not count.
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        let words =
+            |value: &Self| value.text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        words(self) == words(other)
+    }
+}
+impl Eq for Value {}
+
+/// `（一）title（代号：X）`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The title.
+    pub title: Value,
+    /// 代号 in brackets after the title.
+    pub code: Option<Value>,
+    /// Its facts.
+    pub facts: Vec<Fact>,
+    /// From the ordinal to the end of the last fact.
+    pub span: Spanned<()>,
+}
+
+/// `1．value；KEY：value`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// The value before the first fact.
+    pub value: Value,
+    /// Facts that follow it.
+    pub facts: Vec<Fact>,
+    /// The whole entry.
+    pub span: Spanned<()>,
+}
+
+/// A table with its header row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The header cells.
+    pub header: Vec<Value>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The whole table.
+    pub span: Spanned<()>,
+}
+
+/// One row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The cells, as many as were written.
+    pub cells: Vec<Value>,
+    /// The whole row.
+    pub span: Spanned<()>,
+}
