@@ -1,7 +1,11 @@
 #![doc = "suiji"]
+pub mod assign;
 pub mod calendar;
+pub mod check;
 pub mod diagnostic;
+pub mod draw;
 pub mod plan;
 pub mod ratio;
+pub mod schedule;
 pub mod source;
 pub mod syntax;
