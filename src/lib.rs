@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod check;
 pub mod diagnostic;
 pub mod draw;
+pub mod facts;
 pub mod plan;
 pub mod ratio;
 pub mod schedule;

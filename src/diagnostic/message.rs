@@ -7,6 +7,7 @@
 mod dates;
 mod directories;
 mod draw;
+mod facts;
 mod files;
 mod legal;
 mod people;
@@ -55,6 +56,7 @@ impl Problem {
             Self::Publication(problem) => publication::words(problem),
             Self::Draw(problem) => draw::words(problem),
             Self::Files(problem) => files::words(problem),
+            Self::Facts(problem) => facts::words(problem),
         }
     }
 }

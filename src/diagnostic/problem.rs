@@ -6,6 +6,7 @@
 pub mod dates;
 pub mod directories;
 pub mod draw;
+pub mod facts;
 pub mod files;
 pub mod legal;
 pub mod people;
@@ -18,6 +19,7 @@ use super::{Code, Severity};
 pub use dates::Dates;
 pub use directories::Directories;
 pub use draw::Draw;
+pub use facts::Facts;
 pub use files::Files;
 pub use legal::Legal;
 pub use people::People;
@@ -46,6 +48,8 @@ pub enum Problem {
     Draw(Draw),
     /// Family 9: files, records, journal.
     Files(Files),
+    /// Family 9, files of facts: the registry and the calendars.
+    Facts(Facts),
 }
 
 impl Problem {
@@ -62,6 +66,7 @@ impl Problem {
             Self::Publication(problem) => problem.code(),
             Self::Draw(problem) => problem.code(),
             Self::Files(problem) => problem.code(),
+            Self::Facts(problem) => problem.code(),
         })
     }
 
@@ -78,6 +83,7 @@ impl Problem {
             Self::Publication(problem) => problem.severity(),
             Self::Draw(problem) => problem.severity(),
             Self::Files(problem) => problem.severity(),
+            Self::Facts(problem) => problem.severity(),
         }
     }
 }
@@ -122,6 +128,11 @@ impl From<Draw> for Problem {
         Self::Draw(problem)
     }
 }
+impl From<Facts> for Problem {
+    fn from(problem: Facts) -> Self {
+        Self::Facts(problem)
+    }
+}
 impl From<Files> for Problem {
     fn from(problem: Files) -> Self {
         Self::Files(problem)
@@ -141,6 +152,7 @@ pub fn all_codes() -> Vec<Code> {
         publication::CODES,
         draw::CODES,
         files::CODES,
+        facts::CODES,
     ]
     .concat()
     .into_iter()
