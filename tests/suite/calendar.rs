@@ -30,11 +30,11 @@ fn the_files_have_no_defect() {
 #[test]
 fn working_days_a_year_are_those_of_the_notices() {
     let calendar = Calendar::builtin();
-    // Counted by hand from the notices; 2020 lost three days to the longer Spring Festival.
+    // Counted by hand from the notices; 2020 lost two days to the longer Spring Festival.
     let years = [
         (2018, 250),
         (2019, 250),
-        (2020, 248),
+        (2020, 249),
         (2021, 250),
         (2022, 249),
         (2023, 249),
@@ -200,14 +200,14 @@ fn defects_are_found_at_their_characters() {
 
 proptest! {
     #[test]
-    fn adding_and_counting_undo_each_other(offset in 0_u64..2800, n in 1_i64..200) {
+    fn adding_and_counting_undo_each_other(offset in 30_u64..2800, n in 1_i64..200) {
         let calendar = Calendar::builtin();
         let start = day("2018-01-01") + chrono::Days::new(offset);
         let end = calendar.add_working_days(start, n).unwrap();
         prop_assert_eq!(calendar.working_days_between(start, end), Some(n));
         prop_assert_eq!(calendar.working_days_between(end, start), Some(-n));
         prop_assert_eq!(calendar.is_working(end), Some(true));
-        let first = calendar.next_working_day(start).unwrap();
-        prop_assert_eq!(calendar.add_working_days(end, -n).unwrap() <= first, true);
+        // Going back as far ends on the last working day that is not after the start.
+        prop_assert_eq!(calendar.add_working_days(end, -n), calendar.previous_working_day(start));
     }
 }
