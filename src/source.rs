@@ -354,7 +354,7 @@ mod tests {
         let (gb, _, _) = encoding_rs::GB18030.encode("抽查");
         assert_eq!(decode(&gb), Ok(("抽查".to_owned(), Encoding::Gb18030)));
         assert_eq!(decode("\u{feff}抽查".as_bytes()), Ok(("抽查".to_owned(), Encoding::Utf8)));
-        assert_eq!(decode(b"\xFF\xFE\x7d\x62"), Ok(("抽".to_owned(), Encoding::Utf16Le)));
+        assert_eq!(decode(b"\xFF\xFE\xbd\x62"), Ok(("抽".to_owned(), Encoding::Utf16Le)));
         assert_eq!(decode(b"ab\xff\xff"), Err(Undecodable { offset: 2 }));
         assert_eq!(decode(b"PK\x00\x01"), Err(Undecodable { offset: 2 }));
     }
