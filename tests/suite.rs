@@ -1,4 +1,14 @@
-//! The one integration binary: one link, full parallelism.
+//! The one integration binary; each topic is a file in `tests/suite/`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads the files it is about"
+)]
 
 mod suite {
     mod calendar;
