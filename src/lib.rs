@@ -10,3 +10,4 @@ pub mod ratio;
 pub mod schedule;
 pub mod source;
 pub mod syntax;
+pub mod unit;
