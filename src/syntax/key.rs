@@ -471,6 +471,39 @@ pub const KEYS: &[Spelling] = &[
     Spelling { key: Key::Note, zh: "备注", en: "note", sections: &[] },
 ];
 
+/// Columns of the tables that may stand in a plan: Chinese, English.
+pub const COLUMNS: &[(&str, &str)] = &[
+    ("等级", "tier"),
+    ("名称", "name"),
+    ("比例", "ratio"),
+    ("频次上限", "cap"),
+    ("频次", "frequency"),
+    ("方式", "method"),
+    ("条件", "condition"),
+    ("分配", "spread"),
+    ("备注", "note"),
+];
+
+/// The Chinese name of a table's column, by either spelling.
+#[must_use]
+pub fn column(written: &str) -> Option<&'static str> {
+    let wanted = bare(written);
+    COLUMNS.iter().find(|(zh, en)| *zh == wanted || *en == wanted).map(|(zh, _)| *zh)
+}
+
+/// A keyword as the lists above spell it: white space inside Chinese words removed (`编　制`),
+/// English in lower case with `-` between words (`Check window`).
+#[must_use]
+pub fn bare(written: &str) -> String {
+    let folded = crate::source::folded(written.trim());
+    if folded.is_ascii() {
+        let words: Vec<&str> = folded.split([' ', '_', '-']).filter(|it| !it.is_empty()).collect();
+        words.join("-").to_ascii_lowercase()
+    } else {
+        folded.chars().filter(|letter| !letter.is_whitespace()).collect()
+    }
+}
+
 impl Key {
     /// Finds a key that may stand in `section` by its Chinese name or English alias.
     #[must_use]

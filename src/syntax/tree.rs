@@ -3,7 +3,7 @@
 //! Places do not take part in equality ([`Spanned`]), so that a reformatted plan has the
 //! same tree. Comments are kept apart, with their lines, for the formatter.
 
-use super::key::{Key, SectionName};
+use super::key::{Key, SectionName, batch_number};
 use crate::source::{Span, Spanned};
 
 /// A whole file.
@@ -27,7 +27,9 @@ pub struct Comment {
 }
 
 /// One section.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Two are equal when they say the same, whatever the language of the heading.
+#[derive(Debug, Clone)]
 pub struct Section {
     /// Which.
     pub name: SectionName,
@@ -37,9 +39,20 @@ pub struct Section {
     pub heading: Spanned<()>,
     /// What stands in it, in order.
     pub parts: Vec<Part>,
-    /// Text of a prose section as written, from the line after the heading; empty else.
+    /// Text of a prose section as written, from the line after the heading, without lines that
+    /// are comments and blank lines at both ends; lines end with `\n`. Empty in other sections.
     pub prose: Spanned<String>,
 }
+
+impl PartialEq for Section {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && (self.name != SectionName::Prose || self.title == other.title)
+            && self.parts == other.parts
+            && self.prose == other.prose
+    }
+}
+impl Eq for Section {}
 
 /// Something in a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,15 +68,35 @@ pub enum Part {
 }
 
 /// `KEY：value`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Two are equal when they say the same, whatever the language of the key.
+#[derive(Debug, Clone)]
 pub struct Fact {
     /// Which key, whatever the language of its spelling.
     pub key: Spanned<Key>,
-    /// The key as written (`第一批` for [`Key::Batch`], the tier's label for [`Key::TierRule`]).
+    /// The key as written, after folding (`第一批` for [`Key::Batch`], the tier's label for
+    /// [`Key::TierRule`]).
     pub written: Spanned<String>,
+    /// What stands between the key and the colon: the name of a list, as in `人员名录 税务：`.
+    pub label: Option<Value>,
     /// The value.
     pub value: Value,
 }
+
+impl PartialEq for Fact {
+    fn eq(&self, other: &Self) -> bool {
+        let same_words = match self.key.value {
+            Key::TierRule => self.written == other.written,
+            Key::Batch => batch_number(&self.written.value) == batch_number(&other.written.value),
+            _ => true,
+        };
+        self.key == other.key
+            && same_words
+            && self.label == other.label
+            && self.value == other.value
+    }
+}
+impl Eq for Fact {}
 
 /// A value: folded text in which every character stands for the character at the same place of
 /// the span (line ends and comments are spaces), so that a part of it has its place.
@@ -90,7 +123,7 @@ impl Eq for Value {}
 pub struct Entry {
     /// The title.
     pub title: Value,
-    /// 代号 in brackets after the title.
+    /// 代号, in brackets after the title or as a fact of its own (then not among `facts`).
     pub code: Option<Value>,
     /// Its facts.
     pub facts: Vec<Fact>,
@@ -112,7 +145,7 @@ pub struct Numbered {
 /// A table with its header row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// The header cells.
+    /// The header cells: the first row if it names a column of [`super::key::COLUMNS`]; else empty.
     pub header: Vec<Value>,
     /// The rows.
     pub rows: Vec<Row>,
