@@ -5,6 +5,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod draw;
 pub mod facts;
+pub mod journal;
 pub mod plan;
 pub mod ratio;
 pub mod schedule;

@@ -11,5 +11,79 @@ pub(super) fn words(problem: &Files) -> Words {
             "核对文件名和位置",
             "check the name and the folder",
         ),
+        Files::NotText { offset } => Words::new(
+            format!("不是文本文件：第 {offset} 字节无法辨认"),
+            format!("not a text file: byte {offset} fits no encoding"),
+            "用记事本或 Word 另存为“纯文本，UTF-8”",
+            "save it as plain text, UTF-8",
+        ),
+        Files::JournalBroken { reason } => Words::new(
+            format!("台账链条从这一行断开：{reason}"),
+            format!("the journal's chain breaks at this line: {reason}"),
+            "用原始台账；改动过的行无法恢复",
+            "use the original journal; a changed line cannot be restored",
+        ),
+        Files::RecordUnreadable { reason } => Words::new(
+            format!("记录读不懂：{reason}"),
+            format!("the record cannot be read: {reason}"),
+            "用 run 或 draw 写出的 record.json",
+            "use the record.json that run or draw wrote",
+        ),
+        Files::InputDiffers { name, recorded, found } => Words::new(
+            format!("{name} 与记录不符：记录的校验码是 {recorded}，文件的是 {found}"),
+            format!("{name} differs from the record: recorded {recorded}, found {found}"),
+            "取回抽取时的文件",
+            "bring back the file as it was at the draw",
+        ),
+        Files::OutputDiffers { detail_zh, detail_en } => Words::new(
+            format!("与重算结果不同：{detail_zh}"),
+            format!("differs from what was recomputed: {detail_en}"),
+            "文件被改过，或不是这次抽取的",
+            "the file was changed, or belongs to another draw",
+        ),
+        Files::OutputMissing { file } => Words::new(
+            format!("记录列出的“{file}”不见了"),
+            format!("`{file}` is in the record but missing"),
+            "取回整个文件夹",
+            "bring back the whole folder",
+        ),
+        Files::RecordDiffers { what, recorded, found } => Words::new(
+            format!("{what}：记录写 {recorded}，重算得 {found}"),
+            format!("{what}: the record says {recorded}, recomputed {found}"),
+            "记录被改过，或输入不同",
+            "the record was changed, or the inputs differ",
+        ),
+        Files::SealDiffers { name, sealed, found } => Words::new(
+            format!("{name} 与封存不符：封存的校验码是 {sealed}，文件的是 {found}"),
+            format!("{name} differs from the seal: sealed {sealed}, found {found}"),
+            "取回封存时的文件，或重新封存",
+            "bring back the sealed file, or seal anew",
+        ),
+        Files::FolderNotEmpty { folder } => Words::new(
+            format!("输出文件夹“{folder}”不是空的"),
+            format!("the output folder `{folder}` is not empty"),
+            "换一个文件夹，或加 --force 覆盖",
+            "name another folder, or add --force to overwrite",
+        ),
+        Files::RecordUnbound { recorded, found } => Words::new(
+            format!("台账末行没有覆盖这份记录：台账写 {recorded}，记录是 {found}"),
+            format!(
+                "the journal's last line does not cover this record: it says {recorded}, the record is {found}"
+            ),
+            "记录或台账被改过",
+            "the record or the journal was changed",
+        ),
+        Files::EngineDiffers { recorded, running } => Words::new(
+            format!("记录由 {recorded} 写成，现在运行的是 {running}"),
+            format!("the record was written by {recorded}, this is {running}"),
+            "抽取规则相同（见记录的 suite）；排版可能不同",
+            "the rules of the draw are the same (see its suite); the layout may differ",
+        ),
+        Files::EmptyFile => Words::new(
+            "文件是空的",
+            "the file is empty",
+            "核对是否给错了文件",
+            "check that it is the right file",
+        ),
     }
 }

@@ -10,10 +10,100 @@ pub enum Draw {
         /// The source's token.
         name: String,
     },
+    /// A seed text was given for a source that the plan does not announce.
+    SeedUnknown {
+        /// As given.
+        name: String,
+        /// The announced tokens.
+        announced: String,
+    },
+    /// Two texts were given for one source.
+    SeedTwice {
+        /// The source's token.
+        name: String,
+    },
+    /// A seed text is not printable ASCII without a bar.
+    SeedMalformed {
+        /// The source's token.
+        name: String,
+    },
+    /// The plan announces no seed source.
+    NoSeedSource,
+    /// A seed source's name is no token.
+    SeedName {
+        /// As written.
+        name: String,
+    },
+    /// Two announced sources have one name.
+    SeedSourceTwice {
+        /// The token.
+        name: String,
+    },
+    /// The announced sources give fewer than 64 bits.
+    SeedWeak {
+        /// As estimated.
+        bits: u32,
+    },
+    /// Fewer candidates than are due.
+    ShortOfCandidates {
+        /// Code of the item.
+        item: String,
+        /// The stratum.
+        stratum: String,
+        /// Due in this draw.
+        quota: u64,
+        /// There are.
+        candidates: u64,
+        /// The difference.
+        missing: u64,
+    },
+    /// A formal draw without a seal.
+    NotSealed,
+    /// Two items have one code.
+    CodeReused {
+        /// The code.
+        code: String,
+    },
+    /// A plan id or item code is no token.
+    NotToken {
+        /// As written.
+        written: String,
+    },
+    /// A lottery is not drawn on the draw day.
+    LotteryDay {
+        /// The source.
+        source: String,
+        /// The draw day and its weekday.
+        date: String,
+        /// When it is drawn.
+        days: String,
+    },
+    /// No source that nobody inside controls.
+    InsideOnly,
+    /// A formal draw meets an unsigned doubt.
+    DoubtUnsigned {
+        /// How many.
+        count: u64,
+    },
+    /// No day is left for visits of an item after the draw day.
+    NoDayLeft {
+        /// Code.
+        item: String,
+        /// The draw day.
+        date: String,
+    },
+    /// Items that go together have no day in common.
+    WindowsApart {
+        /// Their codes.
+        items: String,
+    },
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] = &[8001];
+pub const CODES: &[u16] = &[
+    8001, 8002, 8003, 8004, 8005, 8006, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8016,
+    8017,
+];
 
 impl Draw {
     /// Its code.
@@ -21,6 +111,22 @@ impl Draw {
     pub const fn code(&self) -> u16 {
         match self {
             Self::SeedMissing { .. } => 8001,
+            Self::SeedUnknown { .. } => 8002,
+            Self::SeedTwice { .. } => 8003,
+            Self::SeedMalformed { .. } => 8004,
+            Self::NoSeedSource => 8005,
+            Self::SeedName { .. } => 8006,
+            Self::SeedSourceTwice { .. } => 8007,
+            Self::SeedWeak { .. } => 8008,
+            Self::ShortOfCandidates { .. } => 8009,
+            Self::NotSealed => 8010,
+            Self::CodeReused { .. } => 8011,
+            Self::NotToken { .. } => 8012,
+            Self::LotteryDay { .. } => 8013,
+            Self::InsideOnly => 8014,
+            Self::DoubtUnsigned { .. } => 8015,
+            Self::NoDayLeft { .. } => 8016,
+            Self::WindowsApart { .. } => 8017,
         }
     }
 
@@ -28,7 +134,23 @@ impl Draw {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::SeedMissing { .. } => Severity::Error,
+            Self::SeedMissing { .. }
+            | Self::SeedUnknown { .. }
+            | Self::SeedTwice { .. }
+            | Self::SeedMalformed { .. }
+            | Self::NoSeedSource
+            | Self::SeedName { .. }
+            | Self::SeedSourceTwice { .. }
+            | Self::NotSealed
+            | Self::CodeReused { .. }
+            | Self::NotToken { .. }
+            | Self::DoubtUnsigned { .. }
+            | Self::NoDayLeft { .. }
+            | Self::WindowsApart { .. } => Severity::Error,
+            Self::SeedWeak { .. }
+            | Self::ShortOfCandidates { .. }
+            | Self::LotteryDay { .. }
+            | Self::InsideOnly => Severity::Doubt,
         }
     }
 }

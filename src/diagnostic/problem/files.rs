@@ -10,10 +10,86 @@ pub enum Files {
         /// What the system said.
         reason: String,
     },
+    /// A plan is no text.
+    NotText {
+        /// Offset of the first byte that fits nothing.
+        offset: u64,
+    },
+    /// A line of the journal does not follow from the one before.
+    JournalBroken {
+        /// What is wrong with the line.
+        reason: String,
+    },
+    /// A record is no record.
+    RecordUnreadable {
+        /// What is wrong.
+        reason: String,
+    },
+    /// An input is not the one recorded.
+    InputDiffers {
+        /// Kind of the input.
+        name: String,
+        /// Digest in the record.
+        recorded: String,
+        /// Digest of the file.
+        found: String,
+    },
+    /// An output is not the one recorded.
+    OutputDiffers {
+        /// Where, in Chinese.
+        detail_zh: String,
+        /// Where, in English.
+        detail_en: String,
+    },
+    /// A recorded output is missing.
+    OutputMissing {
+        /// Its name.
+        file: String,
+    },
+    /// A value of the record is not what comes out of its inputs.
+    RecordDiffers {
+        /// Path of the value in the record.
+        what: String,
+        /// In the record.
+        recorded: String,
+        /// Recomputed.
+        found: String,
+    },
+    /// An input is not the one sealed.
+    SealDiffers {
+        /// Kind of the input.
+        name: String,
+        /// Digest in the seal.
+        sealed: String,
+        /// Digest of the file.
+        found: String,
+    },
+    /// The output folder holds files.
+    FolderNotEmpty {
+        /// As given.
+        folder: String,
+    },
+    /// The journal's last line does not cover the record.
+    RecordUnbound {
+        /// Digest in the journal.
+        recorded: String,
+        /// Digest of the record.
+        found: String,
+    },
+    /// The record was written by another version.
+    EngineDiffers {
+        /// In the record.
+        recorded: String,
+        /// This program.
+        running: String,
+    },
+    /// A file holds nothing.
+    EmptyFile,
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] = &[9001];
+pub const CODES: &[u16] =
+    &[9001, 9002, 9003, 9004, 9005, 9006, 9007, 9008, 9009, 9010, 9011, 9012, 9013];
 
 impl Files {
     /// Its code.
@@ -21,6 +97,18 @@ impl Files {
     pub const fn code(&self) -> u16 {
         match self {
             Self::Unreadable { .. } => 9001,
+            Self::NotText { .. } => 9002,
+            Self::JournalBroken { .. } => 9003,
+            Self::RecordUnreadable { .. } => 9004,
+            Self::InputDiffers { .. } => 9005,
+            Self::OutputDiffers { .. } => 9006,
+            Self::OutputMissing { .. } => 9007,
+            Self::RecordDiffers { .. } => 9008,
+            Self::SealDiffers { .. } => 9009,
+            Self::FolderNotEmpty { .. } => 9010,
+            Self::RecordUnbound { .. } => 9011,
+            Self::EngineDiffers { .. } => 9012,
+            Self::EmptyFile => 9013,
         }
     }
 
@@ -28,7 +116,19 @@ impl Files {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::Unreadable { .. } => Severity::Error,
+            Self::Unreadable { .. }
+            | Self::NotText { .. }
+            | Self::JournalBroken { .. }
+            | Self::RecordUnreadable { .. }
+            | Self::InputDiffers { .. }
+            | Self::OutputDiffers { .. }
+            | Self::OutputMissing { .. }
+            | Self::RecordDiffers { .. }
+            | Self::SealDiffers { .. }
+            | Self::FolderNotEmpty { .. }
+            | Self::RecordUnbound { .. }
+            | Self::EmptyFile => Severity::Error,
+            Self::EngineDiffers { .. } => Severity::Hint,
         }
     }
 }
