@@ -8,6 +8,7 @@ pub mod facts;
 pub mod journal;
 pub mod plan;
 pub mod ratio;
+pub mod registry;
 pub mod schedule;
 pub mod source;
 pub mod syntax;

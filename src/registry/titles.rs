@@ -1,0 +1,120 @@
+//! Titles: how they are compared, read in haste, and offered.
+
+use super::Heads;
+use crate::source::fold;
+
+/// By which of its titles an instrument was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TitleKind {
+    /// The official one.
+    Official,
+    /// A usual short one.
+    Short,
+    /// A former one.
+    Former,
+    /// A document number.
+    Number,
+}
+
+/// What two spellings of one title have in common: no white space, no marks around it, inner
+/// 〈〉 as 《》, one kind of quotation marks and one of brackets.
+#[must_use]
+pub fn title_key(title: &str) -> String {
+    let mut key = String::with_capacity(title.len());
+    for letter in title.chars() {
+        match letter {
+            '〈' | '<' | '＜' => key.push('《'),
+            '〉' | '>' | '＞' => key.push('》'),
+            '〔' | '[' | '［' | '【' | '(' | '（' => key.push('('),
+            '〕' | ']' | '］' | '】' | ')' | '）' => key.push(')'),
+            '0'..='9' | '０'..='９' => key.push(fold(letter)),
+            '“' | '”' | '「' | '」' | '『' | '』' | '＂' | '"' => key.push('"'),
+            _ if letter.is_whitespace() => {}
+            _ => key.push(letter),
+        }
+    }
+    match outer(&key) {
+        Some(inner) => inner.to_owned(),
+        None => key,
+    }
+}
+
+/// What stands between 《 and 》 if these two belong together and hold everything.
+fn outer(key: &str) -> Option<&str> {
+    let inner = key.strip_prefix('《')?.strip_suffix('》')?;
+    let mut depth = 0_i32;
+    for letter in inner.chars() {
+        match letter {
+            '《' => depth += 1,
+            '》' => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return None;
+        }
+    }
+    (depth == 0).then_some(inner)
+}
+
+/// Reads the titles off the head of a file without parsing it: the lines before the first
+/// `[[`. A test holds it against the full reading of every file that is compiled in.
+pub(super) fn scan(bytes: &[u8]) -> Heads {
+    let mut heads = Heads::default();
+    let Ok(text) = std::str::from_utf8(bytes) else { return heads };
+    for line in text.lines() {
+        if line.starts_with("[[") {
+            break;
+        }
+        let Some((key, value)) = line.split_once(" = ") else { continue };
+        // Every second piece between quotes is a text.
+        let mut texts = value.split('"').skip(1).step_by(2).map(str::to_owned);
+        match key {
+            "id" => heads.id = texts.next().unwrap_or_default(),
+            "title" => heads.title = texts.next().unwrap_or_default(),
+            "document_number" => heads.document_number = texts.next().unwrap_or_default(),
+            "short_titles" => heads.short_titles = texts.collect(),
+            "former_titles" => heads.former_titles = texts.collect(),
+            _ => {}
+        }
+    }
+    heads
+}
+
+/// How many titles are offered at most.
+const OFFERED: usize = 3;
+
+/// The titles most like `title`: few letters differ, or one is the other with words left out.
+pub(super) fn near<'a>(title: &str, titles: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let wanted: Vec<char> = title_key(title).chars().collect();
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for candidate in titles {
+        let key: Vec<char> = title_key(candidate).chars().collect();
+        let difference = key.len().abs_diff(wanted.len());
+        let short = key.len().min(wanted.len());
+        if short < 3 || difference > 8 {
+            continue;
+        }
+        let contained = if key.len() < wanted.len() {
+            is_within(&key, &wanted)
+        } else {
+            is_within(&wanted, &key)
+        };
+        if contained && difference <= short {
+            found.push((difference, candidate));
+        } else if difference <= 3 {
+            let distance = strsim::generic_damerau_levenshtein(&key, &wanted);
+            if distance <= short / 4 {
+                found.push((distance + 1, candidate));
+            }
+        }
+    }
+    found.sort();
+    found.dedup_by(|a, b| a.1 == b.1);
+    found.into_iter().take(OFFERED).map(|(_, title)| title.to_owned()).collect()
+}
+
+/// Tells whether `short` is `long` with letters left out.
+fn is_within(short: &[char], long: &[char]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|letter| rest.any(|other| other == letter))
+}
