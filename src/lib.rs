@@ -3,6 +3,7 @@ pub mod assign;
 pub mod calendar;
 pub mod check;
 pub mod diagnostic;
+pub mod directory;
 pub mod draw;
 pub mod facts;
 pub mod journal;

@@ -1,0 +1,188 @@
+//! Rows and typed columns, kept by column, equal texts once.
+
+use std::sync::Arc;
+
+use super::value::{Kind, Value};
+use crate::diagnostic::Place;
+
+/// A column of one [`Table`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ColumnIndex(pub(crate) u32);
+
+/// One different text of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) written: Arc<str>,
+    pub(crate) value: Value,
+}
+
+/// A column: its names, its kind, its cells.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub(crate) name: Arc<str>,
+    pub(crate) header: Arc<str>,
+    pub(crate) kind: Kind,
+    pub(crate) entries: Vec<Entry>,
+    /// Index into `entries` for every row.
+    pub(crate) cells: Vec<u32>,
+}
+
+impl Column {
+    /// The standard name, or the header where it has none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name in the (first) file.
+    #[must_use]
+    pub fn header(&self) -> &str {
+        &self.header
+    }
+
+    /// Its type.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Every different value of the column, in the order of first appearance.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.entries.iter().map(|entry| &entry.value)
+    }
+
+    /// Which of [`Column::values`] the row holds: work done once for each different text serves
+    /// all rows.
+    #[must_use]
+    pub fn value_index(&self, row: usize) -> Option<usize> {
+        self.cells.get(row).map(|cell| *cell as usize)
+    }
+}
+
+/// Where a row stands: which of the table's sources, and the row as Excel numbers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RowPlace {
+    pub(crate) source: u32,
+    pub(crate) row: u32,
+}
+
+/// A file, or a sheet of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableSource {
+    /// The file's name as given.
+    pub file: Arc<str>,
+    /// The sheet of a workbook.
+    pub sheet: Option<Arc<str>>,
+}
+
+/// Rows and typed columns.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    pub(crate) sources: Vec<TableSource>,
+    pub(crate) rows: Vec<RowPlace>,
+    pub(crate) columns: Vec<Column>,
+}
+
+impl Table {
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Tells whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The files and sheets that the rows come from.
+    #[must_use]
+    pub fn sources(&self) -> &[TableSource] {
+        &self.sources
+    }
+
+    /// All columns, in the order of the file.
+    pub fn columns(&self) -> impl ExactSizeIterator<Item = (ColumnIndex, &Column)> {
+        self.columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| (ColumnIndex(u32::try_from(index).unwrap_or(u32::MAX)), column))
+    }
+
+    /// Finds a column by its name; else by its header.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<ColumnIndex> {
+        let at = |test: &dyn Fn(&Column) -> bool| {
+            self.columns().find(|(_, column)| test(column)).map(|(index, _)| index)
+        };
+        at(&|column| &*column.name == name).or_else(|| at(&|column| &*column.header == name))
+    }
+
+    /// The column itself.
+    #[must_use]
+    pub fn get(&self, column: ColumnIndex) -> Option<&Column> {
+        self.columns.get(column.0 as usize)
+    }
+
+    /// The type of a column.
+    #[must_use]
+    pub fn kind(&self, column: ColumnIndex) -> Kind {
+        self.get(column).map_or(Kind::Text, Column::kind)
+    }
+
+    fn entry(&self, row: usize, column: ColumnIndex) -> Option<&Entry> {
+        let column = self.get(column)?;
+        column.entries.get(*column.cells.get(row)? as usize)
+    }
+
+    /// The typed cell; empty where row or column lie outside.
+    #[must_use]
+    pub fn value(&self, row: usize, column: ColumnIndex) -> &Value {
+        self.entry(row, column).map_or(&Value::Empty, |entry| &entry.value)
+    }
+
+    /// The cell as written.
+    #[must_use]
+    pub fn written(&self, row: usize, column: ColumnIndex) -> &str {
+        self.entry(row, column).map_or("", |entry| &entry.written)
+    }
+
+    /// The row as Excel numbers it, from 1; 0 where it lies outside.
+    #[must_use]
+    pub fn row_number(&self, row: usize) -> u32 {
+        self.rows.get(row).map_or(0, |place| place.row)
+    }
+
+    /// Where a row, or a cell of it, stands.
+    #[must_use]
+    pub fn place(&self, row: usize, column: Option<ColumnIndex>) -> Place {
+        let place = self.rows.get(row);
+        let source = place.and_then(|place| self.sources.get(place.source as usize));
+        Place::Cell {
+            file: source.map_or_else(|| "".into(), |source| Arc::clone(&source.file)),
+            sheet: source.and_then(|source| source.sheet.clone()),
+            row: place.map_or(0, |place| place.row),
+            column: column
+                .and_then(|column| self.get(column))
+                .map(|column| Arc::clone(&column.name)),
+        }
+    }
+
+    /// Keeps the rows for which `keep` says so, in their order.
+    pub(crate) fn retain(&mut self, keep: &[bool]) {
+        let kept = |index: usize| keep.get(index).copied().unwrap_or(false);
+        let mut index = 0;
+        self.rows.retain(|_| {
+            index += 1;
+            kept(index - 1)
+        });
+        for column in &mut self.columns {
+            let mut index = 0;
+            column.cells.retain(|_| {
+                index += 1;
+                kept(index - 1)
+            });
+        }
+    }
+}
