@@ -10,6 +10,7 @@ pub mod journal;
 pub mod plan;
 pub mod ratio;
 pub mod registry;
+pub mod render;
 pub mod schedule;
 pub mod source;
 pub mod syntax;
