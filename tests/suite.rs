@@ -12,5 +12,6 @@
 
 mod suite {
     mod calendar;
+    mod render_findings;
     mod vectors;
 }

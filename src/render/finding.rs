@@ -147,17 +147,17 @@ impl<'a> Report<'a> {
 
     fn title(&self, finding: &Finding) -> String {
         let words = finding.problem.words();
-        self.pick(words.zh, words.en)
+        one_line(&self.pick(words.zh, words.en))
     }
 
     fn help(&self, finding: &Finding) -> String {
         let words = finding.problem.words();
-        self.pick(words.help_zh, words.help_en)
+        one_line(&self.pick(words.help_zh, words.help_en))
     }
 
     fn fix(&self, fix: &Fix) -> String {
         let (zh, en) = remedy(&fix.remedy);
-        self.pick(zh, en)
+        one_line(&self.pick(zh, en))
     }
 
     fn pick<T>(&self, zh: T, en: T) -> T {
@@ -202,7 +202,7 @@ impl<'a> Report<'a> {
                 let spoken = spoken_place(place, self.lang);
                 let marked = self.marked(place).unwrap_or_default();
                 text.push_str(&self.pick(
-                    format!("参见{spoken}：{marked}\n"),
+                    format!("参见 {spoken}：{marked}\n"),
                     format!("See {spoken}: {marked}\n"),
                 ));
             }
@@ -289,8 +289,13 @@ fn spoken_place(place: &Place, lang: Lang) -> String {
     }
 }
 
-/// The same text without line ends and control characters: a finding never breaks a line or a
-/// terminal.
+/// The same text on one line, with what cannot be seen spelled out: a finding never breaks a
+/// line, moves the cursor of a terminal or turns a text round.
 fn one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+    text.chars()
+        .map(|letter| match letter {
+            '\n' | '\r' | '\t' => " ".to_owned(),
+            letter => wrap::shown(letter).0,
+        })
+        .collect()
 }

@@ -162,7 +162,7 @@ fn note(report: &Report<'_>, number: Option<usize>, finding: &Finding, body: &mu
         let _ = write!(body, "<p class=\"see\">{label}{}</p>", escape(signed));
     }
     for place in &finding.related {
-        let label = report.pick("参见", "see ");
+        let label = report.pick("参见 ", "see ");
         let place = match place {
             Place::Text { file, line, .. } if **file == *report.file => match report.lang {
                 Lang::Zh => format!("第 {line} 行"),
