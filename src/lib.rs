@@ -13,5 +13,6 @@ pub mod registry;
 pub mod render;
 pub mod schedule;
 pub mod source;
+pub mod stream;
 pub mod syntax;
 pub mod unit;

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 use suiji::draw::select::{apportion, smallest};
-use suiji::draw::ticket::{Contribution, Seed, Tickets, key};
+use suiji::draw::ticket::{Contribution, Digest, Seed, Tickets, key};
 use suiji::ratio::{Bound, Ratio, Rounding, SizeRule};
+use suiji::stream::Stream;
 
 fn vectors() -> Value {
     serde_json::from_str(include_str!("../reference/draw-vectors.json")).unwrap()
@@ -112,5 +113,22 @@ fn cells_by_systematic_rounding() {
     let numbers = apportion(vectors["apportion"]["total"].as_u64().unwrap(), &cells, &tickets);
     for ((name, _), number) in cells.iter().zip(numbers) {
         assert_eq!(number, vectors["apportion"]["result"][name].as_u64().unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn stream_words_and_below() {
+    let vectors = vectors();
+    let purpose = text(&vectors["stream"]["key"]);
+    let key = Digest::parse(&text(&vectors["keys"][purpose.as_str()])).unwrap();
+    let mut stream = Stream::new(&key);
+    for word in vectors["stream"]["first_words_hex"].as_array().unwrap() {
+        assert_eq!(format!("{:016x}", stream.word()), text(word));
+    }
+    let below = &vectors["stream"]["below"];
+    let mut stream = Stream::new(&key);
+    for (n, value) in below["n"].as_array().unwrap().iter().zip(below["values"].as_array().unwrap())
+    {
+        assert_eq!(stream.below(n.as_u64().unwrap()), value.as_u64().unwrap(), "below({n})");
     }
 }
