@@ -1,9 +1,219 @@
 //! What people and other programs read: findings, tables, workbook, calendar, notice, plan.
 //!
-//! Every output is a pure function from stage types to text or bytes. Equal inputs give equal
-//! bytes: no clock, no float, no order that is not stated.
+//! Every output is a pure function from stage types to text or bytes, of [`Run`] all but the
+//! findings. Equal inputs give equal bytes: no clock, no float, no order that is not stated. The
+//! order of rows in the directories shows nowhere.
 //!
 //! Not here: what is right or wrong ([`crate::check`]), where files go (`cli`).
 
 pub mod finding;
 pub mod html;
+pub mod ics;
+pub mod table;
+#[cfg(feature = "xlsx")]
+pub mod workbook;
+
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
+
+use crate::assign::Assignment;
+use crate::calendar::Calendar;
+use crate::directory::{EntityDirectory, Inspector, InspectorDirectory, columns};
+use crate::draw::Draw;
+use crate::draw::visit::Visit;
+use crate::plan::{Goal, Item, Method, Milestone, Plan};
+use crate::schedule::Schedule;
+use crate::source::Source;
+
+/// What stands on every output of a trial run.
+pub const TRIAL: &str = "试抽／TRIAL";
+
+/// 检查结果: the national categories, the common ones first; the drop-down list of the workbook.
+pub const RESULTS: [&str; 18] = [
+    "未发现问题",
+    "发现问题已责令改正",
+    "发现问题待后续处理",
+    "未按规定公示应当公示的信息",
+    "公示信息隐瞒真实情况、弄虚作假",
+    "通过登记的住所（经营场所）无法联系",
+    "未发现开展本次抽查涉及的经营活动",
+    "不配合检查情节严重",
+    "已关闭停业或正在清算",
+    "注销",
+    "被吊销",
+    "被撤销",
+    "迁出",
+    "违反其他工商行政管理规定行为",
+    "违反食品药品管理相关规定",
+    "违反质量技术监督相关规定",
+    "违反公安部门相关规定",
+    "违反其他部门相关规定",
+];
+
+/// 处理情况: the usual ones; the drop-down list of the workbook, which other words may leave.
+pub const DISPOSALS: [&str; 6] =
+    ["无需处理", "停止检查", "责令改正", "发现案件线索", "抄告相关部门", "其他"];
+
+/// Everything that the outputs of a run are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Its text: what is published is quoted as it was written.
+    pub source: &'a Source,
+    /// The working calendar.
+    pub calendar: &'a Calendar,
+    /// 检查对象名录库.
+    pub entities: &'a EntityDirectory,
+    /// 执法检查人员名录库.
+    pub inspectors: &'a InspectorDirectory,
+    /// The draws, by number.
+    pub events: &'a [Event<'a>],
+    /// A trial: every output is stamped.
+    pub trial: bool,
+}
+
+/// One draw with all that follows from it.
+#[derive(Debug, Clone, Copy)]
+pub struct Event<'a> {
+    /// What was drawn.
+    pub draw: &'a Draw,
+    /// Its visits, in visit order.
+    pub visits: &'a [Visit],
+    /// Their teams; without any, the columns stay empty.
+    pub assignment: &'a Assignment,
+    /// Their days; without any, the columns stay empty.
+    pub schedule: &'a Schedule,
+    /// C of the seal; none in a trial.
+    pub commitment: Option<&'a str>,
+    /// The recorded time of the draw, Asia/Shanghai.
+    pub recorded: NaiveDateTime,
+    /// Who operated, where recorded.
+    pub operator: Option<&'a str>,
+    /// Who witnessed, as recorded.
+    pub witnesses: &'a [String],
+}
+
+/// A visit with everything that is known of it.
+#[derive(Debug, Clone)]
+pub struct Task<'a> {
+    /// The draw that it comes from.
+    pub event: &'a Event<'a>,
+    /// The visit.
+    pub visit: &'a Visit,
+    /// 主体名称.
+    pub name: &'a str,
+    /// 住所.
+    pub address: &'a str,
+    /// Its items, in plan order.
+    pub items: Vec<&'a Item>,
+    /// The day, where scheduled.
+    pub day: Option<NaiveDate>,
+    /// 主检, where assigned.
+    pub lead: Option<&'a Inspector>,
+    /// 协检, in seat order.
+    pub members: Vec<&'a Inspector>,
+    /// The first milestone that counts it.
+    pub milestone: Option<&'a Milestone>,
+}
+
+impl<'a> Run<'a> {
+    /// All visits, by draw and number.
+    #[must_use]
+    pub fn tasks(&self) -> Vec<Task<'a>> {
+        let name = self.entities.column(columns::NAME);
+        let address = self.entities.column(columns::ADDRESS);
+        let mut tasks = Vec::new();
+        for event in self.events {
+            for (index, visit) in event.visits.iter().enumerate() {
+                let team = event.assignment.teams.get(index);
+                let person = |at: usize| self.inspectors.inspectors.get(at);
+                let milestone = event.schedule.milestones.get(index).copied().flatten();
+                tasks.push(Task {
+                    event,
+                    visit,
+                    name: self.cell(visit.entity, name),
+                    address: self.cell(visit.entity, address),
+                    items: visit
+                        .items
+                        .iter()
+                        .filter_map(|item| self.plan.items.get(*item))
+                        .collect(),
+                    day: event.schedule.days.get(index).copied(),
+                    lead: team.and_then(|team| person(team.lead)),
+                    members: team.map_or_else(Vec::new, |team| {
+                        team.members.iter().filter_map(|member| person(*member)).collect()
+                    }),
+                    milestone: milestone.and_then(|at| self.plan.milestones.get(at)),
+                });
+            }
+        }
+        tasks
+    }
+
+    /// A text cell of the entity directory; empty where there is none.
+    fn cell(&self, entity: usize, column: Option<crate::directory::ColumnIndex>) -> &'a str {
+        column
+            .and_then(|column| self.entities.get(entity)?.value(column).as_text())
+            .unwrap_or_default()
+    }
+
+    /// The plan's title, or a word for it.
+    #[must_use]
+    pub fn title(&self) -> &'a str {
+        self.plan.head.title.as_ref().map_or("抽查计划", |title| title.value.as_str())
+    }
+
+    /// The plan's id; empty where it has none.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        self.plan.head.id.as_ref().map_or("", |id| id.value.as_str())
+    }
+
+    /// The agency; empty where it is not written.
+    #[must_use]
+    pub fn agency(&self) -> &'a str {
+        self.plan.head.agency.as_ref().map_or("", |agency| agency.value.as_str())
+    }
+
+    /// The name of a draw: `第一批`, else `第1次抽取`.
+    #[must_use]
+    pub fn draw_name(&self, draw: &Draw) -> String {
+        draw.batch
+            .and_then(|batch| self.plan.draw.as_ref()?.batches.get(batch))
+            .map_or_else(|| format!("第{}次抽取", draw.number), |batch| batch.name.value.clone())
+    }
+}
+
+/// `姓名（执法证编号）`, for internal papers.
+#[must_use]
+pub fn person(inspector: &Inspector) -> String {
+    match &inspector.certificate {
+        Some(certificate) => format!("{}（{certificate}）", inspector.name),
+        None => inspector.name.clone(),
+    }
+}
+
+/// What a milestone asks: `完成50%`.
+#[must_use]
+pub fn goal(goal: &Goal) -> String {
+    match goal {
+        Goal::Complete(ratio) => format!("完成{ratio}"),
+        Goal::Publish(what) | Goal::Task(what) => what.clone(),
+    }
+}
+
+/// `2023年5月10日`.
+#[must_use]
+pub fn day(date: NaiveDate) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+/// 现场检查, 书面检查, 网络检查.
+#[must_use]
+pub const fn method(method: Method) -> &'static str {
+    match method {
+        Method::OnSite => "现场检查",
+        Method::Documentary => "书面检查",
+        Method::Online => "网络检查",
+    }
+}
