@@ -86,6 +86,8 @@ pub enum RemovalReason {
     ExcludedUnknown(usize),
     /// The exclusion of this index cannot be judged and the plan says 报告: kept, but listed.
     KeptUnknown(usize),
+    /// The tier table has no row for it and no 其余 row.
+    NoTier,
 }
 
 /// What was drawn in one stratum.

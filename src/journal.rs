@@ -106,7 +106,7 @@ pub fn read(source: &Source) -> (Vec<Map<String, Value>>, Vec<Finding>) {
         };
         let chained = event.get("prev").and_then(Value::as_str) == Some(previous(last).as_str());
         let counted = event.get("seq").and_then(Value::as_u64) == Some(events.len() as u64 + 1);
-        let canonical = Value::Object(event.clone()).to_string() == line;
+        let canonical = Value::Object(event.clone()).to_string().as_str() == line;
         if !(chained && counted && canonical) {
             findings.push(broken(source, span, "chain"));
             break;

@@ -1,0 +1,171 @@
+//! The command line: the only place that opens files, asks the clock, reads the environment
+//! and prints. One file per command.
+
+mod check;
+mod draw;
+mod explain;
+mod fmt;
+mod new;
+mod outside;
+mod prove;
+mod run;
+mod seal;
+mod verify;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::Lang;
+
+/// How a command ends; the number is the exit code of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// The plan or a table has errors.
+    Errors = 1,
+    /// Wrong command line.
+    Usage = 2,
+    /// The plan is right but cannot be carried out.
+    Infeasible = 3,
+    /// Verification failed.
+    Differs = 4,
+    /// A file could not be read or written.
+    Files = 5,
+    /// A bug of ours.
+    Bug = 70,
+}
+
+const EXIT_CODES: &str = "\
+退出码 Exit codes:
+  0  完成  done
+  1  计划或表格有错误  the plan or a table has errors
+  2  命令写错  wrong command line
+  3  计划无误但无法执行  the plan is right but cannot be carried out
+  4  复核不符  verification failed
+  5  文件不能读写  a file could not be read or written
+  70 程序自身的错误  a bug of ours";
+
+/// 双随机、一公开：计划、抽取、派员、公示、复核
+#[derive(Debug, Parser)]
+#[command(name = "suiji", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// 语言 language of words for people: zh or en [default: the locale's, else zh]
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Language>,
+    /// 颜色 colour
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
+    /// 线程数 threads [default: all cores]; the result never depends on it
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 新建 a plan that runs as it stands, with the bureau's name and year filled in
+    #[command(alias = "新建")]
+    New(new::New),
+    /// 校核 all findings of a plan and its directories at once
+    #[command(alias = "校核")]
+    Check(check::Check),
+    /// 整理 standard layout, comments kept; refuses if the meaning would change
+    #[command(alias = "整理")]
+    Fmt(fmt::Fmt),
+    /// 解释 a code (SJ2001), a law (《劳动合同法》第七十四条) or a date (2026-10-01)
+    #[command(alias = "解释")]
+    Explain(explain::Explain),
+    /// 封存 freeze the inputs before the seed exists; prints C and the notice to publish
+    #[command(alias = "封存")]
+    Seal(seal::SealCommand),
+    /// 抽取 draw units, without teams and days
+    #[command(alias = "抽取")]
+    Draw(draw::DrawCommand),
+    /// 派员 draw, then match inspectors
+    #[command(alias = "派员")]
+    Assign(draw::DrawCommand),
+    /// 排期 draw, match inspectors, then set days
+    #[command(alias = "排期")]
+    Schedule(draw::DrawCommand),
+    /// 执行 check → draw → assign → schedule → all outputs in one folder (the main job)
+    #[command(alias = "执行")]
+    Run(draw::DrawCommand),
+    /// 复核 recompute a record: identical, or what differs
+    #[command(alias = "复核")]
+    Verify(verify::Verify),
+    /// 证明 one enterprise: stratum, ticket, threshold, verdict, the line that checks it by hand
+    #[command(alias = "证明")]
+    Prove(prove::Prove),
+}
+
+/// What every command is told of the world.
+pub struct World {
+    lang: Lang,
+    colour: bool,
+}
+
+/// Runs the program with the arguments of the process; returns how it ends.
+#[must_use]
+pub fn main() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            // Nothing can be done about a terminal that is gone.
+            let _ = error.print();
+            return exit;
+        }
+    };
+    if let Some(threads) = arguments.threads {
+        // A second pool would be an error; there is none before this line.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let lang = match arguments.lang {
+        Some(Language::Zh) => Lang::Zh,
+        Some(Language::En) => Lang::En,
+        None => outside::locale_language(),
+    };
+    let world = World { lang, colour: outside::wants_colour(arguments.color) };
+    match arguments.command {
+        Command::New(command) => command.run(&world),
+        Command::Check(command) => command.run(&world),
+        Command::Fmt(command) => command.run(&world),
+        Command::Explain(command) => command.run(&world),
+        Command::Seal(command) => command.run(&world),
+        Command::Draw(command) => command.run(&world, crate::engine::Stage::Draw),
+        Command::Assign(command) => command.run(&world, crate::engine::Stage::Assign),
+        Command::Schedule(command) => command.run(&world, crate::engine::Stage::Schedule),
+        Command::Run(command) => command.run(&world, crate::engine::Stage::Run),
+        Command::Verify(command) => command.run(&world),
+        Command::Prove(command) => command.run(&world),
+    }
+}
+
+impl World {
+    /// Picks the text of the language in use.
+    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// A file argument.
+type FilePath = PathBuf;

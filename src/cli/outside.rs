@@ -1,0 +1,182 @@
+//! Files, the clock, the environment, the terminal.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this file is the door to the outside; nobody else opens it"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Lang;
+use crate::engine::{Inputs, Need};
+
+use super::{Colour, Exit, World};
+
+/// The language of the locale; Chinese where it names neither.
+pub fn locale_language() -> Lang {
+    let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty())
+        .unwrap_or_default();
+    if value.starts_with("en") { Lang::En } else { Lang::Zh }
+}
+
+/// Whether to colour what goes to the terminal.
+pub fn wants_colour(choice: Colour) -> bool {
+    match choice {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => {
+            let plain = std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty())
+                || std::env::var("TERM").is_ok_and(|value| value == "dumb");
+            !plain && io::stdout().is_terminal()
+        }
+    }
+}
+
+/// Today and the time of day in China (UTC+8), for a formal draw without `--at`.
+pub fn now_in_china() -> String {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let seconds = i64::try_from(since).unwrap_or_default() + 8 * 3600;
+    chrono::DateTime::from_timestamp(seconds, 0)
+        .map(|time| time.format("%Y-%m-%dT%H:%M:%S+08:00").to_string())
+        .unwrap_or_default()
+}
+
+/// Writes a result to standard output. A reader that went away ends the program quietly.
+pub fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+        std::process::exit(Exit::Done as i32);
+    }
+}
+
+/// Says something to the person at the terminal (standard error).
+pub fn talk(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Reads a file; the reason in words otherwise.
+pub fn read(path: &Path, world: &World) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| reason(&error, world))
+}
+
+/// Reads all files of a folder, by name.
+pub fn read_folder(path: &Path, world: &World) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let mut files = Vec::new();
+    let entries = fs::read_dir(path).map_err(|error| reason(&error, world))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| reason(&error, world))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && (name.ends_with(".toml") || name.ends_with(".csv")) {
+            files.push((name, read(&entry.path(), world)?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn reason(error: &io::Error, world: &World) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => world.say("找不到文件", "no such file").to_owned(),
+        io::ErrorKind::PermissionDenied => world.say("没有权限", "permission denied").to_owned(),
+        io::ErrorKind::IsADirectory => {
+            world.say("是文件夹，不是文件", "a folder, not a file").to_owned()
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// Reads a plan and everything it names, relative to the plan's folder.
+pub fn inputs(plan: &Path, world: &World) -> Result<Inputs, String> {
+    let bytes = read(plan, world)?;
+    let folder = plan.parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut inputs = Inputs {
+        plan_name: plan.to_string_lossy().into_owned(),
+        plan: bytes,
+        files: BTreeMap::new(),
+        folders: BTreeMap::new(),
+    };
+    for need in crate::engine::needs(&inputs.plan_name, &inputs.plan) {
+        match need {
+            Need::File(path) => {
+                let bytes = read(&folder.join(&path), world);
+                inputs.files.insert(path, bytes);
+            }
+            Need::Folder(path) => {
+                let at = folder.join(&path);
+                let files = if at.is_file() {
+                    let name = at.file_name().map(|it| it.to_string_lossy().into_owned());
+                    read(&at, world).map(|bytes| vec![(name.unwrap_or_default(), bytes)])
+                } else {
+                    read_folder(&at, world)
+                };
+                inputs.folders.insert(path, files);
+            }
+        }
+    }
+    Ok(inputs)
+}
+
+/// Tells whether a folder may be written to: new or empty.
+pub fn is_free(folder: &Path) -> bool {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// Writes all files of an output folder, or none: they are written beside it first and moved there
+/// in one step, so that a crash leaves either the old state or the new one.
+pub fn write_folder(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+    let name = folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let parent = folder.parent().filter(|it| !it.as_os_str().is_empty());
+    let parent = parent.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    fs::create_dir_all(&parent)?;
+    let fresh = parent.join(format!(".{name}.new-{}", std::process::id()));
+    let old = parent.join(format!(".{name}.old-{}", std::process::id()));
+    let written = files.iter().try_for_each(|(path, bytes)| {
+        let at = fresh.join(path);
+        if let Some(above) = at.parent() {
+            fs::create_dir_all(above)?;
+        }
+        fs::write(&at, bytes)
+    });
+    let moved = written.and_then(|()| {
+        if folder.exists() {
+            fs::rename(folder, &old)?;
+        }
+        fs::rename(&fresh, folder)
+    });
+    if moved.is_err() {
+        // Leave no half-written folder; put the old one back if it was moved.
+        let _ = fs::remove_dir_all(&fresh);
+        if old.exists() && !folder.exists() {
+            let _ = fs::rename(&old, folder);
+        }
+        return moved;
+    }
+    if old.exists() {
+        fs::remove_dir_all(&old)?;
+    }
+    Ok(())
+}
+
+/// Writes one file through a temporary one beside it.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let fresh = path.with_file_name(format!(".{name}.new-{}", std::process::id()));
+    fs::write(&fresh, bytes)?;
+    fs::rename(&fresh, path)
+}
