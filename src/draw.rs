@@ -1,7 +1,8 @@
 //! Who is inspected: from a checked plan and the directories to drawn units, suite DR1 (draw.md).
 //!
-//! Order of work: who is in the population ([`population`]), how many each stratum owes and
-//! which units have the smallest tickets ([`select`]), what one visit serves ([`visit`]).
+//! Order of work of one [`event`]: who is in the population ([`population`]), who still may be
+//! visited ([`allowance`]), how many each stratum owes and which units have the smallest tickets
+//! ([`select`]), what one visit serves ([`visit`]).
 //! No other file computes a ticket than [`ticket`].
 //!
 //! Promises. The order of rows does not matter; adding or mending a row moves at most that
@@ -9,6 +10,8 @@
 //!
 //! Not here: who inspects ([`crate::assign`]) and when ([`crate::schedule`]).
 
+pub mod allowance;
+pub mod event;
 pub mod population;
 pub mod select;
 pub mod ticket;
@@ -19,6 +22,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use self::ticket::{Digest, Seed};
+use crate::plan::{Item, Plan};
 
 /// Names this way of drawing in every record; a change of any byte makes another suite.
 pub const SUITE: &str = "DR1";
@@ -49,6 +53,20 @@ pub struct GroupDraw {
     pub key: Digest,
     /// Items in plan order.
     pub items: Vec<ItemDraw>,
+}
+
+impl GroupDraw {
+    /// Units that a visit for an on-site item of this group goes to, each once, sorted.
+    #[must_use]
+    pub fn on_site_units(&self, plan: &Plan) -> Vec<&str> {
+        let on_site = |item: &&ItemDraw| plan.items.get(item.item).is_some_and(Item::is_on_site);
+        let drawn = self.items.iter().filter(on_site).flat_map(|item| &item.strata);
+        let mut units: Vec<&str> =
+            drawn.flat_map(|stratum| &stratum.drawn).map(|drawn| drawn.id.as_str()).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
 }
 
 /// What was drawn for one item.

@@ -1,1 +1,258 @@
-//! To come.
+//! Who may be drawn for an item: the directory, minus what 对象 does not select, minus 排除, by
+//! stratum (draw.md §3). Every removal is counted with its reason.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::{Removal, RemovalReason};
+use crate::diagnostic::Finding;
+use crate::directory::{ColumnIndex, Entity, EntityDirectory, Number, Value};
+use crate::plan::condition::{Bound, bind};
+use crate::plan::{Bracket, Item, Plan, TierTable, WhenEmpty};
+use crate::source::{Source, folded};
+
+/// One item's population.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Population {
+    /// Who left, and who is listed, with counts; in order of judging.
+    pub removed: Vec<Removal>,
+    /// Units that a reason concerns which people must look at: 对象 or 排除 cannot be judged.
+    pub listed: Vec<(usize, RemovalReason)>,
+    /// Entities of each row of the tier table, in order of the directory; a single list without tiers.
+    pub strata: Vec<Vec<usize>>,
+}
+
+impl Population {
+    /// N of each stratum.
+    #[must_use]
+    pub fn sizes(&self) -> Vec<u64> {
+        self.strata.iter().map(|members| members.len() as u64).collect()
+    }
+}
+
+/// Where one unit stands.
+#[derive(Clone, Copy)]
+enum Standing {
+    Out(RemovalReason),
+    In { row: usize, listed: Option<usize> },
+}
+
+/// Returns the population of `item` as of the draw day.
+///
+/// # Errors
+/// Findings where a condition cannot be read against the columns of the directory.
+pub fn of(
+    plan: &Plan,
+    source: &Source,
+    item: &Item,
+    directory: &EntityDirectory,
+    day: NaiveDate,
+) -> Result<Population, Vec<Finding>> {
+    let condition = item.objects.as_ref().and_then(|objects| objects.condition.as_ref());
+    let mut findings = Vec::new();
+    let mut bound = |condition| match bind(source, condition, directory.table()) {
+        Ok(bound) => Some(bound),
+        Err(more) => {
+            findings.extend(more);
+            None
+        }
+    };
+    let selects = condition.and_then(&mut bound);
+    let exclusions: Vec<Option<Bound>> =
+        plan.exclusions.entries.iter().map(|entry| bound(&entry.condition)).collect();
+    let tiers = match table_of(plan, item) {
+        Some(table) => match Tiers::bind(source, table, directory) {
+            Ok(tiers) => Some(tiers),
+            Err(more) => {
+                findings.extend(more);
+                None
+            }
+        },
+        None => None,
+    };
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let when_empty = plan.exclusions.when_empty.as_ref().map_or_else(WhenEmpty::default, |it| it.value);
+    let judge = |entity: Entity<'_>| -> Standing {
+        if let Some(selects) = &selects {
+            match selects.eval(entity, day) {
+                Some(true) => {}
+                Some(false) => return Standing::Out(RemovalReason::NotObject),
+                None => return Standing::Out(RemovalReason::ObjectUnknown),
+            }
+        }
+        let mut listed = None;
+        for (index, exclusion) in exclusions.iter().enumerate() {
+            match exclusion.as_ref().map(|exclusion| exclusion.eval(entity, day)) {
+                Some(Some(true)) => return Standing::Out(RemovalReason::Excluded(index)),
+                Some(None) => match when_empty {
+                    WhenEmpty::Exclude => {
+                        return Standing::Out(RemovalReason::ExcludedUnknown(index));
+                    }
+                    WhenEmpty::Report => listed = listed.or(Some(index)),
+                    WhenEmpty::Keep => {}
+                },
+                Some(Some(false)) | None => {}
+            }
+        }
+        match &tiers {
+            None => Standing::In { row: 0, listed },
+            Some(tiers) => match tiers.row(entity, day) {
+                Some(row) => Standing::In { row, listed },
+                None => Standing::Out(RemovalReason::NoTier),
+            },
+        }
+    };
+    let standings: Vec<Standing> = (0..directory.len())
+        .into_par_iter()
+        .filter_map(|index| directory.get(index).map(&judge))
+        .collect();
+    let rows = tiers.as_ref().map_or(1, |tiers| tiers.rows.len());
+    let mut population =
+        Population { strata: vec![Vec::new(); rows], ..Population::default() };
+    let mut counts: BTreeMap<RemovalReason, u64> = BTreeMap::new();
+    for (index, standing) in standings.into_iter().enumerate() {
+        match standing {
+            Standing::Out(reason) => {
+                *counts.entry(reason).or_default() += 1;
+                if matches!(reason, RemovalReason::ObjectUnknown | RemovalReason::ExcludedUnknown(_)) {
+                    population.listed.push((index, reason));
+                }
+            }
+            Standing::In { row, listed } => {
+                if let Some(exclusion) = listed {
+                    let reason = RemovalReason::KeptUnknown(exclusion);
+                    *counts.entry(reason).or_default() += 1;
+                    population.listed.push((index, reason));
+                }
+                if let Some(members) = population.strata.get_mut(row) {
+                    members.push(index);
+                }
+            }
+        }
+    }
+    population.removed =
+        counts.into_iter().map(|(reason, count)| Removal { reason, count }).collect();
+    Ok(population)
+}
+
+/// The tier table that an item names; `None` for an item without tiers.
+#[must_use]
+pub fn table_of<'a>(plan: &'a Plan, item: &Item) -> Option<&'a TierTable> {
+    let name = item.tiers.as_ref()?;
+    let named = |table: &&TierTable| {
+        table.name.as_ref().is_some_and(|it| folded(&it.value) == folded(&name.value))
+    };
+    plan.tiers.iter().find(named)
+}
+
+/// Finds the row of a tier table for a unit.
+pub struct Tiers<'a> {
+    /// The table's rows with what decides them.
+    rows: Vec<RowTest<'a>>,
+    rules: Vec<(usize, Bound)>,
+    column: Option<ColumnIndex>,
+    rest: Option<usize>,
+}
+
+struct RowTest<'a> {
+    label: String,
+    bracket: Option<(Option<(Number, bool)>, Option<(Number, bool)>)>,
+    written: &'a str,
+}
+
+impl<'a> Tiers<'a> {
+    /// Reads a table against the columns of a directory.
+    ///
+    /// # Errors
+    /// Findings where an ordered rule cannot be read against the columns.
+    pub fn bind(
+        source: &Source,
+        table: &'a TierTable,
+        directory: &EntityDirectory,
+    ) -> Result<Self, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let mut rules = Vec::new();
+        for rule in &table.rules {
+            let row = table.rows.iter().position(|row| row.label.value == rule.label.value);
+            match (row, bind(source, &rule.condition, directory.table())) {
+                (Some(row), Ok(bound)) => rules.push((row, bound)),
+                (None, Ok(_)) => {}
+                (_, Err(more)) => findings.extend(more),
+            }
+        }
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let rows = table
+            .rows
+            .iter()
+            .map(|row| RowTest {
+                label: key(&row.label.value),
+                bracket: row.bracket.as_ref().map(ends),
+                written: &row.label.value,
+            })
+            .collect();
+        let column = table.column.as_ref().and_then(|column| directory.column(&column.value));
+        let rest = table.rows.iter().position(|row| row.is_rest);
+        Ok(Self { rows, rules, column, rest })
+    }
+
+    /// The row of a unit; its 其余 row where nothing else fits; `None` where there is none.
+    #[must_use]
+    pub fn row(&self, entity: Entity<'_>, day: NaiveDate) -> Option<usize> {
+        self.own_row(entity, day).or(self.rest)
+    }
+
+    /// The row that names the unit, 其余 aside.
+    #[must_use]
+    pub fn own_row(&self, entity: Entity<'_>, day: NaiveDate) -> Option<usize> {
+        let by_rule = self.rules.iter().find(|(_, rule)| rule.eval(entity, day) == Some(true));
+        if let Some((row, _)) = by_rule {
+            return Some(*row);
+        }
+        let value = entity.value(self.column?);
+        if let Value::Number(number) = value {
+            let inside = |row: &RowTest<'_>| row.bracket.is_some_and(|ends| contains(ends, *number));
+            if let Some(row) = self.rows.iter().position(inside) {
+                return Some(row);
+            }
+        }
+        if value.is_unknown() {
+            return None;
+        }
+        let text = key(&value.to_string());
+        self.rows
+            .iter()
+            .enumerate()
+            .position(|(index, row)| Some(index) != self.rest && row.label == text)
+    }
+
+    /// The label of a row as written.
+    #[must_use]
+    pub fn label(&self, row: usize) -> &str {
+        self.rows.get(row).map_or("", |row| row.written)
+    }
+}
+
+type Ends = (Option<(Number, bool)>, Option<(Number, bool)>);
+
+fn ends(bracket: &Bracket) -> Ends {
+    let end = |end: &Option<(String, bool)>| {
+        end.as_ref().and_then(|(text, included)| Some((Number::parse(text)?, *included)))
+    };
+    (end(&bracket.low), end(&bracket.high))
+}
+
+fn contains((low, high): Ends, number: Number) -> bool {
+    low.is_none_or(|(low, included)| low < number || included && low == number)
+        && high.is_none_or(|(high, included)| number < high || included && number == high)
+}
+
+/// Labels are compared folded, trimmed, letters in upper case.
+fn key(text: &str) -> String {
+    folded(text.trim()).trim().to_uppercase()
+}
