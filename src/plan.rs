@@ -3,6 +3,8 @@
 //! Made by [`lower`] from the tree; judged by [`crate::check`]. A field that was not written
 //! is `None` or empty; whether it may be missing is for the rules to say.
 
+pub mod condition;
+
 use chrono::NaiveDate;
 
 use crate::calendar::{Duration, Period};

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, Days, NaiveDate};
 
-use super::population::Tiers;
 use super::Draw;
+use super::population::Tiers;
 use crate::calendar::Period;
 use crate::diagnostic::Finding;
 use crate::directory::{Entity, EntityDirectory, History, Inspection};
@@ -75,10 +75,12 @@ impl<'a> Allowance<'a> {
         label: Option<&str>,
     ) -> bool {
         let joint = self.joint_cap(entity, label);
-        row_cap.into_iter().chain(joint).filter(|cap| cap.kind != FrequencyKind::AtLeast).all(|cap| {
-            let window = window(cap.every, self.year, self.day);
-            self.used(entity, window) < u64::from(cap.times)
-        })
+        row_cap.into_iter().chain(joint).filter(|cap| cap.kind != FrequencyKind::AtLeast).all(
+            |cap| {
+                let window = window(cap.every, self.year, self.day);
+                self.used(entity, window) < u64::from(cap.times)
+            },
+        )
     }
 
     /// The cap of 合并检查 that binds a unit: those of its tier if there are any, else the general one.
@@ -86,7 +88,9 @@ impl<'a> Allowance<'a> {
         let caps = &self.plan.joint.caps;
         let own: Vec<Frequency> = caps
             .iter()
-            .filter(|cap| cap.tier.as_ref().is_some_and(|it| self.is_of_tier(entity, label, &it.value)))
+            .filter(|cap| {
+                cap.tier.as_ref().is_some_and(|it| self.is_of_tier(entity, label, &it.value))
+            })
             .map(|cap| cap.frequency)
             .collect();
         if own.is_empty() {

@@ -89,17 +89,24 @@ pub fn draw(
             if !is_open(item, event.date) {
                 continue;
             }
-            let population = match population::of(plan, frame.source, item, frame.entities, event.date) {
-                Ok(population) => population,
-                Err(more) => {
-                    stops.extend(more);
-                    continue;
-                }
-            };
+            let population =
+                match population::of(plan, frame.source, item, frame.entities, event.date) {
+                    Ok(population) => population,
+                    Err(more) => {
+                        stops.extend(more);
+                        continue;
+                    }
+                };
             let work = ItemWork { plan, frame, event, item, index, allowance: &allowance };
             let spread = work.spread();
             let round = spread.map(|_| Tickets::new(&keep_key(format!("round/{code}"))));
-            match work.draw(&population, &before, earlier, &Tickets::new(&group_key), round.as_ref()) {
+            match work.draw(
+                &population,
+                &before,
+                earlier,
+                &Tickets::new(&group_key),
+                round.as_ref(),
+            ) {
                 Ok(drawn) => {
                     findings.extend(work.shortfalls(&drawn));
                     group.items.push(drawn);
@@ -209,7 +216,8 @@ impl ItemWork<'_> {
         round: Option<&Tickets>,
     ) -> Result<ItemDraw, Vec<Finding>> {
         let table = self.table();
-        let inspectors = |unit: Option<&str>| eligible(self.frame.inspectors, unit, self.event.date);
+        let inspectors =
+            |unit: Option<&str>| eligible(self.frame.inspectors, unit, self.event.date);
         let sizes = select::sizes(self.item, table, &population.sizes(), &inspectors)
             .map_err(|problems| self.say(table, &population.sizes(), problems))?;
         let share = share_so_far(self.plan, self.event.batch);
@@ -223,13 +231,27 @@ impl ItemWork<'_> {
                 (Some(column), Some(round)) => {
                     let done = self.drawn_of(earlier, |stratum| stratum.tier == tier);
                     let quota = select::quota(size, share, done);
-                    strata.extend(self.cells(column, round, &tier, members, &candidates, (size, quota), tickets));
+                    strata.extend(self.cells(
+                        column,
+                        round,
+                        &tier,
+                        members,
+                        &candidates,
+                        (size, quota),
+                        tickets,
+                    ));
                 }
                 _ => {
                     let done = self.drawn_of(earlier, |stratum| stratum.name == tier);
                     let quota = select::quota(size, share, done);
                     let name = tier.clone();
-                    strata.push(stratum((tier, name), members.len(), (size, quota), &candidates, tickets));
+                    strata.push(stratum(
+                        (tier, name),
+                        members.len(),
+                        (size, quota),
+                        &candidates,
+                        tickets,
+                    ));
                 }
             }
         }
@@ -352,10 +374,9 @@ impl ItemWork<'_> {
         problems: Vec<SizeProblem>,
     ) -> Vec<Finding> {
         let row_span = |row: Option<usize>| match row.zip(table) {
-            Some((row, table)) => table
-                .rows
-                .get(row)
-                .map(|row| row.size.as_ref().map_or(row.span, |size| size.span)),
+            Some((row, table)) => {
+                table.rows.get(row).map(|row| row.size.as_ref().map_or(row.span, |size| size.span))
+            }
             None => self.item.size.as_ref().map(|size| size.span),
         };
         let item = self.item.code();
@@ -373,11 +394,13 @@ impl ItemWork<'_> {
                 let problem = Ratios::NoNumber { item: item.to_owned(), tier: label(row) };
                 Finding::new(problem, self.place(row_span(row)))
             }
-            SizeProblem::Stratum { row, why: NoSize::Undecided } => {
-                Finding::new(Ratios::UndecidedNow { item: item.to_owned() }, self.place(row_span(row)))
-            }
+            SizeProblem::Stratum { row, why: NoSize::Undecided } => Finding::new(
+                Ratios::UndecidedNow { item: item.to_owned() },
+                self.place(row_span(row)),
+            ),
             SizeProblem::Stratum { row, why: NoSize::Empty { lower, upper, .. } } => {
-                let population = populations.get(row.unwrap_or_default()).copied().unwrap_or_default();
+                let population =
+                    populations.get(row.unwrap_or_default()).copied().unwrap_or_default();
                 let problem = Ratios::NoInteger { population, lower, upper };
                 Finding::new(problem, self.place(row_span(row)))
             }
@@ -395,9 +418,10 @@ impl ItemWork<'_> {
                     None => finding,
                 }
             }
-            SizeProblem::Undecided { overall } => {
-                Finding::new(Ratios::UndecidedNow { item: item.to_owned() }, self.place(over(overall)))
-            }
+            SizeProblem::Undecided { overall } => Finding::new(
+                Ratios::UndecidedNow { item: item.to_owned() },
+                self.place(over(overall)),
+            ),
         });
         said.collect()
     }
@@ -411,13 +435,17 @@ fn stratum(
     tickets: &Tickets,
 ) -> StratumDraw {
     let smallest = select::smallest(candidates, quota, tickets);
-    let ids: BTreeMap<usize, &str> = candidates.iter().copied().collect();
+    // Candidates are in order of the directory.
+    let id_of = |entity: usize| {
+        let at = candidates.binary_search_by_key(&entity, |(index, _)| *index).ok();
+        at.and_then(|at| candidates.get(at)).map_or("", |(_, id)| *id)
+    };
     let drawn: Vec<Drawn> = smallest
         .into_iter()
         .map(|(ticket, entity)| Drawn {
             ticket,
             entity,
-            id: ids.get(&entity).copied().unwrap_or_default().to_owned(),
+            id: id_of(entity).to_owned(),
         })
         .collect();
     StratumDraw {
@@ -438,7 +466,9 @@ pub fn eligible(inspectors: &InspectorDirectory, unit: Option<&str>, day: NaiveD
     inspectors
         .inspectors
         .iter()
-        .filter(|person| unit.is_none_or(|unit| person.unit.contains(unit) || person.post.contains(unit)))
+        .filter(|person| {
+            unit.is_none_or(|unit| person.unit.contains(unit) || person.post.contains(unit))
+        })
         .filter(|person| person.unfit_on(day).is_empty())
         .count() as u64
 }

@@ -75,7 +75,8 @@ pub fn of(
     if !findings.is_empty() {
         return Err(findings);
     }
-    let when_empty = plan.exclusions.when_empty.as_ref().map_or_else(WhenEmpty::default, |it| it.value);
+    let when_empty =
+        plan.exclusions.when_empty.as_ref().map_or_else(WhenEmpty::default, |it| it.value);
     let judge = |entity: Entity<'_>| -> Standing {
         if let Some(selects) = &selects {
             match selects.eval(entity, day) {
@@ -111,14 +112,16 @@ pub fn of(
         .filter_map(|index| directory.get(index).map(&judge))
         .collect();
     let rows = tiers.as_ref().map_or(1, |tiers| tiers.rows.len());
-    let mut population =
-        Population { strata: vec![Vec::new(); rows], ..Population::default() };
+    let mut population = Population { strata: vec![Vec::new(); rows], ..Population::default() };
     let mut counts: BTreeMap<RemovalReason, u64> = BTreeMap::new();
     for (index, standing) in standings.into_iter().enumerate() {
         match standing {
             Standing::Out(reason) => {
                 *counts.entry(reason).or_default() += 1;
-                if matches!(reason, RemovalReason::ObjectUnknown | RemovalReason::ExcludedUnknown(_)) {
+                if matches!(
+                    reason,
+                    RemovalReason::ObjectUnknown | RemovalReason::ExcludedUnknown(_)
+                ) {
                     population.listed.push((index, reason));
                 }
             }
@@ -216,7 +219,8 @@ impl<'a> Tiers<'a> {
         }
         let value = entity.value(self.column?);
         if let Value::Number(number) = value {
-            let inside = |row: &RowTest<'_>| row.bracket.is_some_and(|ends| contains(ends, *number));
+            let inside =
+                |row: &RowTest<'_>| row.bracket.is_some_and(|ends| contains(ends, *number));
             if let Some(row) = self.rows.iter().position(inside) {
                 return Some(row);
             }

@@ -52,7 +52,11 @@ impl Visit {
 ///
 /// # Errors
 /// Findings where a visit would have no day at all.
-pub fn visits(plan: &CheckedPlan, source: &Source, draw: &Draw) -> Result<Vec<Visit>, Vec<Finding>> {
+pub fn visits(
+    plan: &CheckedPlan,
+    source: &Source,
+    draw: &Draw,
+) -> Result<Vec<Visit>, Vec<Finding>> {
     let order = draw.keys.get("order").copied().unwrap_or(draw.seed.value);
     let tickets = Tickets::new(&order);
     let mut findings = Vec::new();
