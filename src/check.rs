@@ -1,6 +1,50 @@
 //! From a plan to a checked plan: every rule once, all findings at once.
+//!
+//! Each family has a file with a table of its rules; a rule is one function with its codes. The
+//! order of the tables does not show: findings are arranged by place.
 
+pub mod seed;
+
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::diagnostic::{Code, Finding, Severity};
+use crate::directory::{EntityDirectory, History, InspectorDirectory};
 use crate::plan::Plan;
+use crate::registry::Registry;
+use crate::source::Source;
+
+/// What a rule may look at.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Its text.
+    pub source: &'a Source,
+    /// 法规库.
+    pub registry: &'a Registry,
+    /// 工作日历.
+    pub calendar: &'a Calendar,
+    /// 检查对象名录库; `None` where it was not read.
+    pub entities: Option<&'a EntityDirectory>,
+    /// 执法检查人员名录库; `None` where it was not read.
+    pub inspectors: Option<&'a InspectorDirectory>,
+    /// 检查台账; empty where there is none.
+    pub history: &'a History,
+    /// `--on`: the day as of which law and directories are judged, instead of the check windows.
+    pub on: Option<NaiveDate>,
+}
+
+/// One rule.
+pub struct Rule {
+    /// The codes of what it finds.
+    pub codes: &'static [u16],
+    /// Looks at the plan.
+    pub judge: fn(&Context<'_>) -> Vec<Finding>,
+}
+
+/// The tables of all families.
+pub const TABLES: &[&[Rule]] = &[seed::RULES];
 
 /// A plan without errors: the only kind that can be drawn. Only checking makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,4 +56,29 @@ impl std::ops::Deref for CheckedPlan {
     fn deref(&self) -> &Plan {
         &self.0
     }
+}
+
+/// What checking comes to.
+#[derive(Debug)]
+pub struct Checked {
+    /// The plan, if nothing is wrong; doubts and hints do not hinder.
+    pub plan: Option<CheckedPlan>,
+    /// All that was found: what reading the plan and its directories found first, then the rules'.
+    pub findings: Vec<Finding>,
+}
+
+/// Runs every rule. `found` is what reading found before: an error among it stops the plan too.
+#[must_use]
+pub fn check(context: &Context<'_>, found: Vec<Finding>) -> Checked {
+    let mut findings = found;
+    for rule in TABLES.iter().copied().flatten() {
+        let more = (rule.judge)(context);
+        debug_assert!(
+            more.iter().all(|finding| rule.codes.iter().any(|code| finding.code() == Code(*code))),
+            "a rule names all its codes"
+        );
+        findings.extend(more);
+    }
+    let stops = findings.iter().any(|finding| finding.severity() == Severity::Error);
+    Checked { plan: (!stops).then(|| CheckedPlan(context.plan.clone())), findings }
 }

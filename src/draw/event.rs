@@ -442,11 +442,7 @@ fn stratum(
     };
     let drawn: Vec<Drawn> = smallest
         .into_iter()
-        .map(|(ticket, entity)| Drawn {
-            ticket,
-            entity,
-            id: id_of(entity).to_owned(),
-        })
+        .map(|(ticket, entity)| Drawn { ticket, entity, id: id_of(entity).to_owned() })
         .collect();
     StratumDraw {
         tier,
