@@ -1,0 +1,240 @@
+//! The registry: forms of citations, and every trap of real item lists that the data holds.
+
+use suiji::registry::citation::{Act, Citation, Claim, TitleRef, parse};
+use suiji::source::{Source, Span};
+
+/// Writes citations in one fixed form: `title:provision,provision{vague}[claims]`.
+fn shown(text: &str) -> String {
+    parse(text).iter().map(show).collect::<Vec<_>>().join(" | ")
+}
+
+fn show(citation: &Citation) -> String {
+    let mut line = match &citation.title.value {
+        TitleRef::Named { text, inner: None } => text.clone(),
+        TitleRef::Named { text, inner: Some(inner) } => format!("{text}~{inner}"),
+        TitleRef::Context(word) => format!("<{word}>"),
+        TitleRef::Same(_) => "<same>".to_owned(),
+        TitleRef::Missing => "<none>".to_owned(),
+    };
+    for claim in &citation.claims {
+        line += &match &claim.value {
+            Claim::Wording { year, date, ordinal, act } => {
+                let act = match act {
+                    Act::Amended => "amended",
+                    Act::Revised => "revised",
+                    Act::Changed => "changed",
+                    Act::Promulgated => "promulgated",
+                    Act::TookEffect => "effective",
+                };
+                let day = date.map_or_else(|| year.to_string(), |date| date.to_string());
+                let ordinal = ordinal.map_or_else(String::new, |n| format!(" #{n}"));
+                format!("[{act} {day}{ordinal}]")
+            }
+            Claim::Decree { issuer, number } => format!("[{issuer} {number}]"),
+            Claim::DocumentNumber(number) => format!("[no {number}]"),
+            Claim::Alias(alias) => format!("[as {alias}]"),
+            Claim::Other(text) => format!("[? {text}]"),
+        };
+    }
+    let number = |number: &suiji::registry::citation::ArticleNumber| match number.sub {
+        0 => number.number.to_string(),
+        sub => format!("{}/{sub}", number.number),
+    };
+    let provisions: Vec<String> = citation
+        .provisions
+        .iter()
+        .map(|provision| {
+            let mut word = number(&provision.article.value);
+            if let Some(last) = &provision.last {
+                word += &format!("-{}", number(&last.value));
+            }
+            if let Some(paragraph) = &provision.paragraph {
+                word += &format!("¶{}", paragraph.value);
+            }
+            if let Some(item) = &provision.item {
+                word += &format!("#{}", item.value);
+            }
+            word
+        })
+        .collect();
+    if !provisions.is_empty() {
+        line += &format!(":{}", provisions.join(","));
+    }
+    for vague in &citation.vague {
+        line += &format!("{{{}}}", vague.value);
+    }
+    line
+}
+
+#[test]
+fn every_form_of_a_citation_is_read() {
+    let mut wrong = Vec::new();
+    for (text, expected) in [
+        // One article in every spelling.
+        ("《劳动保障监察条例》第十一条第（七）项", "劳动保障监察条例:11#7"),
+        ("《劳动保障监察条例》第十一条第(七)项", "劳动保障监察条例:11#7"),
+        ("《劳动保障监察条例》第十一条第七项", "劳动保障监察条例:11#7"),
+        ("《劳动保障监察条例》第11条第7项", "劳动保障监察条例:11#7"),
+        ("《劳动保障监察条例》第 11 条", "劳动保障监察条例:11"),
+        ("《劳动保障监察条例》第１１条第（７）项", "劳动保障监察条例:11#7"),
+        ("《劳动保障监察条例》第十一条（七）项", "劳动保障监察条例:11#7"),
+        ("《劳动保障监察条例》第十一条（七）", "劳动保障监察条例:11#7"),
+        ("《劳动保障监察条例》第十一条七项", "劳动保障监察条例:11#7"),
+        ("劳动法第89条", "劳动法:89"),
+        ("劳动法89条", "劳动法:89"),
+        ("《劳动法》89条", "劳动法:89"),
+        ("《劳动法》第 八 十 五 条", "劳动法:85"),
+        ("《劳动法》第八\n　　十五条", "劳动法:85"),
+        ("《 劳动法 》第一百零一条", "劳动法:101"),
+        ("《劳动法》第一百〇一条", "劳动法:101"),
+        ("《劳动法》第一〇一条", "劳动法:101"),
+        ("《刑法》第两百条", "刑法:200"),
+        // Paragraphs, items, sub-articles.
+        ("《社会保险法》第七十七条第一款", "社会保险法:77¶1"),
+        (
+            "《劳动保障监察条例》第十条第一款第（二）项、第十一条第六项",
+            "劳动保障监察条例:10¶1#2,11#6",
+        ),
+        ("《刑法》第一百二十条之二第二款第（一）项", "刑法:120/2¶2#1"),
+        ("《刑法》第十六条之一", "刑法:16/1"),
+        ("《行政处罚法》第十六条之规定", "行政处罚法:16"),
+        ("《劳动法》第一条第一、二款", "劳动法:1¶1,1¶2"),
+        ("《劳动法》第一条第一款、第三款第（二）项", "劳动法:1¶1,1¶3#2"),
+        // Ranges and lists.
+        ("《劳动法》第九条至第十一条", "劳动法:9-11"),
+        ("《劳动法》第九条—第十一条", "劳动法:9-11"),
+        ("《劳动法》第九条——第十一条", "劳动法:9-11"),
+        ("《劳动法》第9-11条", "劳动法:9-11"),
+        ("《劳动法》第9～11条", "劳动法:9-11"),
+        ("《劳动法》第九至十一条", "劳动法:9-11"),
+        ("《劳动法》第二十三条到三十条", "劳动法:23-30"),
+        ("《劳动法》第九、十、十一条", "劳动法:9,10,11"),
+        ("《劳动法》第九条、第十条", "劳动法:9,10"),
+        ("《劳动法》第九条和第十条以及第十二条", "劳动法:9,10,12"),
+        ("《劳动合同法》第七十四条、第八十条至第八十五条", "劳动合同法:74,80-85"),
+        (
+            "《劳动保障监察条例》第十一条第（一）、（三）、（五）项",
+            "劳动保障监察条例:11#1,11#3,11#5",
+        ),
+        ("《劳动保障监察条例》第十一条第（一）项、第（三）项", "劳动保障监察条例:11#1,11#3"),
+        ("《劳动保障监察条例》第十一条第（一）（三）项", "劳动保障监察条例:11#1,11#3"),
+        ("《劳动保障监察条例》第十一条第（一）至（三）项", "劳动保障监察条例:11#1,11#2,11#3"),
+        (
+            "《劳动保障监察条例》第十一条第一、三、五项，第十二条",
+            "劳动保障监察条例:11#1,11#3,11#5,12",
+        ),
+        // Several instruments.
+        ("劳动法第89条 劳动合同法第80条", "劳动法:89 | 劳动合同法:80"),
+        (
+            "《劳动合同法》第七十四条第（二）项；《劳动保障监察条例》第十一条第（二）项",
+            "劳动合同法:74#2 | 劳动保障监察条例:11#2",
+        ),
+        ("《劳动法》、《劳动合同法》第八十条", "劳动法 | 劳动合同法:80"),
+        ("《劳动法》和《劳动合同法》第八十条", "劳动法 | 劳动合同法:80"),
+        (
+            "《娱乐场所管理条例》《娱乐场所管理办法》《消防法》",
+            "娱乐场所管理条例 | 娱乐场所管理办法 | 消防法",
+        ),
+        ("《劳动法》第八十五条；第八十九条", "劳动法:85,89"),
+        ("依据《劳动法》第八十五条的规定", "劳动法:85"),
+        // Titles with titles inside, and words around.
+        (
+            "《宁夏回族自治区实施〈中华人民共和国工会法〉办法》第五条",
+            "宁夏回族自治区实施〈中华人民共和国工会法〉办法:5",
+        ),
+        (
+            "《宁夏回族自治区实施《中华人民共和国工会法》办法》第五条",
+            "宁夏回族自治区实施《中华人民共和国工会法》办法:5",
+        ),
+        (
+            "关于实施《劳动保障监察条例》若干规定第九条",
+            "关于实施《劳动保障监察条例》若干规定~劳动保障监察条例:9",
+        ),
+        ("国务院《劳动保障监察条例》第九条", "国务院《劳动保障监察条例》~劳动保障监察条例:9"),
+        ("国办发〔2015〕58号第三条", "国办发〔2015〕58号:3"),
+        (
+            "最高人民法院关于审理劳动争议案件适用法律问题的解释（一）第三条",
+            "最高人民法院关于审理劳动争议案件适用法律问题的解释（一）:3",
+        ),
+        // Claims.
+        ("《劳动合同法》（2012年修正）第七条", "劳动合同法[amended 2012]:7"),
+        ("《劳动法》（2018年12月29日第二次修正）第七条", "劳动法[amended 2018-12-29 #2]:7"),
+        ("《劳动法》(２０１８年修订)第七条", "劳动法[revised 2018]:7"),
+        ("《劳动法》（主席令第28号）第七条", "劳动法[主席 28]:7"),
+        ("《劳动保障监察条例》（国务院令第423号）第十条", "劳动保障监察条例[国务院 423]:10"),
+        ("国务院令第423号《劳动保障监察条例》第十条", "劳动保障监察条例[国务院 423]:10"),
+        ("《劳动法（2018年修正）》第七条", "劳动法[amended 2018]:7"),
+        (
+            "《优化营商环境条例》（以下简称《条例》）第五条；《条例》第六条",
+            "优化营商环境条例[as 《条例》]:5 | <条例>:6",
+        ),
+        (
+            "《关于推广随机抽查规范事中事后监管的通知》（国办发〔2015〕58号）",
+            "关于推广随机抽查规范事中事后监管的通知[no 国办发〔2015〕58号]",
+        ),
+        // By context.
+        ("《劳动保障监察条例》第十条；本条例第十一条", "劳动保障监察条例:10 | <条例>:11"),
+        (
+            "《劳动保障监察条例》第十条；该条例第十一条第（一）项",
+            "劳动保障监察条例:10 | <条例>:11#1",
+        ),
+        ("《劳动法》第十条；同上第十二条", "劳动法:10 | <same>:12"),
+        ("同上", "<same>"),
+        ("第十条", "<none>:10"),
+        // In place of a provision.
+        ("《劳动法》第四章", "劳动法{第四章}"),
+        ("《劳动法》有关规定", "劳动法{有关规定}"),
+        ("《劳动法》的有关规定", "劳动法{有关规定}"),
+        ("《劳动法》第三条等法律法规", "劳动法:3{等法律法规}"),
+        ("《劳动法》等有关法律、法规的规定", "劳动法{等有关法律、法规的规定}"),
+        ("有关规定", "<none>{有关规定}"),
+        ("法律、法规和规章", "<none>{法律、法规和规章}"),
+        ("法律援助条例第三条", "法律援助条例:3"),
+        ("《劳动法》第410113334条", "劳动法:410113334"),
+        ("《劳动法》第99999999999条", "劳动法:4294967295"),
+        ("", ""),
+        ("；、，", ""),
+    ] {
+        if shown(text) != expected {
+            wrong.push(format!("{text}\n  read as {}\n  not     {expected}", shown(text)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The text that a span marks.
+fn marked(text: &str, span: Span) -> String {
+    Source::new("", text).slice(span).to_owned()
+}
+
+#[test]
+fn every_part_keeps_its_place() {
+    let text =
+        "《 劳动法 》（2018年修正）第 八\n十五条第一款、第（三）项至（五）项；劳动合同法第9-11条";
+    let citations = parse(text);
+    let [first, second] = citations.as_slice() else { panic!("{citations:?}") };
+    assert_eq!(marked(text, first.title.span), "《 劳动法 》");
+    assert_eq!(marked(text, first.claims[0].span), "（2018年修正）");
+    let provision = &first.provisions[0];
+    assert_eq!(marked(text, provision.article.span), "第 八\n十五条");
+    assert_eq!(marked(text, provision.paragraph.as_ref().unwrap().span), "第一款");
+    assert_eq!(marked(text, first.provisions[1].item.as_ref().unwrap().span), "第（三）项");
+    assert_eq!(marked(text, second.title.span), "劳动合同法");
+    assert_eq!(marked(text, second.provisions[0].article.span), "第9");
+    assert_eq!(marked(text, second.provisions[0].last.as_ref().unwrap().span), "11条");
+    assert_eq!(marked(text, second.span), "劳动合同法第9-11条");
+}
+
+proptest::proptest! {
+    #[test]
+    fn nothing_makes_the_parser_stumble(text in "[《》〈〉第条款项章之一十百0-9（）()、；至—令号年修正本该法条例同上有关规定等\\n a]{0,40}") {
+        let length = u32::try_from(text.chars().count()).unwrap();
+        for citation in parse(&text) {
+            let span = citation.span;
+            proptest::prop_assert!(span.start <= span.end && span.end <= length);
+            for provision in &citation.provisions {
+                proptest::prop_assert_eq!(span.to(provision.span), span);
+            }
+        }
+    }
+}
