@@ -1,0 +1,445 @@
+//! From lines to the tree.
+
+use super::codes;
+use super::findings::Findings;
+use super::lines::{EntryLine, Heading, Kind, Line, Lines, NumberedLine, Piece};
+use super::ordinals::Ordinals;
+use crate::diagnostic::problem::Text;
+use crate::diagnostic::{Finding, Place};
+use crate::source::{Source, Span, Spanned};
+use crate::syntax::key::{self, KEYS, Key, SectionName, batch_number};
+use crate::syntax::tree::{Comment, Entry, Fact, Numbered, Part, Row, Section, Table, Tree, Value};
+
+/// Builds the tree, and reports what only the whole shows: duplicates, ordinals, missing values.
+pub fn build(source: &Source, read: Lines) -> (Tree, Findings) {
+    let Lines { lines, folded, findings, .. } = read;
+    let mut builder = Builder {
+        source,
+        folded,
+        findings,
+        tree: Tree::default(),
+        section: None,
+        entry: None,
+        numbered: None,
+        table: None,
+        fact: None,
+        seen: Vec::new(),
+        sections_seen: Vec::new(),
+        ordinals: Ordinals::default(),
+        prose: Prose::default(),
+    };
+    let mut is_empty = true;
+    for line in &lines {
+        is_empty &= matches!(line.kind, Kind::Blank);
+        builder.line(line);
+    }
+    builder.end_section();
+    if is_empty {
+        builder.findings.push(Finding::new(Text::EmptyFile, Place::file(source.name())));
+    }
+    builder.ordinals.report(source, &mut builder.findings);
+    (builder.tree, builder.findings)
+}
+
+/// A fact whose value may still go on.
+struct OpenFact {
+    key: Key,
+    written: Span,
+    label: Option<Span>,
+    value: Span,
+    is_mended: bool,
+}
+
+#[derive(Default)]
+struct Prose {
+    text: String,
+    span: Option<Span>,
+}
+
+struct Builder<'a> {
+    source: &'a Source,
+    folded: Vec<char>,
+    findings: Findings,
+    tree: Tree,
+    section: Option<Section>,
+    entry: Option<Entry>,
+    numbered: Option<(Span, Numbered)>,
+    table: Option<Table>,
+    fact: Option<OpenFact>,
+    /// Keys of the entry or section that may stand only once, with the number of a batch.
+    seen: Vec<(Key, Option<u32>, Span)>,
+    sections_seen: Vec<(SectionName, Span)>,
+    ordinals: Ordinals,
+    prose: Prose,
+}
+
+impl Builder<'_> {
+    fn line(&mut self, line: &Line) {
+        if let Some(start) = line.comment {
+            let written = self.source.slice(Span::new(start, line.span.end));
+            let text = written.trim_end().to_owned();
+            let end = start + small(text.chars().count());
+            let before = self.source.slice(Span::new(line.span.start, start));
+            self.tree.comments.push(Comment {
+                text: Spanned::new(text, Span::new(start, end)),
+                own_line: before.trim_start_matches('\u{feff}').trim().is_empty(),
+            });
+        }
+        if !matches!(line.kind, Kind::Blank | Kind::Rule | Kind::Row(_)) {
+            self.end_table();
+        }
+        match &line.kind {
+            Kind::Blank | Kind::Rule => {}
+            Kind::Prose => {
+                let words = self.source.slice(line.span);
+                self.prose.text.push_str(words);
+                self.prose.text.push('\n');
+                if !words.trim().is_empty() {
+                    let span = self.prose.span.map_or(line.span, |it| it.to(line.span));
+                    self.prose.span = Some(span);
+                }
+            }
+            Kind::Unread => self.end_fact(),
+            Kind::Heading(heading) => self.heading(line, heading),
+            Kind::Entry(entry) => self.entry(entry),
+            Kind::Numbered(numbered) => self.numbered(numbered),
+            Kind::Facts(pieces) => self.facts(pieces),
+            Kind::More(span, pieces) => {
+                if let Some(fact) = &mut self.fact {
+                    fact.value = joined(fact.value, *span);
+                } else if let Some((value, _)) = &mut self.numbered {
+                    *value = joined(*value, *span);
+                }
+                self.facts(pieces);
+            }
+            Kind::Row(cells) => self.row(line, cells),
+        }
+    }
+
+    fn heading(&mut self, line: &Line, heading: &Heading) {
+        self.end_section();
+        self.seen.clear();
+        let title = self.source.slice(heading.title);
+        if let Some((_, first)) = self.sections_seen.iter().find(|(name, _)| *name == heading.name)
+        {
+            let problem = Text::DuplicateSection { title: title.to_owned() };
+            let finding = Finding::new(problem, Place::text(self.source, heading.title))
+                .with_related(Place::text(self.source, *first));
+            self.findings.push(finding);
+        } else if stands_once(heading.name) {
+            self.sections_seen.push((heading.name, heading.title));
+        }
+        self.ordinals.heading(heading.ordinal, heading.title);
+        let end = line.comment.unwrap_or(line.span.end);
+        let words = self.source.slice(Span::new(line.span.start, end));
+        let lead = words.chars().take_while(|letter| letter.is_whitespace()).count();
+        let start = line.span.start + small(lead);
+        let heading_span = Span::new(start, start + small(words.trim().chars().count()));
+        self.section = Some(Section {
+            name: heading.name,
+            title: Spanned::new(crate::source::folded(title), heading.title),
+            heading: Spanned::new((), heading_span),
+            parts: Vec::new(),
+            prose: Spanned::new(String::new(), Span::new(line.span.end, line.span.end)),
+        });
+    }
+
+    fn entry(&mut self, line: &EntryLine) {
+        self.end_part();
+        self.seen.clear();
+        self.ordinals.entry(line.ordinal, line.title);
+        let title = self.value(line.title, None);
+        let start = line.ordinal.map_or(line.title.start, |(_, span)| span.start);
+        if title.text.is_empty() {
+            self.empty(Span::new(start, line.title.end.max(start + 1)));
+        }
+        let code = line.code.map(|span| self.value(span, Some(Key::Code)));
+        if let Some(code) = &code {
+            self.seen.push((Key::Code, None, code.span));
+        }
+        let end = line.code.map_or(line.title.end, |span| span.end);
+        self.entry = Some(Entry {
+            title,
+            code,
+            facts: Vec::new(),
+            span: Spanned::new((), Span::new(start, end.max(start))),
+        });
+        self.facts(&line.pieces);
+    }
+
+    fn numbered(&mut self, line: &NumberedLine) {
+        self.end_part();
+        self.ordinals.numbered(line.ordinal, line.value);
+        let start = line.ordinal.map_or(line.value.start, |(_, span)| span.start);
+        let numbered = Numbered {
+            value: Value { text: String::new(), span: line.value },
+            facts: Vec::new(),
+            span: Spanned::new((), Span::new(start, line.value.end)),
+        };
+        self.numbered = Some((line.value, numbered));
+        self.facts(&line.pieces);
+    }
+
+    fn facts(&mut self, pieces: &[Piece]) {
+        for piece in pieces {
+            self.end_fact();
+            let is_anywhere = KEYS.iter().any(|it| it.key == piece.key && it.sections.is_empty());
+            if !is_anywhere {
+                self.end_numbered();
+            }
+            self.fact = Some(OpenFact {
+                key: piece.key,
+                written: piece.written,
+                label: piece.label,
+                value: piece.value,
+                is_mended: piece.is_mended,
+            });
+        }
+    }
+
+    fn row(&mut self, line: &Line, cells: &[Span]) {
+        self.end_fact();
+        self.end_numbered();
+        let cells: Vec<Value> = cells.iter().map(|span| self.value(*span, None)).collect();
+        let span = match (cells.first(), cells.last()) {
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => Span::new(line.span.start, line.span.start),
+        };
+        let known = cells.iter().filter(|it| key::column(&it.text).is_some()).count();
+        let is_all_known =
+            known > 1 && known == cells.iter().filter(|it| !it.text.is_empty()).count();
+        if is_all_known {
+            self.end_table();
+        }
+        match &mut self.table {
+            None if known > 0 => {
+                let span = Spanned::new((), span);
+                self.table = Some(Table { header: cells, rows: Vec::new(), span });
+            }
+            None => {
+                let row = Row { cells, span: Spanned::new((), span) };
+                let span = Spanned::new((), span);
+                self.table = Some(Table { header: Vec::new(), rows: vec![row], span });
+            }
+            Some(table) => {
+                table.span.span = table.span.span.to(span);
+                table.rows.push(Row { cells, span: Spanned::new((), span) });
+            }
+        }
+    }
+
+    // Ends, from the innermost to the outermost.
+
+    fn end_fact(&mut self) {
+        let Some(open) = self.fact.take() else { return };
+        self.see(&open);
+        let value = self.value(open.value, Some(open.key));
+        if value.text.is_empty() && !open.is_mended {
+            self.empty(open.written);
+        }
+        let label = open.label.map(|span| self.value(span, None));
+        let written = crate::source::folded(self.source.slice(open.written));
+        let end = value.span.end.max(open.written.end);
+        if let Some(entry) = &mut self.entry {
+            entry.span.span.end = entry.span.span.end.max(end);
+            if open.key == Key::Code && entry.code.is_none() {
+                entry.code = Some(value);
+                return;
+            }
+        }
+        let written = match open.key {
+            Key::TierRule => written.split_whitespace().collect(),
+            _ => written,
+        };
+        let fact = Fact {
+            key: Spanned::new(open.key, open.written),
+            written: Spanned::new(written, open.written),
+            label,
+            value,
+        };
+        if let Some(entry) = &mut self.entry {
+            entry.facts.push(fact);
+        } else if let Some((_, numbered)) = &mut self.numbered {
+            numbered.span.span.end = numbered.span.span.end.max(end);
+            numbered.facts.push(fact);
+        } else if let Some(section) = &mut self.section {
+            section.parts.push(Part::Fact(fact));
+        } else {
+            self.tree.head.push(fact);
+        }
+    }
+
+    fn end_numbered(&mut self) {
+        self.end_fact();
+        let Some((span, mut numbered)) = self.numbered.take() else { return };
+        numbered.value = self.value(span, Some(Key::Objects));
+        numbered.span.span.end = numbered.span.span.end.max(numbered.value.span.end);
+        if numbered.value.text.is_empty() {
+            let start = numbered.span.span.start;
+            self.empty(Span::new(start, span.start.max(start + 1)));
+        }
+        self.push(Part::Numbered(numbered));
+    }
+
+    fn end_table(&mut self) {
+        if let Some(table) = self.table.take() {
+            self.push(Part::Table(table));
+        }
+    }
+
+    fn end_part(&mut self) {
+        self.end_numbered();
+        self.end_table();
+        if let Some(entry) = self.entry.take() {
+            // A table below an entry stands behind it.
+            let part = Part::Entry(entry);
+            let parts = self.section.as_mut().map(|section| &mut section.parts);
+            if let Some(parts) = parts {
+                let tables =
+                    parts.iter().rev().take_while(|it| matches!(it, Part::Table(_))).count();
+                let behind = parts.len() - tables;
+                let is_behind = |table: &Part| match (table, &part) {
+                    (Part::Table(table), Part::Entry(entry)) => {
+                        table.span.span.start > entry.title.span.start
+                    }
+                    _ => false,
+                };
+                let first = parts
+                    .iter()
+                    .skip(behind)
+                    .position(is_behind)
+                    .map_or(parts.len(), |it| behind + it);
+                parts.insert(first, part);
+            }
+        }
+    }
+
+    fn end_section(&mut self) {
+        self.end_part();
+        self.ordinals.end_section();
+        let prose = std::mem::take(&mut self.prose);
+        if let Some(mut section) = self.section.take() {
+            if let Some(span) = prose.span {
+                let lines: Vec<&str> = prose.text.lines().collect();
+                let is_blank = |line: &&str| line.trim().is_empty();
+                let lead = lines.iter().take_while(|line| is_blank(line)).count();
+                let tail = lines.iter().rev().take_while(|line| is_blank(line)).count();
+                let kept = lines.get(lead..lines.len() - tail).unwrap_or_default();
+                section.prose = Spanned::new(kept.join("\n"), span);
+            }
+            self.tree.sections.push(section);
+        }
+    }
+
+    fn push(&mut self, part: Part) {
+        if let Some(section) = &mut self.section {
+            section.parts.push(part);
+        }
+    }
+
+    // Values.
+
+    /// The value at `span`, without a closing 。 or ；, with letters that were meant as digits mended.
+    fn value(&mut self, span: Span, key: Option<Key>) -> Value {
+        let letters = self.folded.get(span.start as usize..span.end as usize).unwrap_or_default();
+        let mut letters = letters.to_vec();
+        while letters.last().is_some_and(|it| matches!(it, '。' | ';') || it.is_whitespace()) {
+            letters.pop();
+        }
+        let lead = letters.iter().take_while(|it| it.is_whitespace()).count();
+        letters.drain(..lead);
+        let start = span.start + small(lead);
+        if key.is_some_and(|key| !codes::is_free_text(key)) {
+            for (from, to) in codes::mend(&mut letters) {
+                let place = Span::new(start + small(from), start + small(to));
+                let meant: String = letters.get(from..to).unwrap_or_default().iter().collect();
+                self.findings.look_alike(self.source, place, &meant);
+            }
+        }
+        let end = start + small(letters.len());
+        Value { text: letters.into_iter().collect(), span: Span::new(start, end) }
+    }
+
+    fn empty(&mut self, place: Span) {
+        let key = super::findings::short(self.source.slice(place));
+        self.findings.add(self.source, Text::EmptyValue { key }, place);
+    }
+
+    /// Reports a key that stood before where only one may stand.
+    fn see(&mut self, open: &OpenFact) {
+        let in_tiers = self.section.as_ref().is_some_and(|it| it.name == SectionName::Tiers);
+        if in_tiers && open.key == Key::Name {
+            // A new name begins the next tier table.
+            self.seen.clear();
+        }
+        if may_repeat(open.key) {
+            return;
+        }
+        let written = self.source.slice(open.written);
+        let number = batch_number(&key::bare(written)).filter(|_| open.key == Key::Batch);
+        let first = self.seen.iter().find(|(key, batch, _)| *key == open.key && *batch == number);
+        match first {
+            None => self.seen.push((open.key, number, open.written)),
+            Some((_, _, first)) if !open.is_mended => {
+                let problem = Text::DuplicateKey { key: written.to_owned() };
+                let finding = Finding::new(problem, Place::text(self.source, open.written))
+                    .with_related(Place::text(self.source, *first));
+                self.findings.push(finding);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Keys that may stand several times in one entry or section.
+const fn may_repeat(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Registry
+            | Key::Calendar
+            | Key::Entities
+            | Key::Inspectors
+            | Key::Leave
+            | Key::History
+            | Key::Columns
+            | Key::TierRule
+            | Key::Together
+            | Key::Cap
+            | Key::Counts
+            | Key::Exempt
+            | Key::Recusal
+            | Key::Workload
+            | Key::Batches
+            | Key::Witnesses
+            | Key::Case
+            | Key::Must
+            | Key::SignOffs
+            | Key::Changes
+            | Key::Basis
+            | Key::Reason
+            | Key::Note
+    )
+}
+
+/// Sections whose facts would contradict each other if they stood twice.
+const fn stands_once(name: SectionName) -> bool {
+    matches!(
+        name,
+        SectionName::Imports
+            | SectionName::Joint
+            | SectionName::Teams
+            | SectionName::Draw
+            | SectionName::Publication
+            | SectionName::Replacement
+            | SectionName::Approval
+    )
+}
+
+/// The value of a line and what continues it; an empty one begins with what comes.
+fn joined(value: Span, more: Span) -> Span {
+    if value.is_empty() { more } else { value.to(more) }
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,162 @@
+//! What the parser reports, with ready fixes; no more than anybody reads.
+
+use super::names;
+use crate::diagnostic::problem::Text;
+use crate::diagnostic::problem::text::Expected;
+use crate::diagnostic::{Finding, Fix, Place, Remedy};
+use crate::source::{Source, Span};
+use crate::syntax::key::SectionName;
+
+/// So many findings are kept: a file of another kind would have one for every line.
+const MOST: usize = 1000;
+
+/// The findings of one file.
+#[derive(Debug, Default)]
+pub struct Findings {
+    kept: Vec<Finding>,
+    left_out: u32,
+}
+
+impl Findings {
+    /// Reports a problem without fixes.
+    pub fn add(&mut self, source: &Source, problem: Text, span: Span) {
+        self.push(Finding::new(problem, Place::text(source, span)));
+    }
+
+    /// Reports a finding made elsewhere.
+    pub fn push(&mut self, finding: Finding) {
+        if self.kept.len() < MOST {
+            self.kept.push(finding);
+        } else {
+            self.left_out = self.left_out.saturating_add(1);
+        }
+    }
+
+    /// All of them, in file order.
+    pub fn finish(mut self, source: &Source) -> Vec<Finding> {
+        if self.left_out > 0 {
+            let kept = u32::try_from(self.kept.len()).unwrap_or(u32::MAX);
+            let problem = Text::TooMany { kept, left_out: self.left_out };
+            self.kept.push(Finding::new(problem, Place::file(source.name())));
+        }
+        crate::diagnostic::arrange(&mut self.kept, source.name());
+        self.kept
+    }
+
+    pub(super) fn unread(&mut self, source: &Source, span: Span, expected: Expected) {
+        let line = short(source.slice(span));
+        self.add(source, Text::UnreadLine { line, expected }, span);
+    }
+
+    pub(super) fn invisible(&mut self, source: &Source, span: Span, reorders: bool) {
+        let letter = source.slice(span).chars().next().unwrap_or(' ');
+        let problem = Text::Invisible { letter, count: span.len(), reorders };
+        let fix = Fix { remedy: Remedy::Remove, span, replace: String::new(), safe: true };
+        self.push(Finding::new(problem, Place::text(source, span)).with_fix(fix));
+    }
+
+    pub(super) fn dash(&mut self, source: &Source, span: Span) {
+        let found = source.slice(span).chars().next().unwrap_or('-');
+        let around = Span::new(span.start.saturating_sub(1), span.end + 1);
+        let mended: String = source
+            .slice(around)
+            .chars()
+            .map(|letter| if letter == found { '一' } else { letter })
+            .filter(|letter| !letter.is_control())
+            .collect();
+        let mended = if mended.is_empty() { "一、".to_owned() } else { mended.trim().to_owned() };
+        let fix = Fix {
+            remedy: Remedy::Write(mended.clone()),
+            span,
+            replace: "一".to_owned(),
+            safe: true,
+        };
+        let problem = Text::DashForOne { found, mended };
+        self.push(Finding::new(problem, Place::text(source, span)).with_fix(fix));
+    }
+
+    pub(super) fn look_alike(&mut self, source: &Source, span: Span, meant: &str) {
+        let found = source.slice(span).to_owned();
+        let fix = Fix {
+            remedy: Remedy::Write(meant.to_owned()),
+            span,
+            replace: meant.to_owned(),
+            safe: true,
+        };
+        let problem = Text::LookAlike { found, meant: meant.to_owned() };
+        self.push(Finding::new(problem, Place::text(source, span)).with_fix(fix));
+    }
+
+    pub(super) fn unknown_key(
+        &mut self,
+        source: &Source,
+        span: Span,
+        section: SectionName,
+        near: Option<&str>,
+    ) {
+        let problem = Text::UnknownKey {
+            key: short(source.slice(span)),
+            section: names::keyword(section),
+            near: near.map(ToOwned::to_owned),
+        };
+        self.push(instead(Finding::new(problem, Place::text(source, span)), span, near));
+    }
+
+    pub(super) fn unknown_heading(&mut self, source: &Source, span: Span, near: Option<&str>) {
+        let problem = Text::UnknownHeading {
+            title: short(source.slice(span)),
+            near: near.map(ToOwned::to_owned),
+        };
+        self.push(instead(Finding::new(problem, Place::text(source, span)), span, near));
+    }
+
+    pub(super) fn misplaced(
+        &mut self,
+        source: &Source,
+        span: Span,
+        section: SectionName,
+        belongs: &[SectionName],
+    ) {
+        let problem = Text::MisplacedKey {
+            key: short(source.slice(span)),
+            section: names::keyword(section),
+            belongs: belongs.iter().map(|it| names::keyword(*it)).collect(),
+        };
+        self.add(source, problem, span);
+    }
+
+    pub(super) fn missing_colon(&mut self, source: &Source, key: Span, gap: Span) {
+        let name = source.slice(key).to_owned();
+        let fix = Fix {
+            remedy: Remedy::Write(format!("{name}：")),
+            span: gap,
+            replace: "：".to_owned(),
+            safe: true,
+        };
+        let problem = Text::MissingColon { key: name };
+        self.push(Finding::new(problem, Place::text(source, key)).with_fix(fix));
+    }
+}
+
+/// Offers the nearest name; not safe, since another may be meant.
+fn instead(finding: Finding, span: Span, near: Option<&str>) -> Finding {
+    match near {
+        Some(near) => finding.with_fix(Fix {
+            remedy: Remedy::Write(near.to_owned()),
+            span,
+            replace: near.to_owned(),
+            safe: false,
+        }),
+        None => finding,
+    }
+}
+
+/// The beginning of a text that is shown in a message.
+pub(super) fn short(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let clean = text.trim().replace(|letter: char| letter.is_control(), " ");
+    if clean.chars().count() <= LONGEST {
+        return clean;
+    }
+    clean.chars().take(LONGEST).chain("……".chars()).collect()
+}
