@@ -14,5 +14,6 @@ mod suite {
     mod calendar;
     mod registry;
     mod render_findings;
+    mod syntax;
     mod vectors;
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use suiji::diagnostic::problem::text::Expected;
 use suiji::diagnostic::problem::{Dates, Directories, Text};
 use suiji::diagnostic::{Finding, Fix, Lang, Place, Remedy, Verdict, arrange};
 use suiji::render::finding::{Format, Look, Report};
@@ -44,7 +45,7 @@ fn findings(source: &Source) -> Vec<Finding> {
             .with_fix(fix("2023年6月30日", 5, true))
             .with_fix(fix("2023年7月1日", 6, false)),
         Finding::new(
-            Text::UnreadLine { line: "胡写".into() },
+            Text::UnreadLine { line: "胡写".into(), expected: Expected::Fact },
             Place::text(source, span_of(source, "胡\u{202e}写")),
         ),
         Finding::new(
@@ -158,7 +159,8 @@ fn lines_of_any_length_are_cut_around_the_mark() {
     let text = format!("{}错{}\n", "长".repeat(200_000), "尾".repeat(200_000));
     let source = Source::new("x.plan", &text);
     let place = Place::text(&source, Span::new(200_000, 200_001));
-    let findings = vec![Finding::new(Text::UnreadLine { line: "错".into() }, place)];
+    let findings =
+        vec![Finding::new(Text::UnreadLine { line: "错".into(), expected: Expected::Fact }, place)];
     let human = Report::new("x.plan", &findings, &[&source], Lang::Zh)
         .render(Format::Human, Look::default());
     assert!(human.contains("长错尾") && human.len() < 2000, "{}", human.len());

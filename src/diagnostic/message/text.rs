@@ -156,8 +156,8 @@ fn near_words(near: Option<&str>) -> (String, String) {
 fn expected_words(expected: Expected) -> (&'static str, &'static str) {
     match expected {
         Expected::Fact => (
-            "这里应当是“名目：内容”，如“对象：企业”；不参与执行的文字放进标题以“（文字）”结尾的部分",
-            "a fact is expected here, as in `objects: 企业`; text that is not executed goes into a section whose title ends in （文字）",
+            "每行写一项，如“对象：企业”；不参与执行的文字放进标题以“（文字）”结尾的部分",
+            "write one fact a line, as in `objects: 企业`; text that is not executed goes into a section whose title ends in （文字）",
         ),
         Expected::Entry => (
             "这里应当是一个事项，如“（一）劳动合同检查（代号：RS-01）”，或者它的一项内容，如“对象：企业”",

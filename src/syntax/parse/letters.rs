@@ -215,7 +215,7 @@ mod tests {
             text(&found.shape).trim_end_matches(PROTECTED),
             "依据:《\u{FFFC}\u{FFFC}\u{FFFC}\u{FFFC}\u{FFFC}》;名称\"\u{FFFC}\u{FFFC}\u{FFFC}\" #"
         );
-        assert_eq!(found.comment, Some(20));
+        assert_eq!(found.comment, Some(19));
     }
 
     #[test]

@@ -174,9 +174,8 @@ fn nearest<T: Copy>(
     let length = wanted.chars().count();
     let allowed = match (wanted.is_ascii(), length) {
         (_, 0..=1) => return None,
-        (true, 2..=3) | (false, 2..=3) => 1,
-        (true, _) => 2,
-        (false, _) => 2.min(length / 2),
+        (true, 2..=3) | (false, 2..=4) => 1,
+        _ => 2,
     };
     choices
         .filter_map(|(value, name)| {
