@@ -362,7 +362,7 @@ class Plan:
                 if key is None:
                     if last is None:
                         raise Refused(f"cannot read the line “{line}”")
-                    last[0][last[1]] += value
+                    last[0][last[1]] += " " + value
                     continue
                 if section == "信用分级" and key not in ALIASES["信用分级"].values():
                     target["rules"].append([key, value])
@@ -403,13 +403,13 @@ class Plan:
                 raise Refused(f"there is no tier table “{item['分级']}”")
             item["table"] = self.tables.get(item.get("分级"))
         self.groups = {code: code for code in codes}
+        grouped = set()
         for value in self.fields.get(("合并检查", "同去"), []):
             together = re.split(r"\s*[、,]\s*", value)
-            first = min(together, key=codes.index)
-            for code in together:
-                if self.groups[code] != code or code in self.groups.values() and self.groups[code] != code:
-                    raise Refused(f"{code} goes together with two groups")
-                self.groups[code] = first
+            if not set(together) <= set(codes) or grouped & set(together):
+                raise Refused(f"“{value}” names an unknown item, or one that goes together twice")
+            grouped.update(together)
+            self.groups.update((code, min(together, key=codes.index)) for code in together)
         self.when_empty = self.one("排除", "为空的按", "报告")
         for exclusion in self.exclusions:
             exclusion["matches"] = condition(exclusion["条件"])
