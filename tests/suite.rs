@@ -15,5 +15,6 @@ mod suite {
     mod registry;
     mod render_findings;
     mod syntax;
+    mod values;
     mod vectors;
 }

@@ -4,6 +4,7 @@
 //! words of the plan; a help says what to do and which article says so; user text stands in
 //! “” (Chinese) or backticks (English); a wrong number stands beside the right one.
 
+mod conditions;
 mod dates;
 mod directories;
 mod draw;
@@ -14,6 +15,9 @@ mod people;
 mod publication;
 mod ratios;
 mod text;
+mod values;
+
+use chrono::{Datelike as _, NaiveDate};
 
 use super::{Problem, Remedy};
 
@@ -48,6 +52,8 @@ impl Problem {
     pub fn words(&self) -> Words {
         match self {
             Self::Text(problem) => text::words(problem),
+            Self::Values(problem) => values::words(problem),
+            Self::Conditions(problem) => conditions::words(problem),
             Self::Dates(problem) => dates::words(problem),
             Self::Ratios(problem) => ratios::words(problem),
             Self::Legal(problem) => legal::words(problem),
@@ -98,5 +104,18 @@ pub const fn weekday_names(weekday: u8) -> (&'static str, &'static str) {
         5 => ("星期五", "Friday"),
         6 => ("星期六", "Saturday"),
         _ => ("星期日", "Sunday"),
+    }
+}
+
+/// A day as Chinese officials write it.
+fn in_chinese(date: NaiveDate) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+/// What there is instead of a name that is not known, likeliest first.
+fn near_words(near: &[String]) -> (String, String) {
+    match near {
+        [] => ("还没有可以引用的".to_owned(), "there is none to name".to_owned()),
+        _ => (format!("现有：{}", near.join("、")), format!("there are: {}", near.join(", "))),
     }
 }

@@ -3,6 +3,7 @@
 //! A code is never reused and never changes its meaning. The words are in
 //! [`super::message`], the pages in `docs/explain/`.
 
+pub mod conditions;
 pub mod dates;
 pub mod directories;
 pub mod draw;
@@ -13,9 +14,11 @@ pub mod people;
 pub mod publication;
 pub mod ratios;
 pub mod text;
+pub mod values;
 
 use super::{Code, Severity};
 
+pub use conditions::Conditions;
 pub use dates::Dates;
 pub use directories::Directories;
 pub use draw::Draw;
@@ -26,12 +29,15 @@ pub use people::People;
 pub use publication::Publication;
 pub use ratios::Ratios;
 pub use text::Text;
+pub use values::Values;
 
 /// Something wrong, of any family.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     /// Family 1: text and shape.
     Text(Text),
+    /// Family 1, values: what single facts say.
+    Values(Values),
     /// Family 2: dates, periods, deadlines.
     Dates(Dates),
     /// Family 3: ratios, tiers, frequencies.
@@ -40,6 +46,8 @@ pub enum Problem {
     Legal(Legal),
     /// Family 5: directories and conditions.
     Directories(Directories),
+    /// Family 5, conditions: what is said over columns.
+    Conditions(Conditions),
     /// Family 6: people, workload, feasibility.
     People(People),
     /// Family 7: publication.
@@ -58,10 +66,12 @@ impl Problem {
     pub fn code(&self) -> Code {
         Code(match self {
             Self::Text(problem) => problem.code(),
+            Self::Values(problem) => problem.code(),
             Self::Dates(problem) => problem.code(),
             Self::Ratios(problem) => problem.code(),
             Self::Legal(problem) => problem.code(),
             Self::Directories(problem) => problem.code(),
+            Self::Conditions(problem) => problem.code(),
             Self::People(problem) => problem.code(),
             Self::Publication(problem) => problem.code(),
             Self::Draw(problem) => problem.code(),
@@ -75,10 +85,12 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         match self {
             Self::Text(problem) => problem.severity(),
+            Self::Values(problem) => problem.severity(),
             Self::Dates(problem) => problem.severity(),
             Self::Ratios(problem) => problem.severity(),
             Self::Legal(problem) => problem.severity(),
             Self::Directories(problem) => problem.severity(),
+            Self::Conditions(problem) => problem.severity(),
             Self::People(problem) => problem.severity(),
             Self::Publication(problem) => problem.severity(),
             Self::Draw(problem) => problem.severity(),
@@ -88,6 +100,11 @@ impl Problem {
     }
 }
 
+impl From<Values> for Problem {
+    fn from(problem: Values) -> Self {
+        Self::Values(problem)
+    }
+}
 impl From<Text> for Problem {
     fn from(problem: Text) -> Self {
         Self::Text(problem)
@@ -106,6 +123,11 @@ impl From<Ratios> for Problem {
 impl From<Legal> for Problem {
     fn from(problem: Legal) -> Self {
         Self::Legal(problem)
+    }
+}
+impl From<Conditions> for Problem {
+    fn from(problem: Conditions) -> Self {
+        Self::Conditions(problem)
     }
 }
 impl From<Directories> for Problem {
@@ -144,10 +166,12 @@ impl From<Files> for Problem {
 pub fn all_codes() -> Vec<Code> {
     [
         text::CODES,
+        values::CODES,
         dates::CODES,
         ratios::CODES,
         legal::CODES,
         directories::CODES,
+        conditions::CODES,
         people::CODES,
         publication::CODES,
         draw::CODES,

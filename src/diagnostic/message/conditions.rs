@@ -1,0 +1,53 @@
+//! Words of family 5, conditions: what is said over columns.
+
+use super::{Words, near_words};
+use crate::diagnostic::problem::Conditions;
+
+pub(super) fn words(problem: &Conditions) -> Words {
+    match problem {
+        Conditions::UnreadCondition { written } => Words::new(
+            format!("条件读不懂：“{written}”"),
+            format!("this condition cannot be read: `{written}`"),
+            "写“栏目 等于 “值””；几个条件用“且”或“或”连接，如“登记状态 等于 “存续” 且 从业人数 不小于 10”",
+            "write `column 等于 “value”`, several joined by 且 or 或, as in 登记状态 等于 “存续” 且 从业人数 不小于 10",
+        ),
+        Conditions::MixedAndOr => Words::new(
+            "“且”和“或”混用，没有括号，有两种读法",
+            "且 and 或 stand side by side without brackets and can be read two ways",
+            "用括号分清先后",
+            "use brackets",
+        ),
+        Conditions::TooDeep { most } => Words::new(
+            format!("括号超过{most}层"),
+            format!("brackets go deeper than {most}"),
+            "拆成几条",
+            "split it into several",
+        ),
+        Conditions::UnknownColumn { column, near } => {
+            let (help_zh, help_en) = near_words(near);
+            Words::new(
+                format!("名录里没有“{column}”这一栏"),
+                format!("the directory has no column `{column}`"),
+                help_zh,
+                help_en,
+            )
+        }
+        Conditions::WrongType { column, written, holds } => {
+            let (key_zh, key_en) = holds;
+            Words::new(
+                format!("“{column}”是{key_zh}，不能这样比较：“{written}”"),
+                format!("`{column}` holds {key_en} and cannot be compared so: `{written}`"),
+                "日期用“早于”“晚于”“在……内”，数字用“大于”“小于”，文字用“等于”“属于”“包含”",
+                "dates take 早于, 晚于, 在…内; numbers 大于, 小于; words 等于, 属于, 包含",
+            )
+        }
+        Conditions::AmountUnit { column, written } => Words::new(
+            format!("“{written}”带单位，而“{column}”没有写单位是万元"),
+            format!(
+                "`{written}` has a unit, but the column `{column}` does not say that it is in 万元"
+            ),
+            "按栏目的单位写数字",
+            "write the number in the unit of the column",
+        ),
+    }
+}

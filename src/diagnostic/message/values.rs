@@ -1,0 +1,87 @@
+//! Words of family 1, values: what single facts say.
+
+use super::Words;
+use crate::diagnostic::problem::Values;
+
+pub(super) fn words(problem: &Values) -> Words {
+    match problem {
+        Values::UnreadValue { written, forms, key } => {
+            let (key_zh, key_en) = key;
+            Words::new(
+                format!("“{key_zh}”的内容读不懂：“{written}”"),
+                format!("this value of `{key_en}` cannot be read: `{written}`"),
+                format!("可以写：{forms}"),
+                format!("it may be written: {forms}"),
+            )
+        }
+        Values::UnknownWord { written, allowed, key } => {
+            let (key_zh, key_en) = key;
+            Words::new(
+                format!("“{key_zh}”里没有“{written}”这种写法"),
+                format!("`{key_en}` knows no `{written}`"),
+                format!("只能写：{allowed}"),
+                format!("only these: {allowed}"),
+            )
+        }
+        Values::Repeated { key } => {
+            let (key_zh, key_en) = key;
+            Words::new(
+                format!("“{key_zh}”写了两次"),
+                format!("`{key_en}` is stated twice"),
+                "留下一个",
+                "keep one",
+            )
+        }
+        Values::MissingForDraw { what } => {
+            let (key_zh, key_en) = what;
+            Words::new(
+                format!("计划没有写“{key_zh}”，不能抽取"),
+                format!("the plan has no `{key_en}`, so nothing can be drawn"),
+                format!("补上“{key_zh}”"),
+                format!("add `{key_en}`"),
+            )
+        }
+        Values::MissingForAssignment { what } => {
+            let (key_zh, key_en) = what;
+            Words::new(
+                format!("计划没有写“{key_zh}”，抽取后不能派员"),
+                format!("the plan has no `{key_en}`, so nobody can be sent"),
+                format!("补上“{key_zh}”；只抽取不派员的，签注"),
+                format!("add `{key_en}`; sign it if inspectors are sent otherwise"),
+            )
+        }
+        Values::NoLanguage => Words::new(
+            "没有写计划语言的版本",
+            "the version of the plan language is not stated",
+            "在开头写“语言：1”，以后版本变了，这份计划的意思也不变",
+            "write `language: 1` at the head, so that the plan keeps its meaning when the language grows",
+        ),
+        Values::UnknownLanguage { written } => Words::new(
+            format!("不认识计划语言的第{written}版"),
+            format!("version {written} of the plan language is not known"),
+            "本程序只认识第1版；请用更新的程序",
+            "this program knows version 1; use a newer one",
+        ),
+        Values::RowWidth { cells, columns } => Words::new(
+            format!("这一行有{cells}格，表头有{columns}栏"),
+            format!("this row has {cells} cells, the header {columns} columns"),
+            "每格之间用“｜”隔开，空格子也要留",
+            "separate cells by ｜ and keep empty ones",
+        ),
+        Values::SignStale { code, subject } => Words::new(
+            format!("对“{subject}”（SJ{code:04}）的签注已经对不上，不再有效"),
+            format!("the sign-off of `{subject}` (SJ{code:04}) fits nothing any more"),
+            "原文或规则变了；删去这条签注，或重新签注",
+            "the words or the rule changed; remove it, or sign again",
+        ),
+        Values::EmptyValue { key } => {
+            let (key_zh, key_en) = key;
+            Words::new(
+                format!("“{key_zh}”后面没有内容"),
+                format!("`{key_en}` has no value"),
+                "写上内容，或删去这一项",
+                "write a value, or remove the key",
+            )
+        }
+    }
+}

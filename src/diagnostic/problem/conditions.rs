@@ -1,0 +1,74 @@
+//! Family 5, conditions: what is said over columns.
+
+use crate::diagnostic::Severity;
+
+/// What can be wrong with what is said over columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conditions {
+    /// A condition that cannot be read.
+    UnreadCondition {
+        /// As written.
+        written: String,
+    },
+    /// 且 and 或 side by side without brackets.
+    MixedAndOr,
+    /// Brackets that go too deep.
+    TooDeep {
+        /// As deep as brackets may go.
+        most: u32,
+    },
+    /// A condition over a column that the directory does not have.
+    UnknownColumn {
+        /// As written.
+        column: String,
+        /// The columns there are, likeliest first.
+        near: Vec<String>,
+    },
+    /// A comparison that the type of its column does not allow.
+    WrongType {
+        /// The column.
+        column: String,
+        /// What it holds, Chinese and English.
+        holds: (&'static str, &'static str),
+        /// The operator with its value.
+        written: String,
+    },
+    /// An amount in 万元 compared with a column that is not.
+    AmountUnit {
+        /// The column.
+        column: String,
+        /// The value as written.
+        written: String,
+    },
+}
+
+/// The codes of this family, in order.
+pub const CODES: &[u16] = &[5101, 5102, 5103, 5104, 5105, 5106];
+
+impl Conditions {
+    /// Its code.
+    #[must_use]
+    pub const fn code(&self) -> u16 {
+        match self {
+            Self::UnreadCondition { .. } => 5101,
+            Self::MixedAndOr => 5102,
+            Self::TooDeep { .. } => 5103,
+            Self::UnknownColumn { .. } => 5104,
+            Self::WrongType { .. } => 5105,
+            Self::AmountUnit { .. } => 5106,
+        }
+    }
+
+    /// How grave it is.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        match self {
+            Self::UnreadCondition { .. }
+            | Self::MixedAndOr
+            | Self::TooDeep { .. }
+            | Self::UnknownColumn { .. }
+            | Self::WrongType { .. }
+            | Self::AmountUnit { .. } => Severity::Error,
+        }
+    }
+}

@@ -1,0 +1,420 @@
+//! Ratios, frequencies and caps: what may be said about how many and how often.
+
+use super::date::{every, every_of};
+use super::number::{decimal, small, whole};
+use super::{Node, Piece, Rule, child, read};
+use crate::diagnostic::problem::Ratios;
+use crate::plan::fault::Fault;
+use crate::plan::{Cap, Every, Frequency, FrequencyKind, Periodic, SizeClause};
+use crate::ratio::{Bound, Ratio, SizeRule};
+use crate::source::{Span, Spanned};
+
+/// Reads a share: `5%`, `百分之五`, `千分之五`, `5‰`, `二十分之一`, `1/20`, `三成`.
+///
+/// # Errors
+/// No share, or more than the whole.
+pub fn share(piece: Piece<'_>) -> Result<Spanned<Ratio>, Fault> {
+    let nodes = read(Rule::share_value, piece).ok_or_else(|| unread(piece))?;
+    let node = nodes.first().ok_or_else(|| unread(piece))?;
+    Ok(Spanned::new(share_node(piece, node)?, piece.place(node)))
+}
+
+fn unread(piece: Piece<'_>) -> Fault {
+    Fault::new(Ratios::UnreadRatio { written: piece.text.to_owned() }, piece.span())
+}
+
+fn share_node(piece: Piece<'_>, node: &Node<'_>) -> Result<Ratio, Fault> {
+    let wrong =
+        || Fault::new(Ratios::UnreadRatio { written: node.as_str().to_owned() }, piece.place(node));
+    let form = node.clone().into_inner().next().ok_or_else(wrong)?;
+    let numbers: Vec<&str> = form.clone().into_inner().map(|it| it.as_str()).collect();
+    let per = |base: u64| {
+        let (numerator, scale) = decimal(numbers.first()?)?;
+        Ratio::new(numerator, scale.checked_mul(base)?)
+    };
+    let pair = || Some((whole(numbers.first()?)?, whole(numbers.get(1)?)?));
+    let ratio = match form.as_rule() {
+        Rule::percent => per(100),
+        Rule::permille => per(1000),
+        Rule::wan => per(10_000),
+        Rule::tenths => per(10),
+        Rule::parts_of => pair().and_then(|(under, over)| Ratio::new(over, under)),
+        _ => pair().and_then(|(over, under)| Ratio::new(over, under)),
+    };
+    let ratio = ratio.ok_or_else(wrong)?;
+    if ratio > Ratio::ONE {
+        let written = node.as_str().to_owned();
+        return Err(Fault::new(Ratios::OverWhole { written }, piece.place(node)));
+    }
+    Ok(ratio)
+}
+
+/// A ratio read as far as it can be: every clause that could not be read is a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sized {
+    /// What was read; `None` if a clause is missing from it.
+    pub clause: Option<SizeClause>,
+    /// The clauses that could not be read.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads a set of constraints: what stands in a 比例 field or cell.
+#[must_use]
+pub fn ratio(piece: Piece<'_>) -> Sized {
+    let mut clause = SizeClause::default();
+    let mut faults = Vec::new();
+    let parts = piece.split(&[',', ';', '、', '。']);
+    let mut at = 0;
+    while let Some(part) = parts.get(at).copied() {
+        at += 1;
+        if let Some(nodes) = read(Rule::pick_clause, part) {
+            let lower = nodes.iter().any(|node| node.as_rule() == Rule::pick_lower);
+            if !set_pick(&mut clause.rule.bounds, lower) {
+                faults.push(unread(part));
+            }
+            continue;
+        }
+        if let Some(nodes) = read(Rule::ratio_clause, part) {
+            add(part, &nodes, &mut clause, &mut faults);
+            continue;
+        }
+        // 不足5户的，全覆盖: the comma belongs to the clause.
+        let joined = parts.get(at).and_then(|next| {
+            let end = next.start + super::chars(next.text);
+            piece.between(part.start, end)
+        });
+        if let Some((whole, nodes)) =
+            joined.and_then(|whole| read(Rule::ratio_clause, whole).map(|nodes| (whole, nodes)))
+        {
+            at += 1;
+            add(whole, &nodes, &mut clause, &mut faults);
+            continue;
+        }
+        faults.push(unread(part));
+    }
+    if parts.is_empty() {
+        faults.push(unread(piece));
+    }
+    Sized { clause: faults.is_empty().then_some(clause), faults }
+}
+
+fn set_pick(bounds: &mut [Bound], take_lower: bool) -> bool {
+    match bounds.last_mut() {
+        Some(Bound::Either { lower, .. }) => {
+            *lower = take_lower;
+            true
+        }
+        _ => false,
+    }
+}
+
+fn add(piece: Piece<'_>, nodes: &[Node<'_>], clause: &mut SizeClause, faults: &mut Vec<Fault>) {
+    let mut alternatives: Vec<Vec<Bound>> = Vec::new();
+    let mut every_part = None;
+    let mut whole_year = false;
+    let mut pick = None;
+    for node in nodes {
+        match node.as_rule() {
+            Rule::as_a_rule => clause.as_a_rule = true,
+            Rule::whole_year => whole_year = true,
+            Rule::every => {
+                every_part = every(node);
+                if every_part.is_none() {
+                    faults.push(unread(piece));
+                }
+            }
+            Rule::single => match bounds(piece, node) {
+                Ok(bounds) => alternatives.push(bounds),
+                Err(fault) => faults.push(fault),
+            },
+            Rule::pick_lower => pick = Some(true),
+            Rule::pick_upper => pick = Some(false),
+            _ => {}
+        }
+    }
+    let mut list = if alternatives.len() > 1 {
+        vec![Bound::Either { alternatives, lower: false }]
+    } else {
+        alternatives.into_iter().flatten().collect()
+    };
+    if let Some(lower) = pick
+        && !set_pick(&mut list, lower)
+    {
+        faults.push(unread(piece));
+    }
+    match every_part {
+        Some(Every::Years(1)) | None => clause.rule.bounds.append(&mut list),
+        Some(every) if !whole_year => {
+            clause.periodic.push(Periodic { every, rule: SizeRule { bounds: list } });
+        }
+        Some(_) => faults.push(unread(piece)),
+    }
+}
+
+/// The constraints of one side of 或, all of which must hold.
+fn bounds(piece: Piece<'_>, node: &Node<'_>) -> Result<Vec<Bound>, Fault> {
+    let mut list = Vec::new();
+    for part in node.clone().into_inner() {
+        match part.as_rule() {
+            Rule::remark => list.push(Bound::Undecided),
+            _ => match part.clone().into_inner().next() {
+                Some(form) if form.as_rule() == Rule::joined => list.extend(bounds(piece, &form)?),
+                Some(form) => list.extend(bound(piece, &form)?),
+                None => {}
+            },
+        }
+    }
+    Ok(list)
+}
+
+/// A share or a count.
+enum Amount {
+    Share(Ratio),
+    Count(u64),
+}
+
+fn amount(piece: Piece<'_>, node: &Node<'_>) -> Result<Option<Amount>, Fault> {
+    let inner = match node.as_rule() {
+        Rule::amount => node.clone().into_inner().next(),
+        _ => Some(node.clone()),
+    };
+    let Some(inner) = inner else { return Ok(None) };
+    Ok(match inner.as_rule() {
+        Rule::share => Some(Amount::Share(share_node(piece, &inner)?)),
+        Rule::count => {
+            child(&inner, Rule::whole).and_then(|it| whole(it.as_str())).map(Amount::Count)
+        }
+        Rule::whole => whole(inner.as_str()).map(Amount::Count),
+        _ => None,
+    })
+}
+
+fn bound(piece: Piece<'_>, form: &Node<'_>) -> Result<Vec<Bound>, Fault> {
+    let wrong =
+        || Fault::new(Ratios::UnreadRatio { written: form.as_str().to_owned() }, piece.place(form));
+    let mut amounts = Vec::new();
+    for part in form.clone().into_inner() {
+        amounts.extend(amount(piece, &part)?);
+    }
+    let number = match amounts.first() {
+        Some(Amount::Count(count)) => Some(*count),
+        _ => None,
+    };
+    let bounds = match form.as_rule() {
+        Rule::census_below => {
+            let below = child(form, Rule::below_that);
+            let limit = match &below {
+                // 以下 includes the number itself (民法典第一千二百五十九条).
+                Some(node) => number_of(node).and_then(|it| it.checked_add(1)),
+                None => number,
+            };
+            vec![Bound::CensusBelow(limit.ok_or_else(wrong)?)]
+        }
+        Rule::per_person => vec![per_person(form).ok_or_else(wrong)?],
+        Rule::range => range(piece, form)?,
+        Rule::floor => match amounts.first().ok_or_else(wrong)? {
+            Amount::Share(share) => vec![Bound::Floor(*share)],
+            Amount::Count(count) => vec![Bound::CountFloor(*count)],
+        },
+        Rule::ceiling => match amounts.first().ok_or_else(wrong)? {
+            Amount::Share(share) => vec![Bound::Ceiling(*share)],
+            Amount::Count(count) => vec![Bound::CountCeiling(*count)],
+        },
+        Rule::above => {
+            vec![Bound::CountFloor(number.and_then(|it| it.checked_add(1)).ok_or_else(wrong)?)]
+        }
+        Rule::below => {
+            vec![Bound::CountCeiling(number.and_then(|it| it.checked_sub(1)).ok_or_else(wrong)?)]
+        }
+        Rule::plain => match amounts.first().ok_or_else(wrong)? {
+            Amount::Share(share) => vec![Bound::Floor(*share)],
+            Amount::Count(count) => vec![Bound::Count(*count)],
+        },
+        Rule::census => vec![Bound::Census],
+        Rule::no_ceiling => vec![Bound::NoCeiling],
+        Rule::not_applicable => vec![Bound::NotApplicable],
+        _ => vec![Bound::Undecided],
+    };
+    Ok(bounds)
+}
+
+fn number_of(node: &Node<'_>) -> Option<u64> {
+    child(node, Rule::whole).and_then(|it| whole(it.as_str()))
+}
+
+/// `1:5`: for every inspector five targets; `2:5` alike: 5/2 for each.
+fn per_person(form: &Node<'_>) -> Option<Bound> {
+    let numbers: Vec<(u64, u64)> = form
+        .clone()
+        .into_inner()
+        .filter(|it| it.as_rule() == Rule::decimal)
+        .map(|it| decimal(it.as_str()))
+        .collect::<Option<_>>()?;
+    let [(persons, person_scale), (targets, target_scale)] = numbers.as_slice() else {
+        return None;
+    };
+    let ratio =
+        Ratio::new(targets.checked_mul(*person_scale)?, persons.checked_mul(*target_scale)?)?;
+    let unit = child(form, Rule::unit_name).map(|it| it.as_str().trim().to_owned());
+    Some(Bound::PerInspector { targets: ratio, unit })
+}
+
+fn range(piece: Piece<'_>, form: &Node<'_>) -> Result<Vec<Bound>, Fault> {
+    let wrong =
+        || Fault::new(Ratios::UnreadRatio { written: form.as_str().to_owned() }, piece.place(form));
+    let parts: Vec<Node<'_>> =
+        form.clone().into_inner().filter(|it| it.as_rule() != Rule::of_what).collect();
+    let [low, high] = parts.as_slice() else { return Err(wrong()) };
+    let reversed = || {
+        Fault::new(Ratios::RangeReversed { written: form.as_str().to_owned() }, piece.place(form))
+    };
+    match amount(piece, high)?.ok_or_else(wrong)? {
+        Amount::Share(high) => {
+            let low = match low.as_rule() {
+                // 5-20%: the first number is a percentage too.
+                Rule::decimal => {
+                    let (numerator, scale) = decimal(low.as_str()).ok_or_else(wrong)?;
+                    let unit = parts.get(1).map_or(100, per_cent_or_mille);
+                    scale
+                        .checked_mul(unit)
+                        .and_then(|scale| Ratio::new(numerator, scale))
+                        .ok_or_else(wrong)?
+                }
+                _ => share_node(piece, low)?,
+            };
+            if low > high {
+                Err(reversed())
+            } else {
+                Ok(vec![Bound::Floor(low), Bound::Ceiling(high)])
+            }
+        }
+        Amount::Count(high) => {
+            let Some(Amount::Count(low)) = amount(piece, low)? else { return Err(wrong()) };
+            if low > high {
+                Err(reversed())
+            } else {
+                Ok(vec![Bound::CountFloor(low), Bound::CountCeiling(high)])
+            }
+        }
+    }
+}
+
+fn per_cent_or_mille(share: &Node<'_>) -> u64 {
+    match share.clone().into_inner().next().map(|it| it.as_rule()) {
+        Some(Rule::permille) => 1000,
+        Some(Rule::wan) => 10_000,
+        Some(Rule::tenths) => 10,
+        _ => 100,
+    }
+}
+
+/// A frequency, or that it is to be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Often {
+    /// So often.
+    Times(Frequency),
+    /// 根据监管需要确定.
+    Undecided,
+    /// 不涉及.
+    NotApplicable,
+}
+
+/// Reads a frequency: `每年1次`, `每2年1次`, `1次/年`, `全年不超过2次`, `根据监管需要确定`.
+#[must_use]
+pub fn frequency(piece: Piece<'_>) -> Option<Spanned<Often>> {
+    if let Some(nodes) = read(Rule::frequency_value, piece) {
+        let node = nodes.first()?;
+        return Some(Spanned::new(Often::Times(frequency_node(node)?), piece.span()));
+    }
+    let bare = ["抽查频次", "频次", "抽查频率"].iter().find_map(|word| piece.after(word));
+    let bounds = ratio(bare.unwrap_or(piece)).clause?.rule.bounds;
+    let often = match bounds.as_slice() {
+        [Bound::Undecided] => Often::Undecided,
+        [Bound::NotApplicable] => Often::NotApplicable,
+        [Bound::NoCeiling] => Often::Undecided,
+        _ => return None,
+    };
+    Some(Spanned::new(often, piece.span()))
+}
+
+fn frequency_node(node: &Node<'_>) -> Option<Frequency> {
+    let mut kind = FrequencyKind::Exactly;
+    let mut part = Every::Years(1);
+    let (mut least, mut most) = (None, None);
+    let mut strict = 0_i8;
+    for it in node.clone().into_inner() {
+        match it.as_rule() {
+            Rule::every => part = every(&it)?,
+            Rule::floor_word => kind = FrequencyKind::AtLeast,
+            Rule::ceiling_word => kind = FrequencyKind::AtMost,
+            Rule::above_word => {
+                kind = FrequencyKind::AtLeast;
+                strict = 1;
+            }
+            Rule::below_word => {
+                kind = FrequencyKind::AtMost;
+                strict = -1;
+            }
+            Rule::times => {
+                let mut numbers = it.into_inner().filter(|it| it.as_rule() == Rule::whole);
+                least = Some(small(numbers.next()?.as_str())?);
+                most = match numbers.next() {
+                    Some(number) => Some(small(number.as_str())?),
+                    None => None,
+                };
+            }
+            Rule::per_each => {
+                let per = child(&it, Rule::per)?;
+                let count = child(&per, Rule::whole).map_or(Some(1), |it| small(it.as_str()))?;
+                part = every_of(count, child(&per, Rule::unit_of_time)?.as_str())?;
+            }
+            _ => {}
+        }
+    }
+    let mut times = least?;
+    if let Some(most) = most {
+        if most < times || kind != FrequencyKind::Exactly {
+            return None;
+        }
+        kind = FrequencyKind::Between { most };
+    }
+    match (strict, part) {
+        // 小于1次/年: less often than once a year, so at most once in two.
+        (-1, Every::Years(years)) if times == 1 => part = Every::Years(years.checked_add(1)?),
+        (-1, _) => times = times.checked_sub(1).filter(|times| *times > 0)?,
+        (1, _) => times = times.checked_add(1)?,
+        _ => {}
+    }
+    Some(Frequency { times, every: part, kind })
+}
+
+/// Reads `每2年一遍`, `每五年检查一轮`: the years of one cycle.
+#[must_use]
+pub fn rotation(piece: Piece<'_>) -> Option<Spanned<u32>> {
+    let nodes = read(Rule::rotation_value, piece)?;
+    let node = nodes.iter().find(|node| node.as_rule() == Rule::every)?;
+    match every(node)? {
+        Every::Years(years) => Some(Spanned::new(years, piece.span())),
+        _ => None,
+    }
+}
+
+/// Reads one clause of a cap: `同一对象全年不超过1次`, `C级不超过2次`. The tier's label is as
+/// written, without 级 or 类 behind it.
+#[must_use]
+pub fn cap(piece: Piece<'_>) -> Option<Cap> {
+    let nodes = read(Rule::cap_value, piece)?;
+    let node = nodes.iter().find(|it| it.as_rule() == Rule::frequency)?;
+    let frequency = frequency_node(node)?;
+    let tier = nodes.iter().find(|it| it.as_rule() == Rule::cap_tier).map(|it| {
+        let start = piece.place(it).start;
+        let text = it.as_str().trim_end();
+        let bare = ["等级的", "级的", "类的", "等级", "级", "类", "的"]
+            .iter()
+            .find_map(|suffix| text.strip_suffix(suffix).filter(|rest| !rest.is_empty()))
+            .unwrap_or(text)
+            .trim_end();
+        Spanned::new(bare.to_owned(), Span::new(start, start + super::chars(bare)))
+    });
+    Some(Cap { tier, frequency, span: piece.span() })
+}
