@@ -9,6 +9,8 @@
 pub mod finding;
 pub mod html;
 pub mod ics;
+pub mod notice;
+pub mod page;
 pub mod table;
 #[cfg(feature = "xlsx")]
 pub mod workbook;

@@ -1,0 +1,174 @@
+"use strict";
+(function () {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const form = document.getElementById("check"), out = document.getElementById("verdict");
+
+  // SHA-256 of ASCII text, as 64 lower-case hex digits. Web Crypto where the browser offers it.
+  function plainSha256(text) {
+    const bytes = Array.from(new TextEncoder().encode(text)), bits = bytes.length * 8;
+    const primes = [];
+    for (let n = 2; primes.length < 64; n++) if (primes.every((p) => n % p !== 0)) primes.push(n);
+    // The first 32 bits of the fraction of a root, exactly, in integers.
+    function root(prime, degree) {
+      const shifted = BigInt(prime) << BigInt(32 * degree);
+      let low = 0n, high = 1n << 40n;
+      while (low < high) {
+        const middle = (low + high + 1n) >> 1n;
+        if (middle ** BigInt(degree) <= shifted) low = middle; else high = middle - 1n;
+      }
+      return Number(low & 0xffffffffn);
+    }
+    const k = primes.map((p) => root(p, 3)), h = primes.slice(0, 8).map((p) => root(p, 2));
+    bytes.push(0x80);
+    while (bytes.length % 64 !== 56) bytes.push(0);
+    for (let i = 7; i >= 0; i--) bytes.push(Math.floor(bits / 2 ** (8 * i)) % 256);
+    const turn = (x, n) => (x >>> n) | (x << (32 - n));
+    for (let at = 0; at < bytes.length; at += 64) {
+      const w = [];
+      for (let i = 0; i < 64; i++) {
+        if (i < 16) {
+          const j = at + 4 * i;
+          w.push((bytes[j] << 24) | (bytes[j + 1] << 16) | (bytes[j + 2] << 8) | bytes[j + 3]);
+        } else {
+          const a = w[i - 15], b = w[i - 2];
+          w.push((w[i - 16] + (turn(a, 7) ^ turn(a, 18) ^ (a >>> 3)) + w[i - 7] + (turn(b, 17) ^ turn(b, 19) ^ (b >>> 10))) | 0);
+        }
+      }
+      let [a, b, c, d, e, f, g, last] = h;
+      for (let i = 0; i < 64; i++) {
+        const one = (last + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + k[i] + w[i]) | 0;
+        const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+        last = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
+      }
+      [a, b, c, d, e, f, g, last].forEach((x, i) => { h[i] = (h[i] + x) | 0; });
+    }
+    return h.map((x) => (x >>> 0).toString(16).padStart(8, "0")).join("");
+  }
+  async function sha256(text) {
+    if (globalThis.crypto && crypto.subtle) {
+      try {
+        const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+        return Array.from(new Uint8Array(hash), (b) => b.toString(16).padStart(2, "0")).join("");
+      } catch (e) { /* not allowed here: compute it below */ }
+    }
+    return plainSha256(text);
+  }
+
+  // Full-width to half-width, no blanks, upper case: the canonical id.
+  function canonical(text) {
+    return Array.from(text).map((c) => {
+      const n = c.codePointAt(0);
+      return n >= 0xff01 && n <= 0xff5e ? String.fromCodePoint(n - 0xfee0) : c;
+    }).join("").replace(/[\s\u3000\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "").toUpperCase();
+  }
+  // GB 32100-2015: the 18th character from the 17 before it.
+  function checkCharacter(id) {
+    const letters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let sum = 0, weight = 1;
+    for (const c of id.slice(0, 17)) {
+      const value = letters.indexOf(c);
+      if (value < 0) return null;
+      sum += value * weight;
+      weight = (weight * 3) % 31;
+    }
+    return letters[(31 - (sum % 31)) % 31];
+  }
+  // What is wrong with the code, or null.
+  function fault(id) {
+    if (id === "") return "请输入代码。";
+    if (!/^[0-9A-Z][0-9A-Z-]{0,63}$/.test(id)) return "代码只能有数字和大写字母，请核对后重新输入。";
+    if (data.ids !== "uscc") return null;
+    if (id.length === 15 && /^[0-9]+$/.test(id)) return null;
+    if (id.length !== 18) return "统一社会信用代码是 18 位，您输入了 " + id.length + " 位。";
+    const expected = checkCharacter(id);
+    if (expected === null) return "统一社会信用代码不用 I、O、Z、S、V 这些字母，请核对。";
+    if (expected !== id[17]) return "校验码不符：前 17 位对应的第 18 位应是 " + expected + "，不是 " + id[17] + "。请核对代码。";
+    return null;
+  }
+
+  function add(parent, tag, text, name) {
+    const node = document.createElement(tag);
+    node.textContent = text;
+    if (name) node.className = name;
+    parent.appendChild(node);
+    return node;
+  }
+  function table(parent, header, rows) {
+    const node = add(parent, "table", ""), head = add(add(node, "thead", ""), "tr", "");
+    header.forEach((text) => add(head, "th", text));
+    const body = add(node, "tbody", "");
+    rows.forEach((row) => {
+      const line = add(body, "tr", "");
+      row.forEach((text) => add(line, "td", text, /^[0-9a-f]{64}$/.test(text) ? "hash" : ""));
+    });
+  }
+
+  let turn = 0;
+  async function answer(text) {
+    const mine = ++turn, id = canonical(text), wrong = fault(id), box = document.createElement("div");
+    box.dataset.id = id;
+    if (wrong) {
+      box.dataset.verdict = "invalid";
+      add(box, "strong", "代码有误", "bad");
+      add(box, "p", wrong);
+    } else {
+      const listed = (data.drawn && data.drawn[id]) || [], rows = [], odd = [];
+      let below = 0, known = 0;
+      for (const draw of data.draws) for (const group of draw.groups) {
+        if (!group.key) continue;
+        const ticket = await sha256(group.key + ":" + id);
+        for (const item of group.items) for (const stratum of item.strata) {
+          known++;
+          const inside = stratum.threshold !== null && ticket <= stratum.threshold;
+          const mark = listed.some((it) => it[0] === draw.number && it[1] === item.code && it[2] === stratum.name);
+          if (inside) below++;
+          if (mark && !inside) odd.push(item.code + " " + stratum.name);
+          if (mark || listed.length === 0 && inside)
+            rows.push([draw.name, item.code + " " + item.title, stratum.name === "*" ? "不分级" : stratum.name, ticket, stratum.threshold || "—",
+              inside ? (mark ? "票不大于门槛：抽中" : "票不大于门槛") : "票大于门槛"]);
+        }
+      }
+      if (odd.length > 0) {
+        box.dataset.verdict = "contradiction";
+        add(box, "strong", "名单与票不符", "bad");
+        add(box, "p", "该代码在名单上，但它的票大于门槛（" + odd.join("、") + "）。请向公告机关和监督部门反映。");
+      } else if (listed.length > 0) {
+        box.dataset.verdict = "drawn";
+        add(box, "strong", "抽中", "drawn");
+        add(box, "p", id + (data.names[id] ? " " + data.names[id] : "") + " 在抽中的名单上，票与门槛相符。被抽中是随机的结果，不表示有违法行为。");
+      } else if (known === 0) {
+        box.dataset.verdict = "sealed";
+        add(box, "strong", "种子尚未公开", "bad");
+        add(box, "p", "代码的格式正确。检查结束、种子公开以后，才能核验是否抽中。");
+      } else if (data.drawn) {
+        box.dataset.verdict = "not drawn";
+        add(box, "strong", "未抽中", "free");
+        add(box, "p", below === 0
+          ? id + " 的票大于每个事项、每一层的门槛：无论属于哪一层都没有抽中。"
+          : id + " 不在抽中的名单上。下表各层的门槛不小于它的票：只有不属于该层、不在基数内或者当年检查次数已满，才不抽中；如有疑问可以向公告机关查询。");
+        add(box, "p", "本页不含检查对象名录，无法判断该代码是否在名录内。");
+      } else {
+        box.dataset.verdict = below === 0 ? "not drawn" : "unlisted";
+        add(box, "strong", below === 0 ? "未抽中" : "名单尚未公开", below === 0 ? "free" : "bad");
+        add(box, "p", below === 0
+          ? id + " 的票大于每个事项、每一层的门槛：无论属于哪一层都没有抽中。"
+          : "名单在检查结束后公开。该代码属于下表所列的层、在基数内且当年检查次数未满的，抽中。");
+      }
+      if (rows.length > 0) table(box, ["抽取", "事项", "层", "票", "门槛 τ", "结论"], rows);
+    }
+    if (mine !== turn) return;
+    out.replaceChildren(box);
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    answer(form.elements.id.value);
+  });
+  form.hidden = false;
+  // For tests and for links: notice.html#代码
+  globalThis.suiji = { answer, plainSha256, sha256, canonical, fault };
+  if (location.hash.length > 1) {
+    form.elements.id.value = decodeURIComponent(location.hash.slice(1));
+    answer(form.elements.id.value);
+  }
+})();
