@@ -311,6 +311,7 @@ fn reason(run: &Run<'_>, reason: RemovalReason) -> String {
     match reason {
         RemovalReason::NotObject => "不属于本事项的检查对象".to_owned(),
         RemovalReason::ObjectUnknown => "名录栏目为空，无法判断是否属于检查对象".to_owned(),
+        RemovalReason::NoTier => "等级不在分级表内，表内没有“其余”".to_owned(),
         RemovalReason::Excluded(index) => exclusion(index),
         RemovalReason::ExcludedUnknown(index) => {
             format!("{}：栏目为空，按排除处理", exclusion(index))

@@ -49,7 +49,7 @@ enum Kind<'a> {
 }
 
 impl Part<'_> {
-    fn title(&self, _run: &Run<'_>) -> String {
+    fn title(&self) -> String {
         match self.kind {
             Kind::Section(name) => name.names().0.to_owned(),
             Kind::Prose(prose) => prose.title.value.clone(),
