@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod directory;
 pub mod draw;
 pub mod facts;
+pub mod input;
 pub mod journal;
 pub mod plan;
 pub mod ratio;

@@ -17,6 +17,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 pub use codes::{check_organisation, check_registration, check_uscc};
+pub(crate) use read::is_blank;
 pub use read::{Form, Reading, Repair, canonical, is_placeholder, read};
 
 /// Longest id, in characters.

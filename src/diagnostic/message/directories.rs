@@ -184,6 +184,7 @@ pub(super) fn words(problem: &Directories) -> Words {
                 NoEntity::Header => ("重复的栏目名称行", "repeated header rows"),
                 NoEntity::Total => ("合计行", "rows of totals"),
                 NoEntity::Subtotal => ("小计行", "rows of subtotals"),
+                NoEntity::Note => ("表下说明行", "rows of remarks"),
             };
             let list: Vec<String> = rows.iter().map(ToString::to_string).collect();
             let (more_zh, more_en) =

@@ -76,6 +76,8 @@ pub enum NoEntity {
     Total,
     /// 小计.
     Subtotal,
+    /// A remark below the table: 注, 填表人 …
+    Note,
 }
 
 /// Why a sheet was not read.

@@ -1,0 +1,149 @@
+//! From the bytes of real spreadsheets to directories.
+//!
+//! A reader gives what it could read *and* all it has to say (never one or the other). Columns are
+//! found by name, in all the spellings of real files, wherever the header stands in the first rows
+//! (the plan's 栏目对应 first). What can be repaired without doubt is repaired and listed; what
+//! needs a person is a guess with the suggestion; what is gone is named; what is no entity is left
+//! out and counted. Rows are numbered as Excel numbers them.
+//!
+//! Not here: opening files (the caller has the bytes), what the plan makes of the columns
+//! ([`crate::plan`]).
+
+mod cell;
+mod csv;
+mod date;
+mod entities;
+mod header;
+mod history;
+mod load;
+mod people;
+mod pool;
+mod text;
+#[cfg(feature = "xlsx")]
+mod xlsx;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::{Finding, Place};
+use crate::directory::columns;
+use crate::unit::Form;
+
+pub use entities::{EntitiesRead, ExcludedRow, entities};
+pub use history::{HistoryRead, history};
+pub use people::{InspectorsRead, inspectors, leave};
+
+/// Rows looked at for the header.
+pub const HEADER_ROWS: usize = 20;
+/// Most columns of a table.
+pub const MOST_COLUMNS: usize = 16_384;
+/// Most bytes of a workbook, unpacked.
+pub const MOST_BYTES: u64 = 4 << 30;
+
+/// A file that the caller has read.
+#[derive(Debug, Clone, Copy)]
+pub struct InputFile<'a> {
+    /// Its name, as findings print it.
+    pub name: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+    /// The one sheet that the plan names; all visible ones if `None`.
+    pub sheet: Option<&'a str>,
+}
+
+impl<'a> InputFile<'a> {
+    /// A file, all its visible sheets.
+    #[must_use]
+    pub const fn new(name: &'a str, bytes: &'a [u8]) -> Self {
+        Self { name, bytes, sheet: None }
+    }
+}
+
+/// Which columns are kept in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Keep {
+    /// All.
+    #[default]
+    All,
+    /// Those in [`Options::used`] and the name. The others are still compared where an id stands
+    /// twice, but not judged.
+    Used,
+}
+
+/// What the plan says of the files.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// 栏目对应: standard name → name in the file.
+    pub columns: BTreeMap<String, String>,
+    /// The id column: its standard name, or its header.
+    pub id_column: String,
+    /// What the ids are.
+    pub id_form: Form,
+    /// The columns that the plan uses, by standard name or header: only these are mandatory, and
+    /// only in these a lost value is a doubt.
+    pub used: BTreeSet<String>,
+    /// Which columns are kept.
+    pub keep: Keep,
+    /// The values that a column may hold, as the tiers of 信用分级; values in the plan's conditions
+    /// over 登记状态 and the like belong here too, so that the reader leaves them as they are.
+    pub values: BTreeMap<String, Vec<String>>,
+    /// The day on which the directory is judged; dates that record the past and lie more than a
+    /// year after it are named.
+    pub as_of: Option<NaiveDate>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            columns: BTreeMap::new(),
+            id_column: columns::CODE.to_owned(),
+            id_form: Form::Enterprise,
+            used: BTreeSet::new(),
+            keep: Keep::All,
+            values: BTreeMap::new(),
+            as_of: None,
+        }
+    }
+}
+
+impl Options {
+    /// Tells whether the plan uses a column.
+    #[must_use]
+    pub fn uses(&self, column: &str) -> bool {
+        self.used.contains(column)
+    }
+}
+
+/// A place in a file: a row, or a cell of it.
+pub(crate) fn cell_place(
+    source: &crate::directory::table::TableSource,
+    row: u32,
+    column: Option<&str>,
+) -> Place {
+    Place::Cell {
+        file: source.file.clone(),
+        sheet: source.sheet.clone(),
+        row,
+        column: column.map(Into::into),
+    }
+}
+
+/// What a reader found out about rows that it left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Rows below the headers that hold anything.
+    pub rows: u64,
+    /// Blank rows among and below them.
+    pub blank: u64,
+    /// Repeated headers, totals, subtotals, notes.
+    pub no_entity: u64,
+    /// Identical duplicates merged.
+    pub merged: u64,
+}
+
+/// Findings go by file, sheet, row, column, code; those about a file as a whole come first.
+pub(crate) fn place_order(finding: &Finding) -> (String, bool, Place, u16) {
+    let whole = matches!(finding.place, Place::File { .. });
+    (finding.place.file_name().to_owned(), !whole, finding.place.clone(), finding.code().0)
+}

@@ -1,0 +1,571 @@
+//! From files to one grid: the rows of all their tables below each other, by column, each
+//! different text once, with all that is to be said of files and rows.
+
+use super::cell::RawEntry;
+use super::csv::CsvRows;
+use super::header::{self, Header};
+use super::pool::{Pool, hash};
+use super::text::{RawRow, RowSource, is_blank_cell};
+use super::{Counts, HEADER_ROWS, InputFile, Keep, MOST_COLUMNS, Options, cell_place};
+use crate::diagnostic::problem::Directories;
+use crate::diagnostic::problem::directories::{NoEntity, NotTable, SheetSkipped};
+use crate::diagnostic::{Finding, Place};
+use crate::directory::Number;
+use crate::directory::columns::{self, Standard, Trait, plain};
+use crate::directory::industry;
+use crate::directory::table::{RowPlace, TableSource};
+use crate::unit;
+
+/// Rows named one by one in a finding about rows left out.
+const ROWS_NAMED: usize = 20;
+
+/// A column of the grid.
+#[derive(Debug, Clone)]
+pub(crate) struct GridColumn {
+    pub(crate) name: String,
+    pub(crate) header: String,
+    pub(crate) standard: Option<&'static Standard>,
+    pub(crate) pool: Pool,
+    /// Entry of every row; rows of files without this column hold the empty text.
+    pub(crate) cells: Vec<u32>,
+}
+
+/// A record whose fields do not fit the header.
+#[derive(Debug, Clone)]
+pub(crate) struct Ragged {
+    pub(crate) row: usize,
+    pub(crate) fields: u32,
+    pub(crate) expected: u32,
+    /// Columns of the grid without a cell, or the one that was joined.
+    pub(crate) columns: Vec<usize>,
+    pub(crate) joined: bool,
+}
+
+/// All tables of one directory.
+#[derive(Debug, Default)]
+pub(crate) struct Grid {
+    pub(crate) sources: Vec<TableSource>,
+    pub(crate) rows: Vec<RowPlace>,
+    pub(crate) columns: Vec<GridColumn>,
+    /// Position of the id column.
+    pub(crate) ids: Option<usize>,
+    pub(crate) ragged: Vec<Ragged>,
+    /// Hash of the cells that are not kept, for every row, where some are not.
+    pub(crate) rest: Vec<u64>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) counts: Counts,
+    /// At least one header was found.
+    pub(crate) has_header: bool,
+}
+
+impl Grid {
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    pub(crate) fn entry(&self, row: usize, column: usize) -> Option<&RawEntry> {
+        let column = self.columns.get(column)?;
+        column.pool.entries.get(*column.cells.get(row)? as usize)
+    }
+
+    pub(crate) fn text(&self, row: usize, column: usize) -> &str {
+        self.entry(row, column).map_or("", |entry| &entry.text)
+    }
+
+    pub(crate) fn place(&self, row: usize, column: Option<&str>) -> Place {
+        let place = self.rows.get(row).copied().unwrap_or(RowPlace { source: 0, row: 0 });
+        match self.sources.get(place.source as usize) {
+            Some(source) => cell_place(source, place.row, column),
+            None => Place::file(""),
+        }
+    }
+
+    pub(crate) fn row_number(&self, row: usize) -> u32 {
+        self.rows.get(row).map_or(0, |place| place.row)
+    }
+}
+
+/// What a directory expects of its files.
+pub(crate) struct Wanted<'a> {
+    pub(crate) standards: &'static [Standard],
+    pub(crate) options: &'a Options,
+    /// The column without which a row is nobody: its standard name.
+    pub(crate) key: &'a str,
+}
+
+/// Reads all tables of all files.
+pub(crate) fn load(files: &[InputFile<'_>], wanted: &Wanted<'_>) -> Grid {
+    let mut grid = Grid::default();
+    for file in files {
+        read_file(file, wanted, &mut grid);
+    }
+    grid
+}
+
+fn read_file(file: &InputFile<'_>, wanted: &Wanted<'_>, grid: &mut Grid) {
+    let bytes = file.bytes;
+    let mut say =
+        |problem: Directories| grid.findings.push(Finding::new(problem, Place::file(file.name)));
+    let not_table = match bytes {
+        _ if bytes.iter().all(u8::is_ascii_whitespace) || bytes == b"\xEF\xBB\xBF" => {
+            say(Directories::EmptyFile);
+            return;
+        }
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => {
+            read_workbook(file, wanted, grid);
+            return;
+        }
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(NotTable::OldOrEncryptedWorkbook),
+        [b'%', b'P', b'D', b'F', ..] => Some(NotTable::Pdf),
+        _ => None,
+    };
+    if let Some(kind) = not_table {
+        say(Directories::NotATable { kind });
+        return;
+    }
+    match CsvRows::new(bytes) {
+        Ok(mut rows) => {
+            let source = TableSource { file: file.name.into(), sheet: None };
+            let encoding = rows.decoding().name();
+            if !read_table(&mut rows, source, encoding, wanted, grid) {
+                no_header(file, wanted, grid);
+            }
+        }
+        Err(_) => say(Directories::NotATable { kind: NotTable::Binary }),
+    }
+}
+
+fn no_header(file: &InputFile<'_>, wanted: &Wanted<'_>, grid: &mut Grid) {
+    let problem = Directories::NoHeader {
+        rows: u32::try_from(HEADER_ROWS).unwrap_or(u32::MAX),
+        id_column: wanted.key.to_owned(),
+    };
+    grid.findings.push(Finding::new(problem, Place::file(file.name)));
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn read_workbook(file: &InputFile<'_>, _: &Wanted<'_>, grid: &mut Grid) {
+    let problem = Directories::NotATable { kind: NotTable::WorkbookNotSupported };
+    grid.findings.push(Finding::new(problem, Place::file(file.name)));
+}
+
+#[cfg(feature = "xlsx")]
+fn read_workbook(file: &InputFile<'_>, wanted: &Wanted<'_>, grid: &mut Grid) {
+    use super::xlsx::{Workbook, sheet_rows};
+    let place = Place::file(file.name);
+    let mut book = match Workbook::open(file.bytes) {
+        Ok(book) => book,
+        Err(kind) => {
+            grid.findings.push(Finding::new(Directories::NotATable { kind }, place));
+            return;
+        }
+    };
+    let sheets = book.sheets();
+    if let Some(named) = file.sheet
+        && !sheets.iter().any(|(name, _)| name == named)
+    {
+        let found = sheets.into_iter().map(|(name, _)| name).collect();
+        grid.findings.push(Finding::new(
+            Directories::MissingSheet { sheet: named.to_owned(), found },
+            place,
+        ));
+        return;
+    }
+    let mut found = false;
+    let mut skipped = Vec::new();
+    for (name, visible) in sheets {
+        if file.sheet.is_some_and(|named| named != name) {
+            continue;
+        }
+        if !visible && file.sheet.is_none() {
+            skipped.push((name, SheetSkipped::Hidden));
+            continue;
+        }
+        let source = TableSource { file: file.name.into(), sheet: Some(name.as_str().into()) };
+        let read = sheet_rows(&mut book, &name, &mut |rows| {
+            read_table(rows, source.clone(), "UTF-8", wanted, grid)
+        });
+        match read {
+            Ok(true) => found = true,
+            Ok(false) => skipped.push((name, SheetSkipped::NoHeader)),
+            Err(kind) => {
+                grid.findings.push(Finding::new(Directories::NotATable { kind }, place.clone()));
+                found = true;
+            }
+        }
+    }
+    if !found {
+        no_header(file, wanted, grid);
+    }
+    for (sheet, why) in skipped {
+        grid.findings.push(Finding::new(Directories::SkippedSheet { sheet, why }, place.clone()));
+    }
+}
+
+/// Rows left out of one table, by kind.
+#[derive(Default)]
+struct Dropped {
+    kinds: Vec<(NoEntity, u32, Vec<u32>)>,
+}
+
+impl Dropped {
+    fn add(&mut self, kind: NoEntity, row: u32) {
+        let at = match self.kinds.iter().position(|(known, ..)| *known == kind) {
+            Some(at) => at,
+            None => {
+                self.kinds.push((kind, 0, Vec::new()));
+                self.kinds.len() - 1
+            }
+        };
+        if let Some((_, count, rows)) = self.kinds.get_mut(at) {
+            *count += 1;
+            if rows.len() < ROWS_NAMED {
+                rows.push(row);
+            }
+        }
+    }
+}
+
+/// Where the columns of one table go, and what its rows are checked against.
+struct Loader<'a, 'b> {
+    wanted: &'a Wanted<'b>,
+    header: Header,
+    source: u32,
+    encoding: &'static str,
+    delimiter: Option<char>,
+    /// Grid column of every header cell; `None` where it is not kept.
+    targets: Vec<(usize, Option<usize>)>,
+    /// Position of the key in the record.
+    key: Option<usize>,
+    dropped: Dropped,
+    /// Blank rows since the last one with anything: those at the end are no rows at all.
+    blank: Vec<u32>,
+    loaded: u64,
+}
+
+/// Reads one table; `false` if it has no header.
+fn read_table(
+    rows: &mut dyn RowSource,
+    source: TableSource,
+    encoding: &'static str,
+    wanted: &Wanted<'_>,
+    grid: &mut Grid,
+) -> bool {
+    let mut first: Vec<RawRow> = Vec::new();
+    let mut row = RawRow::default();
+    while first.len() < HEADER_ROWS && rows.next_row(&mut row) {
+        first.push(row.clone());
+    }
+    let Some(header) = header::find(&first, wanted.standards, wanted.options) else { return false };
+    if header.width > MOST_COLUMNS {
+        let problem = Directories::NotATable { kind: NotTable::TooLarge };
+        grid.findings.push(Finding::new(problem, Place::file(&source.file)));
+        return true;
+    }
+    let header_row = first.get(header.index).map_or(0, |row| row.number);
+    for rival in &header.rivals {
+        let used = wanted.options.uses(rival.column) || rival.column == wanted.key;
+        let problem = Directories::AmbiguousColumn {
+            column: rival.column.to_owned(),
+            taken: rival.taken.clone(),
+            other: rival.other.clone(),
+            used: used && !rival.exact,
+        };
+        grid.findings
+            .push(Finding::new(problem, cell_place(&source, header_row, Some(rival.column))));
+    }
+    missing_columns(&header, &source, wanted, grid);
+    grid.has_header = true;
+    let table_place = cell_place(&source, header_row, None);
+    let file_place = Place::file(&source.file);
+    grid.sources.push(source);
+    let mut loader = Loader::new(header, encoding, rows.delimiter(), wanted, grid);
+    for row in first.iter().skip(loader.header.index + 1) {
+        loader.take(row, grid);
+    }
+    while rows.next_row(&mut row) {
+        loader.take(&row, grid);
+    }
+    let (loaded, blank) = (loader.loaded, loader.blank.len());
+    grid.counts.blank += u64::try_from(blank).unwrap_or_default();
+    for (kind, count, rows) in loader.dropped.kinds {
+        match kind {
+            NoEntity::Blank => grid.counts.blank += u64::from(count),
+            _ => grid.counts.no_entity += u64::from(count),
+        }
+        let problem = Directories::DroppedRows { kind, count, rows };
+        grid.findings.push(Finding::new(problem, table_place.clone()));
+    }
+    if loaded == 0 {
+        grid.findings.push(Finding::new(Directories::NoRows, file_place));
+    }
+    true
+}
+
+fn missing_columns(header: &Header, source: &TableSource, wanted: &Wanted<'_>, grid: &mut Grid) {
+    let options = wanted.options;
+    let needed = std::iter::once(wanted.key).chain(options.used.iter().map(String::as_str));
+    let mut named: Vec<&str> = Vec::new();
+    for column in needed {
+        let has = header
+            .cells
+            .iter()
+            .any(|cell| cell.name == column || plain(&cell.header) == plain(column));
+        if !has && !named.contains(&column) {
+            named.push(column);
+            let problem =
+                Directories::MissingColumn { column: column.to_owned(), found: header.names() };
+            grid.findings.push(Finding::new(problem, Place::file(&source.file)));
+        }
+    }
+}
+
+impl<'a, 'b> Loader<'a, 'b> {
+    fn new(
+        header: Header,
+        encoding: &'static str,
+        delimiter: Option<char>,
+        wanted: &'a Wanted<'b>,
+        grid: &mut Grid,
+    ) -> Self {
+        let options = wanted.options;
+        let so_far = grid.rows.len();
+        let mut targets = Vec::new();
+        let mut key = None;
+        for cell in &header.cells {
+            let is_key = cell.name == wanted.key || plain(&cell.header) == plain(wanted.key);
+            let kept = is_key
+                || options.keep == Keep::All
+                || options.uses(&cell.name)
+                || options.uses(&cell.header)
+                || cell.name == columns::NAME;
+            if !kept {
+                targets.push((cell.at, None));
+                continue;
+            }
+            let at = match grid.column(&cell.name) {
+                Some(at) => at,
+                None => {
+                    grid.columns.push(GridColumn {
+                        name: cell.name.clone(),
+                        header: cell.header.clone(),
+                        standard: cell.standard,
+                        pool: Pool::new(),
+                        cells: vec![0; so_far],
+                    });
+                    grid.columns.len() - 1
+                }
+            };
+            // A second column of the same name stays out: it was named as a rival.
+            let twice = targets.iter().any(|(_, target)| *target == Some(at));
+            if is_key && !twice {
+                key = Some(cell.at);
+                grid.ids = Some(at);
+            }
+            targets.push((cell.at, (!twice).then_some(at)));
+        }
+        let source = u32::try_from(grid.sources.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        Self {
+            wanted,
+            header,
+            source,
+            encoding,
+            delimiter,
+            targets,
+            key,
+            dropped: Dropped::default(),
+            blank: Vec::new(),
+            loaded: 0,
+        }
+    }
+
+    fn take(&mut self, row: &RawRow, grid: &mut Grid) {
+        if row.iter().all(is_blank_cell) {
+            self.blank.push(row.number);
+            return;
+        }
+        for blank in std::mem::take(&mut self.blank) {
+            self.dropped.add(NoEntity::Blank, blank);
+        }
+        if let Some(kind) = self.no_entity(row) {
+            self.dropped.add(kind, row.number);
+            return;
+        }
+        self.faults(row, grid);
+        let surplus = row.len().saturating_sub(self.header.width);
+        let is_over = (self.header.width..row.len()).any(|at| !is_blank_cell(row.text(at)));
+        match self.delimiter {
+            Some(delimiter) if is_over && surplus <= 8 => {
+                let (at, joined) = self.rejoin(row, surplus, delimiter);
+                let target = self.targets.iter().find(|(position, _)| *position == at);
+                let columns = target.and_then(|(_, target)| *target).into_iter().collect();
+                self.ragged(row, columns, true, grid);
+                self.store(&joined, grid);
+            }
+            _ => {
+                let missing: Vec<usize> = self
+                    .targets
+                    .iter()
+                    .filter(|(at, _)| self.delimiter.is_some() && *at >= row.len())
+                    .filter_map(|(_, target)| *target)
+                    .collect();
+                if is_over || !missing.is_empty() {
+                    self.ragged(row, missing, false, grid);
+                }
+                self.store(row, grid);
+            }
+        }
+    }
+
+    fn ragged(&self, row: &RawRow, columns: Vec<usize>, joined: bool, grid: &mut Grid) {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        grid.ragged.push(Ragged {
+            row: grid.rows.len(),
+            fields: number(row.len()),
+            expected: number(self.header.width),
+            columns,
+            joined,
+        });
+    }
+
+    fn faults(&self, row: &RawRow, grid: &mut Grid) {
+        let mut say = |problem: Directories| {
+            let place = match grid.sources.get(self.source as usize) {
+                Some(source) => cell_place(source, row.number, None),
+                None => Place::file(""),
+            };
+            grid.findings.push(Finding::new(problem, place));
+        };
+        if let Some(encoding) = row.faults.encoding {
+            say(Directories::OtherEncoding { encoding, file: self.encoding });
+        }
+        if let Some(offset) = row.faults.undecodable {
+            say(Directories::Undecodable { offset });
+        }
+        if row.faults.unclosed {
+            say(Directories::UnclosedQuote);
+        }
+    }
+
+    fn store(&mut self, row: &RawRow, grid: &mut Grid) {
+        self.loaded += 1;
+        grid.counts.rows += 1;
+        let before = grid.rows.len();
+        grid.rows.push(RowPlace { source: self.source, row: row.number });
+        let mut rest = 0_u64;
+        for (at, target) in &self.targets {
+            let (text, form) = row.get(*at);
+            match target.and_then(|target| grid.columns.get_mut(target)) {
+                Some(column) => {
+                    let entry = if text.is_empty() {
+                        column.pool.empty()
+                    } else {
+                        column.pool.intern(text, form)
+                    };
+                    column.cells.push(entry);
+                }
+                None => {
+                    rest = rest.rotate_left(7) ^ u64::try_from(hash(text)).unwrap_or_default();
+                }
+            }
+        }
+        // Columns that only other files have.
+        for column in &mut grid.columns {
+            if column.cells.len() == before {
+                column.cells.push(0);
+            }
+        }
+        grid.rest.push(rest);
+    }
+
+    /// What a row is if it is no entity.
+    fn no_entity(&self, row: &RawRow) -> Option<NoEntity> {
+        if self.header.is_repeated_by(row) {
+            return Some(NoEntity::Header);
+        }
+        if self.key.is_some_and(|key| !is_blank_cell(row.text(key))) {
+            return None;
+        }
+        let mut filled = row.iter().filter(|cell| !is_blank_cell(cell));
+        let (first, second) =
+            (filled.next().unwrap_or_default(), filled.next().unwrap_or_default());
+        let count = row.iter().filter(|cell| !is_blank_cell(cell)).count();
+        if count * 2 > self.header.cells.len() && self.header.cells.len() > 4 {
+            return None;
+        }
+        for word in [first, second] {
+            match plain(word).trim_end_matches([':', '数']) {
+                "合计" | "总计" | "共计" | "总" | "累计" => return Some(NoEntity::Total),
+                "小计" | "本页小计" | "本页合计" => return Some(NoEntity::Subtotal),
+                _ => {}
+            }
+        }
+        let note = ["注", "备注", "说明", "填表", "制表", "审核", "填报", "负责人签字", "单位盖章"];
+        let is_note = count <= 3 && note.iter().any(|word| plain(first).starts_with(word));
+        is_note.then_some(NoEntity::Note)
+    }
+
+    /// Joins surplus fields where the row then fits its columns best.
+    fn rejoin(&self, row: &RawRow, extra: usize, delimiter: char) -> (usize, RawRow) {
+        let preference = |at: usize| -> usize {
+            let name =
+                self.header.cells.iter().find(|cell| cell.at == at).map(|cell| cell.name.as_str());
+            match name {
+                Some(columns::SCOPE) => 0,
+                Some(columns::ADDRESS) => 1,
+                Some(columns::NAME) => 2,
+                Some(_) => 3,
+                None => 4,
+            }
+        };
+        let mut best: Option<(usize, usize, usize, RawRow)> = None;
+        for at in 0..self.header.width {
+            let joined = row.joined(at, extra, delimiter);
+            let score = self.fitness(&joined);
+            let rank = preference(at);
+            let better = best
+                .as_ref()
+                .is_none_or(|(most, least, ..)| score > *most || (score == *most && rank < *least));
+            if better {
+                best = Some((score, rank, at, joined));
+            }
+        }
+        best.map_or_else(|| (0, row.clone()), |(_, _, at, joined)| (at, joined))
+    }
+
+    /// How many cells of a row are what their columns hold.
+    fn fitness(&self, row: &RawRow) -> usize {
+        let mut score = 0;
+        for cell in &self.header.cells {
+            let text = row.text(cell.at);
+            if Some(cell.at) == self.key {
+                score +=
+                    8 * usize::from(unit::read(text, self.wanted.options.id_form).id.is_some());
+                continue;
+            }
+            let Some(standard) = cell.standard else { continue };
+            use crate::directory::Kind;
+            let fits = match standard.kind {
+                Kind::Number => text.is_empty() || Number::parse(text).is_some(),
+                Kind::Date => {
+                    text.is_empty()
+                        || !matches!(super::date::read(text), super::date::Said::Nothing)
+                }
+                Kind::Industry => industry::resolve(text).is_some(),
+                Kind::Division => !crate::directory::division::by_name(text).is_empty(),
+                Kind::Text => match self.wanted.options.values.get(standard.name) {
+                    Some(values) => values.iter().any(|value| value == text),
+                    None if standard.name == columns::TIER => text.len() == 1,
+                    None => continue,
+                },
+            };
+            score += usize::from(fits);
+        }
+        score
+    }
+}
+
+/// Tells whether a column takes part in comparing rows.
+pub(crate) fn is_compared(column: &GridColumn) -> bool {
+    column.standard.is_none_or(|standard| standard.nature != Trait::Decoration)
+}
