@@ -13,6 +13,7 @@
 mod catalogue;
 pub mod citation;
 mod read;
+pub mod resolve;
 mod titles;
 mod vocabulary;
 
@@ -28,7 +29,7 @@ use crate::facts::{folder_digest, sha256_hex};
 use catalogue::Catalogue;
 
 pub use titles::{TitleKind, title_key};
-pub use vocabulary::{Body, Grant, Level, Rank, Status};
+pub use vocabulary::{Body, Grant, Level, Rank, Scope, Status};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plans/registry");
 
@@ -183,6 +184,8 @@ pub struct Article {
     pub until: Option<NaiveDate>,
     /// Compared with the text.
     pub verified: bool,
+    /// What a power to inspect is restricted to, if it is.
+    pub scope: Option<Scope>,
     /// Where its matter stands since `until`, as `42` or `16/1`, where it was renumbered.
     pub moved_to: Vec<String>,
 }

@@ -7,9 +7,10 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 
 use super::catalogue::Catalogue;
+use super::citation::ArticleNumber;
 use super::{
     Article, Body, CATALOGUE, DataFile, Depth, Entry, Grant, Heads, Instrument, Level, Rank,
-    Registry, Shape, Status, Version, title_key,
+    Registry, Scope, Shape, Status, Version, title_key,
 };
 use crate::diagnostic::problem::facts::Joint;
 use crate::diagnostic::problem::{Facts, Files};
@@ -283,6 +284,18 @@ fn article<'a>(
     let until = date(reader, table, "until");
     let verified = reader.flag(table, "verified").is_some_and(|flag| flag.value);
     let moved = reader.texts(table, "moved_to").unwrap_or_default();
+    let scope = reader.text(table, "scope").and_then(|scope| {
+        let found = Scope::from_zh(&scope.value);
+        if found.is_none() {
+            not_in_list(reader, "scope", &scope, Scope::ALL, Scope::zh);
+        }
+        found
+    });
+    for target in &moved {
+        if ArticleNumber::from_file(&target.value).is_none() {
+            malformed(reader, "moved_to", target);
+        }
+    }
     reader.finish(table);
     let mut known = Vec::new();
     for body in bodies {
@@ -311,6 +324,7 @@ fn article<'a>(
         since,
         until,
         verified,
+        scope,
         moved_to: moved.into_iter().map(|it| it.value).collect(),
     };
     bounds(reader, &article, number.span, versions);

@@ -1,5 +1,7 @@
 //! The closed lists of the registry, each word in Chinese (as the files write it) and English.
 
+use crate::diagnostic::problem::legal::Term;
+
 /// Declares a closed list: variant, word of the files, English.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($variant:ident $zh:literal $en:literal,)+ }) => {
@@ -23,6 +25,12 @@ macro_rules! words {
             #[must_use]
             pub const fn en(self) -> &'static str {
                 match self { $(Self::$variant => $en,)+ }
+            }
+
+            /// The word in both languages.
+            #[must_use]
+            pub const fn term(self) -> Term {
+                Term { zh: self.zh(), en: self.en() }
             }
 
             /// Reads the word of the files.
@@ -87,6 +95,15 @@ words! {
 }
 
 words! {
+    /// What a power to inspect is for, where it is not for random checks in general.
+    Scope {
+        SingleCase "个案" "single cases",
+        Licensed "许可后监管" "holders of the licence, by the organ that gave it",
+        Hierarchy "层级监督" "lower organs, by higher ones",
+    }
+}
+
+words! {
     /// 效力.
     Status {
         InForce "有效" "in force",
@@ -132,14 +149,12 @@ words! {
 }
 
 impl Body {
-    /// Tells whether a power given to this body is one of an agency of kind `own`: its own, or
-    /// that of any administrative organ. `None` where the text only says 有关部门.
+    /// Tells whether a power given to this body is one of an agency of kind `own`. `None` where
+    /// the text only says 有关部门 or 行政机关, and so leaves it to other texts.
     #[must_use]
     pub fn includes(self, own: Self) -> Option<bool> {
         match self {
-            Self::AnyAgency => Some(true),
-            Self::Concerned if own != Self::Concerned => None,
-            // Tax authorities collect the premiums (2019 and after); the files name both.
+            Self::AnyAgency | Self::Concerned if own != self => None,
             _ => Some(self == own),
         }
     }
