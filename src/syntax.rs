@@ -1,7 +1,9 @@
 //! Text → tree → text: reading a plan never fails, and writing it back changes nothing it says.
 
+mod format;
 pub mod key;
 mod parse;
 pub mod tree;
 
+pub use format::{FormatterBug, Options, apply, format};
 pub use parse::{Parsed, parse};

@@ -12,6 +12,7 @@
 
 mod suite {
     mod calendar;
+    mod format;
     mod registry;
     mod render_findings;
     mod syntax;

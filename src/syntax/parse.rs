@@ -15,7 +15,7 @@ pub(crate) mod findings;
 mod grammar;
 mod letters;
 pub(crate) mod lines;
-mod names;
+pub(crate) mod names;
 pub(crate) mod ordinals;
 
 use super::tree::Tree;

@@ -1,0 +1,205 @@
+//! What opens a line: headings, entries, numbered lines; everything else goes on from here.
+
+use super::super::grammar::{self, Part, Shape};
+use super::super::letters::Letters;
+use super::super::names;
+use super::content::{Content, Style};
+use super::{EntryLine, Heading, Kind, NumberedLine, Open, Reader};
+use crate::source::Span;
+use crate::syntax::key::{self, SectionName};
+
+impl Reader<'_> {
+    /// In prose only a heading is read: one that names a section, or misspells one behind an ordinal.
+    pub(super) fn heading_in_prose(&mut self, span: Span, letters: &Letters) -> Option<Heading> {
+        let line = Content::of(span.start, letters);
+        match grammar::shape(&line.text(line.whole())) {
+            Shape::Chapter(ordinal, rest) => self
+                .named_heading(line, Some(ordinal), rest)
+                .or_else(|| self.slipped_heading(line, ordinal, rest)),
+            Shape::Numbered(ordinal, rest) => self.named_heading(line, Some(ordinal), rest),
+            Shape::Bracketed(rest) | Shape::Text(rest) => self.named_heading(line, None, rest),
+            Shape::Fact(key, rest) if rest.start == rest.end => self.named_heading(line, None, key),
+            Shape::Blank | Shape::Row | Shape::Entry(..) | Shape::Fact(..) => None,
+        }
+    }
+
+    pub(super) fn opened(&mut self, span: Span, letters: &Letters) -> Kind {
+        let line = Content::of(span.start, letters);
+        match grammar::shape(&line.text(line.whole())) {
+            Shape::Blank => Kind::Blank,
+            Shape::Row => self.row(line, '|'),
+            Shape::Bracketed(rest) => match self.named_heading(line, None, rest) {
+                Some(heading) => self.enter(heading),
+                None if line.shape.last().is_some_and(|it| matches!(it, '】' | ']')) => {
+                    self.unknown_heading(line, None, rest)
+                }
+                None => self.plain(line),
+            },
+            Shape::Chapter(ordinal, rest) => {
+                if let Some(heading) = self.named_heading(line, Some(ordinal), rest) {
+                    return self.enter(heading);
+                }
+                if let Some(kind) = self.fact_at(line, rest) {
+                    return kind;
+                }
+                if self.section == SectionName::Items && line.code(rest).is_some() {
+                    return self.entry(line, Some(ordinal), rest);
+                }
+                self.unknown_heading(line, Some(ordinal), rest)
+            }
+            Shape::Numbered(ordinal, rest) => {
+                if let Some(heading) = self.named_heading(line, Some(ordinal), rest) {
+                    return self.enter(heading);
+                }
+                if let Some(kind) = self.fact_at(line, rest) {
+                    return kind;
+                }
+                match self.section {
+                    SectionName::Exclusions | SectionName::Milestones => {
+                        self.numbered(line, ordinal, rest)
+                    }
+                    // 内容：1．… 2．… is a list inside a value, unless the items count like this.
+                    SectionName::Items
+                        if line.code(rest).is_some()
+                            || self.entry_style.is_none_or(|it| it == Style::Numbered) =>
+                    {
+                        self.entry(line, Some(ordinal), rest)
+                    }
+                    _ => self.plain(line),
+                }
+            }
+            Shape::Entry(ordinal, rest) => {
+                if let Some(kind) = self.fact_at(line, rest) {
+                    return kind;
+                }
+                let style = line.style(Some(ordinal));
+                match self.section {
+                    SectionName::Exclusions | SectionName::Milestones => {
+                        self.numbered(line, ordinal, rest)
+                    }
+                    // （1）（2） below entries that count （一）（二） are a list inside a value.
+                    SectionName::Items
+                        if self.open == Open::Value
+                            && style == Style::Arabic
+                            && self.entry_style.is_some_and(|first| first != style)
+                            && line.code(rest).is_none() =>
+                    {
+                        self.plain(line)
+                    }
+                    SectionName::Items => self.entry(line, Some(ordinal), rest),
+                    _ => self.plain(line),
+                }
+            }
+            Shape::Fact(key, rest) => self.fact(line, key, rest),
+            Shape::Text(rest) => {
+                if let Some(heading) = self.named_heading(line, None, rest) {
+                    return self.enter(heading);
+                }
+                if self.section == SectionName::Items && line.code(rest).is_some() {
+                    return self.entry(line, None, rest);
+                }
+                self.plain(line)
+            }
+        }
+    }
+
+    // Headings.
+
+    pub(super) fn named_heading(
+        &self,
+        line: Content<'_>,
+        ordinal: Option<Part>,
+        rest: Part,
+    ) -> Option<Heading> {
+        let title = names::title(line.shape.get(rest.start..rest.end)?)?;
+        Some(Heading {
+            name: title.name,
+            title: line.span(rest.start + title.start, rest.start + title.end),
+            ordinal: line.ordinal(ordinal),
+            is_mended: false,
+        })
+    }
+
+    pub(super) fn near_heading(
+        &mut self,
+        line: Content<'_>,
+        ordinal: Option<Part>,
+        rest: Part,
+    ) -> Option<Heading> {
+        let words = line.shape.get(rest.start..rest.end)?;
+        let (start, end, _) = names::trim_title(words);
+        let title: String = words.get(start..end)?.iter().collect();
+        if title.chars().count() > 12 && !title.is_ascii() {
+            return None;
+        }
+        let (name, near) = names::near_section(&title)?;
+        let place = line.span(rest.start + start, rest.start + end);
+        self.out.findings.unknown_heading(self.source, place, Some(near));
+        Some(Heading { name, title: place, ordinal: line.ordinal(ordinal), is_mended: true })
+    }
+
+    /// A heading in prose with one wrong character: prose has ordinals of its own, so that
+    /// nothing further off is taken for one.
+    fn slipped_heading(&mut self, line: Content<'_>, ordinal: Part, rest: Part) -> Option<Heading> {
+        let words = line.letters(rest);
+        let (start, end, _) = names::trim_title(words);
+        let title =
+            key::bare(&line.text(Part { start: rest.start + start, end: rest.start + end }));
+        let (_, near) = names::near_section(&title)?;
+        let is_slip = near.chars().count() > 2 && strsim::osa_distance(&title, near) <= 1;
+        is_slip.then(|| self.near_heading(line, Some(ordinal), rest)).flatten()
+    }
+
+    fn unknown_heading(&mut self, line: Content<'_>, ordinal: Option<Part>, rest: Part) -> Kind {
+        if let Some(heading) = self.near_heading(line, ordinal, rest) {
+            return self.enter(heading);
+        }
+        let words = line.shape.get(rest.start..rest.end).unwrap_or_default();
+        if words.len() > 40 || words.iter().any(|letter| matches!(letter, ':' | ';' | '。')) {
+            return self.plain(line);
+        }
+        let (start, end, _) = names::trim_title(words);
+        let title = line.span(rest.start + start, rest.start + end);
+        self.out.findings.unknown_heading(self.source, title, None);
+        self.enter(Heading {
+            name: SectionName::Prose,
+            title,
+            ordinal: line.ordinal(ordinal),
+            is_mended: true,
+        })
+    }
+
+    pub(super) fn enter(&mut self, heading: Heading) -> Kind {
+        self.section = heading.name;
+        self.open = Open::Nothing;
+        self.entry_style = None;
+        Kind::Heading(heading)
+    }
+
+    // Entries and numbered lines.
+
+    fn entry(&mut self, line: Content<'_>, ordinal: Option<Part>, rest: Part) -> Kind {
+        let (end, pieces) = self.pieces_after(line, rest);
+        let code = line.code(Part { start: rest.start, end });
+        let title = line.trimmed(rest.start, code.map_or(end, |(open, _)| open));
+        self.entry_style.get_or_insert(line.style(ordinal));
+        self.open = if pieces.is_empty() { Open::Entry } else { Open::Value };
+        Kind::Entry(EntryLine {
+            ordinal: line.ordinal(ordinal),
+            title: line.span(title.start, title.end),
+            code: code.map(|(_, code)| line.span(code.start, code.end)),
+            pieces,
+        })
+    }
+
+    fn numbered(&mut self, line: Content<'_>, ordinal: Part, rest: Part) -> Kind {
+        let (end, pieces) = self.pieces_after(line, rest);
+        let value = line.trimmed(rest.start, end);
+        self.open = Open::Value;
+        Kind::Numbered(NumberedLine {
+            ordinal: line.ordinal(Some(ordinal)),
+            value: line.span(value.start, value.end),
+            pieces,
+        })
+    }
+}
