@@ -13,9 +13,11 @@
 mod suite {
     mod calendar;
     mod format;
+    mod directories;
     mod registry;
     mod render_findings;
     mod syntax;
+    mod unit;
     mod values;
     mod vectors;
 }

@@ -10,7 +10,7 @@ use super::text::Form as CellForm;
 use super::{Counts, InputFile, Options};
 use crate::diagnostic::problem::Directories;
 use crate::diagnostic::problem::directories::{BadId, Outcome, Repaired};
-use crate::diagnostic::{Finding, Place};
+use crate::diagnostic::{Finding, Place, Problem};
 use crate::directory::columns::{self, Trait};
 use crate::directory::table::{Column, Entry, Table};
 use crate::directory::{EntityDirectory, Kind, Value};
@@ -341,6 +341,7 @@ fn same_ids(
     order.sort_unstable_by(|a, b| ids.get(*a).cmp(&ids.get(*b)).then(a.cmp(b)));
     let names = grid.column(columns::NAME);
     let mut out: Vec<usize> = Vec::new();
+    let mut merged: BTreeSet<Place> = BTreeSet::new();
     for group in order.chunk_by(|a, b| ids.get(*a) == ids.get(*b)) {
         let [first, others @ ..] = group else { continue };
         if others.is_empty() {
@@ -357,6 +358,7 @@ fn same_ids(
                 let finding = Finding::new(problem, grid.place(*other, None));
                 findings.push(finding.with_related(grid.place(*first, None)));
                 read.counts.merged += 1;
+                merged.insert(grid.place(*other, None));
                 out.push(*other);
             } else {
                 conflict = true;
@@ -378,6 +380,16 @@ fn same_ids(
             out.extend(group);
         }
     }
+    // A row that is gone has nothing else to be mended.
+    findings.retain(|finding| match (&finding.problem, &finding.place) {
+        (Problem::Directories(Directories::DuplicateRow { .. }), _) => true,
+        (_, Place::Cell { file, sheet, row, .. }) => {
+            let row =
+                Place::Cell { file: file.clone(), sheet: sheet.clone(), row: *row, column: None };
+            !merged.contains(&row)
+        }
+        _ => true,
+    });
     for row in out {
         if let Some(id) = ids.get_mut(row) {
             *id = None;

@@ -45,7 +45,10 @@ pub(crate) fn find(
     options: &Options,
 ) -> Option<Header> {
     let score = |row: &RawRow| -> usize {
-        row.iter().filter(|cell| is_name(cell, standards, options)).count()
+        // The id column, as the plan names it, is enough for a header.
+        let id = options.columns.get(&options.id_column).unwrap_or(&options.id_column);
+        let is_id = row.iter().any(|cell| plain(cell) == plain(id));
+        row.iter().filter(|cell| is_name(cell, standards, options)).count() + usize::from(is_id)
     };
     let mut best: Option<(usize, usize)> = None;
     for (index, row) in rows.iter().take(HEADER_ROWS).enumerate() {

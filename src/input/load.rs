@@ -394,15 +394,22 @@ impl<'a, 'b> Loader<'a, 'b> {
         self.faults(row, grid);
         let surplus = row.len().saturating_sub(self.header.width);
         let is_over = (self.header.width..row.len()).any(|at| !is_blank_cell(row.text(at)));
-        match self.delimiter {
-            Some(delimiter) if is_over && surplus <= 8 => {
-                let (at, joined) = self.rejoin(row, surplus, delimiter);
+        let rejoined = match self.delimiter {
+            // Surplus fields at the end may be blank because the last columns of the row are.
+            Some(delimiter) if (1..=8).contains(&surplus) => {
+                let (score, at, joined) = self.rejoin(row, surplus, delimiter);
+                (is_over || score > self.fitness(row)).then_some((at, joined))
+            }
+            _ => None,
+        };
+        match rejoined {
+            Some((at, joined)) => {
                 let target = self.targets.iter().find(|(position, _)| *position == at);
                 let columns = target.and_then(|(_, target)| *target).into_iter().collect();
                 self.ragged(row, columns, true, grid);
                 self.store(&joined, grid);
             }
-            _ => {
+            None => {
                 let missing: Vec<usize> = self
                     .targets
                     .iter()
@@ -483,7 +490,8 @@ impl<'a, 'b> Loader<'a, 'b> {
         if self.header.is_repeated_by(row) {
             return Some(NoEntity::Header);
         }
-        if self.key.is_some_and(|key| !is_blank_cell(row.text(key))) {
+        let key = self.key.map_or("", |key| row.text(key));
+        if !is_blank_cell(key) && key.chars().any(|letter| letter.is_ascii_digit()) {
             return None;
         }
         let mut filled = row.iter().filter(|cell| !is_blank_cell(cell));
@@ -506,7 +514,7 @@ impl<'a, 'b> Loader<'a, 'b> {
     }
 
     /// Joins surplus fields where the row then fits its columns best.
-    fn rejoin(&self, row: &RawRow, extra: usize, delimiter: char) -> (usize, RawRow) {
+    fn rejoin(&self, row: &RawRow, extra: usize, delimiter: char) -> (usize, usize, RawRow) {
         let preference = |at: usize| -> usize {
             let name =
                 self.header.cells.iter().find(|cell| cell.at == at).map(|cell| cell.name.as_str());
@@ -530,7 +538,7 @@ impl<'a, 'b> Loader<'a, 'b> {
                 best = Some((score, rank, at, joined));
             }
         }
-        best.map_or_else(|| (0, row.clone()), |(_, _, at, joined)| (at, joined))
+        best.map_or_else(|| (0, 0, row.clone()), |(score, _, at, joined)| (score, at, joined))
     }
 
     /// How many cells of a row are what their columns hold.

@@ -335,6 +335,10 @@ fn repairs_of(written: &str) -> Vec<Repair> {
         let repair = match letter {
             '\'' | '‘' | '’' | '＇' | '`' if is_first => Repair::Apostrophe,
             letter if is_blank(letter) => Repair::Spaces,
+            'ａ'..='ｚ' => {
+                repairs.push(Repair::Case);
+                Repair::Width
+            }
             '\u{ff01}'..='\u{ff5e}' => Repair::Width,
             letter if letter.is_ascii_lowercase() => Repair::Case,
             _ => {
