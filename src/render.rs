@@ -11,6 +11,8 @@ pub mod html;
 pub mod ics;
 pub mod notice;
 pub mod page;
+#[cfg(test)]
+mod sample;
 pub mod table;
 #[cfg(feature = "xlsx")]
 pub mod workbook;

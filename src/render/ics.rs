@@ -98,7 +98,9 @@ fn escape(text: &str) -> String {
 fn line(text: &mut String, name: &str, value: &str) {
     let mut octets = 0;
     for letter in name.chars().chain(std::iter::once(':')).chain(value.chars()) {
-        if octets + letter.len_utf8() > 75 {
+        // An escape stays on one line: not every reader unfolds before it unescapes.
+        let escaped = usize::from(letter == '\\');
+        if octets + letter.len_utf8() + escaped > 75 {
             text.push_str("\r\n ");
             octets = 1;
         }

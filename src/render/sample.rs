@@ -1,0 +1,468 @@
+//! A small run with every kind of output row, made by hand from stage types: 40 entities, two
+//! draws, four items in three groups, namesakes, formulas in names.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::{Event, Run};
+use crate::assign::{Assignment, Team};
+use crate::calendar::{Calendar, Period};
+use crate::diagnostic::Place;
+use crate::directory::table::{Entry, RowPlace, TableSource};
+use crate::directory::{
+    Column, Duty, EntityDirectory, Inspector, InspectorDirectory, Table, columns, value,
+};
+use crate::draw::ticket::{Contribution, Seed, Tickets, key};
+use crate::draw::visit::Visit;
+use crate::draw::{Draw, Drawn, GroupDraw, ItemDraw, Removal, RemovalReason, StratumDraw};
+use crate::plan::{
+    Batch, DrawRules, Goal, Item, ItemClass, Method, Milestone, Objects, Plan, Prose, SeedSource,
+    Share, SizeClause, Text, TierRow, TierTable,
+};
+use crate::ratio::{Ratio, SizeRule};
+use crate::schedule::Schedule;
+use crate::source::{Source, Span, Spanned};
+use crate::syntax::key::SectionName;
+use crate::unit::{UnitId, check_uscc};
+
+const TEXT: &str = include_str!("../../plans/jinfeng-2023/notice.plan");
+
+pub(crate) struct Sample {
+    pub plan: Plan,
+    pub source: Source,
+    pub calendar: Calendar,
+    pub entities: EntityDirectory,
+    pub inspectors: InspectorDirectory,
+    draws: Vec<(Draw, Vec<Visit>, Assignment, Schedule)>,
+    pub trial: bool,
+    witnesses: Vec<String>,
+}
+
+impl Sample {
+    pub(crate) fn run<T>(&self, with: impl FnOnce(&Run<'_>) -> T) -> T {
+        let events: Vec<Event<'_>> = self
+            .draws
+            .iter()
+            .map(|(draw, visits, assignment, schedule)| Event {
+                draw,
+                visits,
+                assignment,
+                schedule,
+                commitment: (!self.trial)
+                    .then_some("111186e946f920e85bbc66befa7baf8a823846f577cfce2b0a682da64ebe8bb4"),
+                recorded: NaiveDateTime::new(
+                    draw.date,
+                    chrono::NaiveTime::from_hms_opt(9, 30, 0).unwrap(),
+                ),
+                operator: Some("李操作"),
+                witnesses: &self.witnesses,
+            })
+            .collect();
+        with(&Run {
+            plan: &self.plan,
+            source: &self.source,
+            calendar: &self.calendar,
+            entities: &self.entities,
+            inspectors: &self.inspectors,
+            events: &events,
+            trial: self.trial,
+        })
+    }
+
+    pub(crate) fn new(trial: bool) -> Self {
+        let source = Source::new("plan.plan", TEXT);
+        let plan = plan(&source);
+        let entities = entities();
+        let inspectors = inspectors();
+        let days = [(2023, 5, 10), (2023, 8, 16)].map(|(y, m, d)| ymd(y, m, d));
+        let draws =
+            (1..).zip(days).map(|(number, date)| draw(&plan, &entities, number, date)).collect();
+        Self {
+            plan,
+            source,
+            calendar: Calendar::builtin(),
+            entities,
+            inspectors,
+            draws,
+            trial,
+            witnesses: vec!["派驻纪检监察组 王某".into(), "企业代表 赵某".into()],
+        }
+    }
+}
+
+fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+fn span(source: &Source, text: &str) -> Span {
+    let at = source.text().find(text).unwrap_or_else(|| panic!("{text}"));
+    let start = source.character(at);
+    Span::new(start, start + u32::try_from(text.chars().count()).unwrap())
+}
+
+fn plan(source: &Source) -> Plan {
+    let text = |words: &str| Spanned::new(words.to_owned(), span(source, words));
+    let mut plan = Plan::default();
+    plan.head.title =
+        Some(text("银川市金凤区人力资源和社会保障局2023年度“双随机、一公开”抽查计划"));
+    plan.head.id = Some(text("640106-rsj-2023"));
+    plan.head.agency = Some(text("银川市金凤区人力资源和社会保障局"));
+    plan.head.document_number = Some(Text::new("金人社发〔2023〕12号".into(), Span::default()));
+    plan.head.in_force = Some(Spanned::new(
+        Period { start: ymd(2023, 3, 22), end: ymd(2023, 12, 31) },
+        span(source, "2023年3月22日 至 2023年12月31日"),
+    ));
+    plan.head.year = Some(Spanned::new(2023, span(source, "２０２３年")));
+    let size = |words: &str| {
+        Spanned::new(
+            SizeClause { rule: SizeRule { bounds: vec![] }, as_a_rule: false, periodic: vec![] },
+            span(source, words),
+        )
+    };
+    let rows = [
+        (
+            "劳动用工和劳动合同管理",
+            "RS-01",
+            "《劳动合同法》第七十四条第（二）项；《劳动保障监察条例》第十一条第（二）项",
+            "企业，其中 登记状态 等于 “存续” 且 主体类型 不属于 “事业单位”、“社会团体”",
+            Some("不超过20%"),
+            true,
+        ),
+        (
+            "工资支付和最低工资",
+            "RS-03",
+            "《劳动保障监察条例》第十一条第（六）项；《最低工资规定》第四条第一款",
+            "企业，其中 登记状态 等于 “存续”",
+            None,
+            true,
+        ),
+        (
+            "参加社会保险和缴费",
+            "RS-09",
+            "《社会保险法》第七十七条第一款；《劳动保障监察条例》第十一条第（七）项",
+            "企业，其中 登记状态 等于 “存续” 且 从业人数 不小于 10",
+            None,
+            true,
+        ),
+        (
+            "经营性人力资源服务机构",
+            "RS-12",
+            "《人力资源市场暂行条例》第三十四条、第三十五条第一款",
+            "企业，其中 登记状态 等于 “存续” 且 行业代码 属于 726",
+            Some("不低于１０％，不少于2户；不足5户的全覆盖"),
+            false,
+        ),
+    ];
+    for (title, code, basis, objects, ratio, tiers) in rows {
+        plan.items.push(Item {
+            title: text(title),
+            code: Some(text(code)),
+            objects: Some(Objects {
+                label: text("企业"),
+                directory: None,
+                condition: None,
+                span: span(source, objects),
+            }),
+            body: Some(text("金凤区人社局劳动保障监察大队")),
+            basis: Some(text(basis)),
+            class: Some(Spanned::new(ItemClass::Key, Span::default())),
+            methods: vec![Spanned::new(Method::OnSite, span(source, "现场检查"))],
+            size: ratio.map(size),
+            tiers: tiers.then(|| text("守法诚信等级")),
+            check_window: vec![Spanned::new(
+                Period { start: ymd(2023, 5, 1), end: ymd(2023, 10, 31) },
+                span(source, "2023年5月 至 10月"),
+            )],
+            specialities: vec![text("劳动用工与合同管理")],
+            ..Item::default()
+        });
+    }
+    let table_span = span(source, "名称：守法诚信等级").to(span(source, "取整：逐层进位"));
+    plan.tiers.push(TierTable {
+        name: Some(text("守法诚信等级")),
+        rows: [
+            ("A", "诚信", "2%"),
+            ("B", "基本诚信", "百分之五"),
+            ("C", "非诚信", "不低于３０％"),
+            ("其余", "未评级", "5%"),
+        ]
+        .map(|(label, name, ratio)| TierRow {
+            label: Text::new(label.into(), Span::default()),
+            name: Some(Text::new(name.into(), Span::default())),
+            bracket: None,
+            is_rest: label == "其余",
+            size: Some(size(ratio)),
+            cap: None,
+            methods: vec![],
+            span: Span::default(),
+        })
+        .into(),
+        span: table_span,
+        ..TierTable::default()
+    });
+    plan.draw = Some(DrawRules {
+        batches: [("第一批", ymd(2023, 5, 10)), ("第二批", ymd(2023, 8, 16))]
+            .map(|(name, date)| Batch {
+                name: text(name),
+                date: Spanned::new(date, Span::default()),
+                share: Spanned::new(Share::Rest, Span::default()),
+                complete_by: None,
+            })
+            .into(),
+        seed: [("ssq", "福彩双色球前一期开奖号码"), ("dice", "现场掷十面骰20次")]
+            .map(|(name, label)| SeedSource {
+                name: text(name),
+                label: Some(text(label)),
+                fallback: None,
+            })
+            .into(),
+        witnesses: vec![text("派驻纪检监察组1人"), text("企业代表1人")],
+        ..DrawRules::default()
+    });
+    plan.milestones = [
+        (ymd(2023, 3, 25), Goal::Publish("公布抽查方案和抽查细则".into())),
+        (ymd(2023, 6, 30), Goal::Complete(Ratio::percent(50).unwrap())),
+        (ymd(2023, 10, 31), Goal::Complete(Ratio::ONE)),
+    ]
+    .map(|(date, goal)| Milestone {
+        date: Spanned::new(date, Span::default()),
+        goal: Spanned::new(goal, Span::default()),
+        span: Span::default(),
+    })
+    .into();
+    plan.prose.push(Prose {
+        title: text("指导思想"),
+        text: text("优化营商环境，规范行政执法行为，推行“双随机、一公开”，监管公开、公平、公正。"),
+        after: 1,
+    });
+    plan.sections = [
+        (SectionName::Imports, "一、引用库"),
+        (SectionName::Items, "三、抽查事项"),
+        (SectionName::Tiers, "四、信用分级"),
+        (SectionName::Exclusions, "五、排除"),
+        (SectionName::Joint, "六、合并检查"),
+        (SectionName::Teams, "七、检查组"),
+        (SectionName::Draw, "八、抽取"),
+        (SectionName::Milestones, "九、进度"),
+        (SectionName::Publication, "十、公示"),
+        (SectionName::Replacement, "十一、递补"),
+        (SectionName::Approval, "十二、核准"),
+    ]
+    .map(|(name, heading)| Spanned::new(name, span(source, heading)))
+    .into();
+    plan
+}
+
+/// Codes whose check characters hold.
+fn codes() -> Vec<UnitId> {
+    let mut ids = Vec::new();
+    for number in 0..40 {
+        let stem = format!("91640106MA7{:04}", number * 37 % 9000);
+        let found = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars().find_map(|a| {
+            "0123456789ABCDEFGHJKLMNPQRTUWXY".chars().find_map(|b| {
+                "0123456789ABCDEFGHJKLMNPQRTUWXY".chars().find_map(|c| {
+                    let id = format!("{stem}{a}{b}{c}");
+                    check_uscc(&id).is_ok().then_some(id)
+                })
+            })
+        });
+        ids.push(UnitId::new(&found.unwrap()).unwrap());
+    }
+    ids
+}
+
+fn entities() -> EntityDirectory {
+    let ids = codes();
+    let names: Vec<String> = (0..40)
+        .map(|it| match it {
+            3 => "=HYPERLINK(\"x\")有限公司".to_owned(),
+            4 => "<b>甲&乙</b>商行".to_owned(),
+            it => format!("银川市第{it}测试有限公司"),
+        })
+        .collect();
+    let column = |name: &str, cells: Vec<String>| Column {
+        name: name.into(),
+        header: name.into(),
+        kind: value::Kind::Text,
+        entries: cells
+            .iter()
+            .map(|cell| Entry {
+                written: cell.as_str().into(),
+                value: value::Value::Text(cell.as_str().into()),
+            })
+            .collect(),
+        cells: (0..40).collect(),
+    };
+    let table = Table {
+        sources: vec![TableSource { file: "entities.csv".into(), sheet: None }],
+        rows: (0..40).map(|row| RowPlace { source: 0, row: row + 2 }).collect(),
+        columns: vec![
+            column(columns::NAME, names),
+            column(
+                columns::ADDRESS,
+                (0..40).map(|it| format!("银川市金凤区贺兰山中路{it}号，3楼")).collect(),
+            ),
+        ],
+    };
+    EntityDirectory::new(table, ids).unwrap()
+}
+
+fn inspectors() -> InspectorDirectory {
+    let names = ["张明仪", "徐昭", "张明仪", "马卿建", "总表"];
+    InspectorDirectory {
+        inspectors: (0_u32..)
+            .zip(names)
+            .map(|(at, name)| Inspector {
+                name: name.into(),
+                unit: "劳动保障监察大队".into(),
+                certificate: Some(format!("宁人社监字第6401061871{at}号")),
+                certificate_type: String::new(),
+                valid_to: Some(ymd(2027, 1, 1)),
+                specialities: vec![],
+                sex: String::new(),
+                post: String::new(),
+                joined: None,
+                left: None,
+                duty: Duty::On,
+                leave: vec![],
+                recusals: vec![],
+                place: Place::file("inspectors.csv"),
+            })
+            .collect(),
+        columns: vec![],
+    }
+}
+
+fn draw(
+    plan: &Plan,
+    entities: &EntityDirectory,
+    number: u32,
+    date: NaiveDate,
+) -> (Draw, Vec<Visit>, Assignment, Schedule) {
+    let seed = Seed::new(vec![
+        Contribution { name: "ssq".into(), text: "03 07 12 18 25 30 + 09".into() },
+        Contribution { name: "dice".into(), text: format!("it's<{number}>592653589793238") },
+    ]);
+    let mut groups = Vec::new();
+    for (code, items) in [("RS-01", vec![0, 1, 2]), ("RS-12", vec![3])] {
+        let key = key("640106-rsj-2023", number, &format!("draw/{code}"), &seed.value);
+        let tickets = Tickets::new(&key);
+        let items = items
+            .into_iter()
+            .map(|item: usize| {
+                let names = if item == 3 { vec!["*"] } else { vec!["A", "B", "C", "其余"] };
+                let count = names.len();
+                let strata = names
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, name)| {
+                        let mut drawn: Vec<Drawn> = entities
+                            .iter()
+                            .filter(|entity| {
+                                entity.index() % count == at
+                                    && (entity.index() / 4) % 2 == (number as usize % 2)
+                            })
+                            .map(|entity| Drawn {
+                                ticket: tickets.of(entity.id().as_str()),
+                                entity: entity.index(),
+                                id: entity.id().to_string(),
+                            })
+                            .collect();
+                        drawn.sort_by_key(|it| it.ticket);
+                        let population = drawn.len() as u64;
+                        drawn.truncate(2 + item % 2);
+                        StratumDraw {
+                            tier: name.into(),
+                            name: name.into(),
+                            population,
+                            size: 5,
+                            quota: if at == 3 { 4 } else { drawn.len() as u64 },
+                            candidates: population,
+                            threshold: drawn.last().map(|it| it.ticket),
+                            drawn,
+                        }
+                    })
+                    .collect();
+                ItemDraw {
+                    item,
+                    code: plan.items[item].code().to_owned(),
+                    removed: vec![
+                        Removal { reason: RemovalReason::NotObject, count: 7 },
+                        Removal { reason: RemovalReason::Excluded(0), count: 3 },
+                    ],
+                    strata,
+                }
+            })
+            .collect();
+        groups.push(GroupDraw { code: code.into(), key, items });
+    }
+    let mut by_visit: BTreeMap<(String, usize), (Vec<usize>, Vec<String>)> = BTreeMap::new();
+    for group in &groups {
+        for item in &group.items {
+            for stratum in &item.strata {
+                for drawn in &stratum.drawn {
+                    let (items, tiers) =
+                        by_visit.entry((group.code.clone(), drawn.entity)).or_default();
+                    items.push(item.item);
+                    if !tiers.contains(&stratum.tier) {
+                        tiers.push(stratum.tier.clone());
+                    }
+                }
+            }
+        }
+    }
+    let order = Tickets::new(&key("640106-rsj-2023", number, "order", &seed.value));
+    let mut visits: Vec<Visit> = by_visit
+        .into_iter()
+        .map(|((group, entity), (items, tiers))| {
+            let id = entities.get(entity).unwrap().id().to_string();
+            Visit {
+                draw: number,
+                number: 0,
+                group,
+                entity,
+                items,
+                tiers,
+                order: order.of(&id),
+                window: vec![],
+                due: date + chrono::Days::new(60),
+                id,
+            }
+        })
+        .collect();
+    visits.sort_by(|a, b| (a.order, &a.group).cmp(&(b.order, &b.group)));
+    for (number, visit) in (1..).zip(&mut visits) {
+        visit.number = number;
+    }
+    let teams =
+        (0..visits.len()).map(|at| Team { lead: at % 5, members: vec![(at + 1) % 5] }).collect();
+    let days = (0..visits.len() as u64).map(|at| date + chrono::Days::new(2 + at)).collect();
+    let milestones = (0..visits.len()).map(|at| Some(1 + at % 2)).collect();
+    let draw = Draw {
+        number,
+        batch: Some(number as usize - 1),
+        date,
+        seed,
+        keys: BTreeMap::new(),
+        groups,
+    };
+    (draw, visits, Assignment { teams }, Schedule { days, milestones })
+}
+
+#[test]
+fn dump() {
+    for trial in [true, false] {
+        Sample::new(trial).run(|run| {
+            let out = format!("target/out-{trial}");
+            std::fs::create_dir_all(&out).unwrap();
+            std::fs::write(format!("{out}/draw.csv"), super::table::draw_csv(run)).unwrap();
+            std::fs::write(format!("{out}/visits.csv"), super::table::visits_csv(run)).unwrap();
+            std::fs::write(format!("{out}/schedule.ics"), super::ics::schedule(run)).unwrap();
+            std::fs::write(format!("{out}/notice.html"), super::notice::notice(run)).unwrap();
+            std::fs::write(format!("{out}/plan.html"), super::page::plan(run)).unwrap();
+            std::fs::write(format!("{out}/visits.xlsx"), super::workbook::visits(run).unwrap())
+                .unwrap();
+        });
+    }
+}
