@@ -44,6 +44,7 @@ pub fn notice(run: &Run<'_>) -> String {
     sections.open("怎样自行核验", &mut body);
     verification::verification(run, &public, &mut body);
     closing(run, &mut body);
+    verification::annex(run, &public, &mut body);
     let title = format!("{}{} 随机抽取公告", trial_prefix(run), run.title());
     page("zh-CN", &title, STYLE, &body)
 }
@@ -354,7 +355,7 @@ fn seeds(run: &Run<'_>, public: &Public<'_>, body: &mut String) {
         if public.is_open(event) {
             let _ = writeln!(
                 body,
-                "<tr><td class=\"short\">SEED</td><td>合成的种子</td><td class=\"hash\">{}</td></tr>",
+                "<tr><td class=\"short\">SEED</td><td colspan=\"2\" class=\"hash\">{}</td></tr>",
                 event.draw.seed.value
             );
         }

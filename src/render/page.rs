@@ -22,6 +22,11 @@ pub fn plan(run: &Run<'_>) -> String {
     stamp(run, &mut body);
     heading(run, &mut body);
     for (number, part) in (1..).zip(parts(run)) {
+        // The wide tables of the items begin a page of their own: the heading goes with them.
+        let is_wide = matches!(part.kind, Kind::Section(SectionName::Items));
+        if is_wide {
+            body.push_str("<div class=\"wide\">\n");
+        }
         let _ = writeln!(body, "<h2>{}、{}</h2>", chinese_number(number), escape(&part.title()));
         match part.kind {
             Kind::Prose(prose) => paragraphs(&prose.text.value, &mut body),
@@ -29,6 +34,9 @@ pub fn plan(run: &Run<'_>) -> String {
             Kind::Section(SectionName::Tiers) => tiers(run, &mut body),
             Kind::Section(SectionName::Milestones) => milestones(run, &mut body),
             Kind::Section(_) => facts(run.source.slice(part.body), &mut body),
+        }
+        if is_wide {
+            body.push_str("</div>\n");
         }
     }
     closing(run, &mut body);
@@ -64,7 +72,6 @@ fn parts<'a>(run: &Run<'a>) -> Vec<Part<'a>> {
         .sections
         .iter()
         .filter(|section| !matches!(section.value, SectionName::Head | SectionName::Prose))
-        // Where files and columns are found is no matter of the public document.
         .map(|section| (section.span, Kind::Section(section.value)))
         .chain(plan.prose.iter().map(|prose| (prose.title.span, Kind::Prose(prose))))
         .collect();
@@ -81,6 +88,7 @@ fn parts<'a>(run: &Run<'a>) -> Vec<Part<'a>> {
         );
         parts.push(Part { kind: *kind, body: Span::new(start, end.max(start)) });
     }
+    // Where files and columns are found is no matter of the public document.
     parts.retain(|part| !matches!(part.kind, Kind::Section(SectionName::Imports)));
     parts
 }
@@ -130,7 +138,6 @@ fn all_written<T>(run: &Run<'_>, values: &[Spanned<T>]) -> String {
 
 /// 随机抽查事项清单 and 抽查工作计划表.
 fn items(run: &Run<'_>, body: &mut String) {
-    body.push_str("<div class=\"wide\">\n");
     let text = |field: &Option<Spanned<String>>| {
         field.as_ref().map_or_else(String::new, |it| it.value.clone())
     };
@@ -194,7 +201,6 @@ fn items(run: &Run<'_>, body: &mut String) {
         &rows,
         body,
     );
-    body.push_str("</div>\n");
 }
 
 fn named(item: &Item) -> String {
@@ -243,14 +249,8 @@ fn tiers(run: &Run<'_>, body: &mut String) {
                 ]
             })
             .collect();
-        let has_methods = tiers.rows.iter().any(|row| !row.methods.is_empty());
-        let rows: Vec<Vec<String>> = rows
-            .into_iter()
-            .map(|row| row.into_iter().take(if has_methods { 5 } else { 4 }).collect())
-            .collect();
         let header = ["等级", "名称", "抽查比例", "频次上限", "方式"];
-        let header = header.get(..if has_methods { 5 } else { 4 }).unwrap_or_default();
-        table(name, header, &[14, 22, 26, 20, 18], &rows, body);
+        table(name, &header, &[14, 22, 26, 20, 18], &rows, body);
         tier_facts(run, tiers, body);
     }
 }
@@ -262,7 +262,8 @@ fn tier_facts(run: &Run<'_>, tiers: &TierTable, body: &mut String) {
         .lines()
         .filter(|line| {
             let bare = line.trim_start();
-            !bare.starts_with(['｜', '|']) && !bare.contains('\t')
+            // The rows are in the table, the name is its caption.
+            !bare.starts_with(['｜', '|']) && !bare.contains('\t') && !bare.starts_with("名称")
         })
         .collect();
     let rest = rest.join("\n");
@@ -270,12 +271,15 @@ fn tier_facts(run: &Run<'_>, tiers: &TierTable, body: &mut String) {
 }
 
 fn milestones(run: &Run<'_>, body: &mut String) {
+    let rule = run.plan.imports.deadline_rule.as_ref();
+    let included =
+        if rule.is_some_and(|rule| !rule.value.includes_day) { "" } else { "（含当日）" };
     let rows: Vec<Vec<String>> = (1..)
         .zip(&run.plan.milestones)
         .map(|(number, milestone)| {
             vec![
                 format!("{number}"),
-                format!("{}前（含当日）", day(milestone.date.value)),
+                format!("{}前{included}", day(milestone.date.value)),
                 goal(&milestone.goal.value),
             ]
         })
@@ -283,24 +287,28 @@ fn milestones(run: &Run<'_>, body: &mut String) {
     table("", &["序号", "时限", "要求"], &[10, 35, 55], &rows, body);
 }
 
-/// A table with widths in per cent.
+/// A table with widths in per cent (shared out by the browser). Columns without a single word are
+/// left out.
 fn table(caption: &str, header: &[&str], widths: &[u32], rows: &[Vec<String>], body: &mut String) {
+    let kept: Vec<bool> = (0..header.len())
+        .map(|at| rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty())))
+        .collect();
     body.push_str("<table>");
     if !caption.is_empty() {
         let _ = write!(body, "<caption>{}</caption>", escape(caption));
     }
     body.push_str("<colgroup>");
-    for (_, width) in header.iter().zip(widths) {
+    for (width, _) in widths.iter().zip(&kept).filter(|(_, kept)| **kept) {
         let _ = write!(body, "<col style=\"width:{width}%\">");
     }
     body.push_str("</colgroup><thead><tr>");
-    for name in header {
+    for (name, _) in header.iter().zip(&kept).filter(|(_, kept)| **kept) {
         let _ = write!(body, "<th>{}</th>", escape(name));
     }
     body.push_str("</tr></thead><tbody>\n");
     for row in rows {
         body.push_str("<tr>");
-        for cell in row {
+        for (cell, _) in row.iter().zip(&kept).filter(|(_, kept)| **kept) {
             let _ = write!(body, "<td>{}</td>", escape(cell).replace('\n', "<br>"));
         }
         body.push_str("</tr>\n");

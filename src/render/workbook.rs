@@ -210,7 +210,7 @@ fn cells(run: &Run<'_>, task: &Task<'_>) -> [Cell; FILL_IN as usize] {
         text(&task.visit.id),
         text(task.address),
         Cell::Text(items.join("\n")),
-        Cell::Text(task.visit.tiers.join("、")),
+        Cell::Text(task.visit.tiers.join("、").replace('*', "不分级")),
         Cell::Date(task.day),
         Cell::Date(Some(task.visit.due)),
         Cell::Text(task.lead.map_or_else(String::new, person)),

@@ -13,7 +13,7 @@ const SCRIPT: &str = include_str!("../assets/notice.js");
 
 pub(super) fn verification(run: &Run<'_>, public: &Public<'_>, body: &mut String) {
     body.push_str(
-        "<p>每个检查对象的“票”只由公开的密钥和它自己的代码决定。每一层里票最小的若干户抽中，其中最大的票是门槛 τ：票不大于门槛的抽中，大于的不抽中。名录的次序、录入的先后都不影响结果。</p>\n\
+        "<p>每个检查对象的“票”只由公开的密钥和它自己的代码决定。每一层里票最小的若干户抽中，其中最大的票是门槛 τ：票不大于门槛的抽中（当年检查次数已满的除外），大于的不抽中。名录的次序、录入的先后都不影响结果。</p>\n\
          <h3>（一）在本页核验一户</h3>\n\
          <p class=\"flush\">本页不连接网络，输入的代码不会离开您的设备。（打印件请打开本公告的电子版。）</p>\n\
          <form class=\"check\" id=\"check\" hidden><label for=\"id\">统一社会信用代码</label>\
@@ -52,7 +52,7 @@ fn by_hand(run: &Run<'_>, event: &Event<'_>, body: &mut String) {
     let number = event.draw.number;
     let _ = writeln!(
         body,
-        "<p>第 {number} 次抽取：第一行得 SEED，第二行得该组事项的密钥 KEY，第三行得该户的票（把末尾换成要核验的代码）。</p>"
+        "<p>第 {number} 次抽取：第一行得 SEED，第二行得该组事项的密钥 KEY，第三行得该户的票（把末尾换成要核验的代码），再与附件所列的门槛比较。其他事项的密钥见附件。</p>"
     );
     let mut lines = vec![command(&format!("DR1|seed|{}", parts.join("|")))];
     if let Some(group) = event.draw.groups.first() {
@@ -70,8 +70,27 @@ fn by_hand(run: &Run<'_>, event: &Event<'_>, body: &mut String) {
         lines.push(command(&format!("{}:{id}", group.key)));
     }
     let _ = writeln!(body, "<pre>{}</pre>", escape(&lines.join("\n")));
-    body.push_str(
-        "<table><thead><tr><th>事项</th><th>密钥 KEY</th><th>等级</th><th>门槛 τ</th></tr></thead><tbody>\n",
+}
+
+/// 附件: the keys and thresholds of every draw that is open.
+pub(super) fn annex(run: &Run<'_>, public: &Public<'_>, body: &mut String) {
+    if run.events.iter().all(|event| !public.is_open(event)) {
+        return;
+    }
+    body.push_str("<section class=\"annex\">\n<h2>附件　核验用的密钥和门槛</h2>\n");
+    for event in run.events.iter().filter(|event| public.is_open(event)) {
+        keys(run, event, body);
+    }
+    body.push_str("</section>\n");
+}
+
+fn keys(run: &Run<'_>, event: &Event<'_>, body: &mut String) {
+    let _ = writeln!(
+        body,
+        "<table><caption>第 {} 次抽取（{}）</caption><thead><tr><th>事项</th><th>密钥 KEY</th>\
+         <th>等级</th><th>门槛 τ</th></tr></thead><tbody>",
+        event.draw.number,
+        escape(&run.draw_name(event.draw)),
     );
     for group in &event.draw.groups {
         let rows: usize = group.items.iter().map(|item| item.strata.len()).sum();
@@ -98,7 +117,7 @@ fn by_hand(run: &Run<'_>, event: &Event<'_>, body: &mut String) {
                     stratum.threshold.map_or_else(|| "—".to_owned(), |it| it.to_string());
                 let _ = writeln!(
                     body,
-                    "<td>{}</td><td class=\"hash\">{threshold}</td></tr>",
+                    "<td class=\"short\">{}</td><td class=\"hash\">{threshold}</td></tr>",
                     escape(&label)
                 );
             }
