@@ -3,6 +3,7 @@
 //! Each family has a file with a table of its rules; a rule is one function with its codes. The
 //! order of the tables does not show: findings are arranged by place.
 
+pub mod capacity;
 pub mod seed;
 
 use chrono::NaiveDate;
