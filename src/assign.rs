@@ -1,5 +1,13 @@
 //! Who inspects: teams for the visits of one draw (assignment.md).
 
+pub mod problem;
+pub mod solve;
+
+mod days;
+mod deal;
+mod explain;
+mod roster;
+
 /// 派员 of one visit: indices in the inspector directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {

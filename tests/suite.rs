@@ -11,6 +11,7 @@
 )]
 
 mod suite {
+    mod assign;
     mod calendar;
     mod format;
     mod directories;

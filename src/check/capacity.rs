@@ -246,7 +246,8 @@ impl Crew {
                 family.room.take(it.person, d, 1);
             }
         }
-        let kinds: [(Option<u32>, fn(NaiveDate) -> i64); 3] =
+        type Name = fn(NaiveDate) -> i64;
+        let kinds: [(Option<u32>, Name); 3] =
             [(caps.week, week_of), (caps.month, month_of), (caps.year, year_of)];
         for (cap, name) in kinds {
             let Some(cap) = cap else { continue };

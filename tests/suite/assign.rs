@@ -1,0 +1,229 @@
+//! Who inspects: complete, fair, independent of order.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Duration, NaiveDate};
+use suiji::assign::problem::{Failure, Kind, Problem, Solution, Task};
+use suiji::assign::solve::solve;
+use suiji::check::capacity::{Caps, Crew, Horizon, Taken, Target};
+use suiji::draw::ticket::{Digest, digest};
+use suiji::stream::Stream;
+
+/// A small generator for test cases; its quality does not matter.
+struct Dice(Stream);
+
+impl Dice {
+    fn new(seed: u64) -> Self {
+        Self(Stream::new(&digest(format!("case {seed}").as_bytes())))
+    }
+
+    fn upto(&mut self, n: u64) -> usize {
+        usize::try_from(self.0.below(n + 1)).unwrap()
+    }
+
+    fn chance(&mut self, percent: u64) -> bool {
+        self.0.below(100) < percent
+    }
+}
+
+fn key(seed: u64) -> Digest {
+    digest(format!("seed {seed}").as_bytes())
+}
+
+fn working_days(count: usize) -> Horizon {
+    let first = NaiveDate::from_ymd_opt(2023, 5, 10).unwrap();
+    let days = (0..).map(|n| first + Duration::days(n));
+    Horizon::of_dates(
+        days.filter(|day| day.weekday().number_from_monday() < 6).take(count).collect(),
+    )
+}
+
+/// A random case: `size` bounds people, days and visits.
+fn case(dice: &mut Dice, people: usize, days: usize, tasks: usize) -> Problem {
+    let horizon = working_days(days);
+    let some = |dice: &mut Dice, most: u64| dice.chance(60).then(|| 1 + dice.0.below(most) as u32);
+    let caps = Caps {
+        day: some(dice, 2),
+        week: some(dice, 4),
+        month: None,
+        year: some(dice, 5),
+        open: some(dice, 6),
+    };
+    let away: Vec<bool> = (0..people * days).map(|_| dice.chance(12)).collect();
+    let taken: Vec<Taken> = (0..dice.upto(2))
+        .map(|_| Taken {
+            person: dice.upto(people as u64 - 1),
+            date: horizon.date(dice.upto(days as u64 - 1)).unwrap(),
+        })
+        .collect();
+    let crew = Crew::new(people, &horizon, caps, &taken, horizon.date(0).unwrap(), |p, d| {
+        !away[p * days + d]
+    });
+    let able = vec![
+        vec![true; people],
+        (0..people).map(|_| dice.chance(70)).collect(),
+        (0..people).map(|_| dice.chance(70)).collect(),
+    ];
+    let kinds = vec![
+        Kind { patterns: vec![vec![0, 0]] },
+        Kind { patterns: vec![vec![1, 0]] },
+        Kind { patterns: vec![vec![2, 1]] },
+        Kind { patterns: vec![vec![1, 2], vec![2, 0]] },
+    ];
+    let windows: Vec<Vec<usize>> = (0..2)
+        .map(|_| {
+            let (a, b) = (dice.upto(days as u64 - 1), dice.upto(days as u64 - 1));
+            (a.min(b)..=a.max(b)).collect()
+        })
+        .chain([(0..days).collect()])
+        .collect();
+    let tasks: Vec<Task> = (0..tasks)
+        .map(|_| Task {
+            kind: dice.upto(3),
+            window: dice.upto(2),
+            barred: (0..people)
+                .map(|p| (p, if dice.chance(8) { 1 + dice.upto(days as u64) } else { 0 }))
+                .filter(|(_, until)| *until > 0)
+                .collect(),
+            peers: Vec::new(),
+            street: dice.chance(50).then(|| dice.upto(1)),
+        })
+        .collect();
+    let targets = if dice.chance(50) {
+        vec![Target {
+            days: dice.upto(days as u64),
+            at_least: dice.upto(tasks.len() as u64) as u64,
+        }]
+    } else {
+        Vec::new()
+    };
+    let done =
+        (0..people).map(|p| taken.iter().filter(|it| it.person == p).count() as u32).collect();
+    Problem { crew, able, kinds, windows, tasks, targets, done, round: caps.day.unwrap_or(2) }
+}
+
+/// Checks a solution against every rule, from the problem alone.
+fn obeys(problem: &Problem, solution: &Solution) -> Result<(), String> {
+    let mut rooms = problem.crew.clone();
+    for (task, team) in solution.teams.iter().enumerate() {
+        let day = solution.days[task];
+        if !problem.days(task).contains(&day) {
+            return Err(format!("visit {task} on day {day}, outside its window"));
+        }
+        if team.len() != problem.seats(task) {
+            return Err(format!("visit {task} has {} people", team.len()));
+        }
+        if (1..team.len()).any(|i| team[..i].contains(&team[i])) {
+            return Err(format!("visit {task} has somebody twice"));
+        }
+        let fits = |pattern: &Vec<usize>| {
+            pattern.iter().zip(team).all(|(demand, person)| problem.able[*demand][*person])
+        };
+        if !problem.patterns(task).iter().any(fits) {
+            return Err(format!("visit {task} lacks a speciality"));
+        }
+        for person in team {
+            if problem.is_barred(*person, task, day) {
+                return Err(format!("person {person} is barred from visit {task}"));
+            }
+            if problem.tasks[task].peers.iter().any(|peer| solution.teams[*peer].contains(person)) {
+                return Err(format!("person {person} goes twice to the unit of {task}"));
+            }
+            for family in &mut rooms.families {
+                let span = family.of_day[day];
+                if family.room.at(*person, span) == 0 {
+                    return Err(format!("person {person} has too much on day {day}"));
+                }
+                family.room.take(*person, span, 1);
+            }
+        }
+    }
+    for target in &problem.targets {
+        let done = solution.days.iter().filter(|day| **day < target.days).count() as u64;
+        if done < target.at_least {
+            return Err(format!("{done} visits by day {}, {} due", target.days, target.at_least));
+        }
+    }
+    Ok(())
+}
+
+/// Tries everything.
+fn brute_force(problem: &Problem) -> bool {
+    fn next(problem: &Problem, solution: &mut Solution, rooms: &mut Crew) -> bool {
+        let task = solution.days.len();
+        if task == problem.tasks.len() {
+            return problem.targets.iter().all(|target| {
+                solution.days.iter().filter(|day| **day < target.days).count() as u64
+                    >= target.at_least
+            });
+        }
+        for day in problem.days(task) {
+            for pattern in problem.patterns(task) {
+                for lead in 0..problem.people() {
+                    for member in (0..problem.people()).filter(|member| *member != lead) {
+                        let team = [lead, member];
+                        let fits = team.iter().zip(pattern).all(|(person, demand)| {
+                            problem.able[*demand][*person]
+                                && !problem.is_barred(*person, task, *day)
+                                && rooms
+                                    .families
+                                    .iter()
+                                    .all(|family| family.room.at(*person, family.of_day[*day]) > 0)
+                        });
+                        if !fits {
+                            continue;
+                        }
+                        for family in &mut rooms.families {
+                            for person in team {
+                                family.room.take(person, family.of_day[*day], 1);
+                            }
+                        }
+                        solution.days.push(*day);
+                        let found = next(problem, solution, rooms);
+                        solution.days.pop();
+                        for family in &mut rooms.families {
+                            for person in team {
+                                family.room.give(person, family.of_day[*day], 1);
+                            }
+                        }
+                        if found {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        false
+    }
+    next(problem, &mut Solution::default(), &mut problem.crew.clone())
+}
+
+#[test]
+fn a_staffing_is_found_exactly_when_there_is_one() {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for seed in 0..3000 {
+        let mut dice = Dice::new(seed);
+        let (people, days, tasks) = (2 + dice.upto(2), 1 + dice.upto(2), 1 + dice.upto(3));
+        let problem = case(&mut dice, people, days, tasks);
+        let possible = brute_force(&problem);
+        let verdict = match solve(&problem, &mut Stream::new(&key(seed))) {
+            Ok(solution) => {
+                assert_eq!(obeys(&problem, &solution), Ok(()), "case {seed}");
+                assert!(possible, "case {seed}");
+                "staffed"
+            }
+            Err(failure) => {
+                assert!(!possible, "case {seed}: {failure:?} though there is a staffing");
+                match failure {
+                    Failure::NoDay(_) => "no day",
+                    Failure::Count(_) => "count",
+                    Failure::Seats(_) => "seats",
+                    Failure::Undecided { .. } => "undecided",
+                }
+            }
+        };
+        *counts.entry(verdict).or_default() += 1;
+    }
+    assert!(counts["staffed"] > 300 && counts["seats"] > 300, "{counts:?}");
+    assert_eq!(counts.get("undecided"), None, "{counts:?}");
+}
