@@ -13,8 +13,8 @@
 mod suite {
     mod assign;
     mod calendar;
-    mod format;
     mod directories;
+    mod format;
     mod registry;
     mod render_findings;
     mod syntax;
