@@ -23,8 +23,8 @@ pub use item::{
 pub use lower::{Lowered, lower};
 pub use rules::{
     Approval, Batch, Cap, DrawRules, EventDeadline, Goal, Joint, Milestone, PlanTest, Publication,
-    PublicationRule, RecurringDraw, RecusalRule, Replacement, SeedSource, Share, Shortage, SignOff,
-    Team, TeamSize, Workload,
+    PublicationRule, RecurringDraw, RecurringTask, RecusalRule, Replacement, SeedSource, Share,
+    Shortage, SignOff, Team, TeamSize, Workload,
 };
 
 /// A word or text as written, with its place.
@@ -59,6 +59,8 @@ pub struct Plan {
     pub draw: Option<DrawRules>,
     /// 进度.
     pub milestones: Vec<Milestone>,
+    /// Tasks of 进度 that recur: `每季度最后一个月20日前，报送情况`.
+    pub recurring_tasks: Vec<RecurringTask>,
     /// 公示.
     pub publication: Publication,
     /// 递补.
@@ -67,6 +69,10 @@ pub struct Plan {
     pub tests: Vec<PlanTest>,
     /// 核准.
     pub approval: Approval,
+    /// Bases cited outside items, exclusions, teams and publication.
+    pub bases: Vec<Text>,
+    /// Frequencies and windows that are still to be decided (适时, 根据监管需要确定), as written.
+    pub undecided: Vec<Text>,
     /// The sections that were written, in order, with the place of their headings.
     pub sections: Vec<Spanned<SectionName>>,
 }

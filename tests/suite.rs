@@ -15,6 +15,7 @@ mod suite {
     mod calendar;
     mod directories;
     mod format;
+    mod language;
     mod registry;
     mod render_findings;
     mod syntax;

@@ -165,8 +165,6 @@ pub struct Item {
     pub tiers: Option<Text>,
     /// 频次.
     pub frequency: Option<Spanned<Frequency>>,
-    /// 频次 is written, but as 根据监管需要确定.
-    pub frequency_undecided: Option<Text>,
     /// 抽取时间.
     pub draw_window: Vec<Spanned<Period>>,
     /// 抽取时间 that recurs: `每季度前5个工作日`.
@@ -175,8 +173,6 @@ pub struct Item {
     pub check_window: Vec<Spanned<Period>>,
     /// 检查时间 that recurs.
     pub check_recurring: Vec<Spanned<Recurring>>,
-    /// 检查时间 or 抽取时间 is written, but as 适时, 根据…确定.
-    pub window_undecided: Option<Text>,
     /// 专长: what the lead must be able to do; each alone suffices.
     pub specialities: Vec<Text>,
     /// 发起.

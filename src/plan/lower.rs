@@ -1,17 +1,273 @@
-//! To come.
-use super::Plan;
-use crate::diagnostic::Finding;
-use crate::source::Source;
-use crate::syntax::tree::Tree;
+//! Tree → plan: every fact into its typed field.
+//!
+//! A value that cannot be read is a finding at its characters and leaves its field empty; all
+//! others are still read. Nothing is invented: a milestone on a day that does not exist is not in
+//! the plan, but its error is.
+//!
+//! Not here: the shape of the file ([`crate::syntax`]), whether a field may be missing or what it
+//! says may stand beside the others ([`crate::check`]).
 
-/// x
+mod files;
+mod head;
+mod items;
+mod people;
+mod tiers;
+mod timing;
+
+use chrono::{Datelike as _, NaiveDate};
+
+use super::fault::Fault;
+use super::value::Piece;
+use super::value::date::Around;
+use super::{Plan, Prose, Text};
+use crate::diagnostic::Finding;
+use crate::diagnostic::problem::Values;
+use crate::source::{Source, Span, Spanned, fold};
+use crate::syntax::key::{Key, SectionName};
+use crate::syntax::tree::{Fact, Part, Section, Tree, Value};
+
+/// A plan as far as it could be read.
+#[derive(Debug, Clone)]
 pub struct Lowered {
-    /// x
+    /// The plan.
     pub plan: Plan,
-    /// x
+    /// The values that could not be read.
     pub findings: Vec<Finding>,
 }
-/// x
-pub fn lower(_source: &Source, _tree: &Tree) -> Lowered {
-    Lowered { plan: Plan::default(), findings: vec![] }
+
+/// Reads the values of a tree; `source` is the text that the tree was read from.
+#[must_use]
+pub fn lower(source: &Source, tree: &Tree) -> Lowered {
+    let mut lowering =
+        Lowering { source, around: Around::default(), plan: Plan::default(), findings: Vec::new() };
+    lowering.head(&tree.head);
+    let plan = &lowering.plan;
+    let in_force = plan.head.in_force.as_ref().map(|it| it.value);
+    let year = plan.head.year.as_ref().map(|it| it.value);
+    lowering.around = Around {
+        year: year.or_else(|| in_force.map(|it| it.start.year())),
+        start: in_force.map(|it| it.start),
+    };
+    for section in &tree.sections {
+        lowering.section(section);
+    }
+    lowering.finish();
+    Lowered { plan: lowering.plan, findings: lowering.findings }
+}
+
+/// The work in progress.
+struct Lowering<'a> {
+    source: &'a Source,
+    around: Around,
+    plan: Plan,
+    findings: Vec<Finding>,
+}
+
+impl Lowering<'_> {
+    fn section(&mut self, section: &Section) {
+        if section.name == SectionName::Prose {
+            let prose = Prose {
+                title: section.title.clone(),
+                text: section.prose.clone(),
+                after: self.plan.sections.len(),
+            };
+            self.plan.prose.push(prose);
+            return;
+        }
+        self.plan.sections.push(Spanned::new(section.name, section.heading.span));
+        match section.name {
+            SectionName::Head => self.head(&facts(section)),
+            SectionName::Imports => self.imports(section),
+            SectionName::Items => self.items(section),
+            SectionName::Tiers => self.tiers(section),
+            SectionName::Exclusions => self.exclusions(section),
+            SectionName::Joint => self.joint(section),
+            SectionName::Teams => self.team(section),
+            SectionName::Draw => self.draw(section),
+            SectionName::Milestones => self.milestones(section),
+            SectionName::Publication => self.publication(section),
+            SectionName::Replacement => self.replacement(section),
+            SectionName::Tests => self.tests(section),
+            SectionName::Approval => self.approval(section),
+            SectionName::Prose => {}
+        }
+    }
+
+    fn fault(&mut self, fault: Fault) {
+        let finding = fault.finding(self.source);
+        self.findings.push(finding);
+    }
+
+    /// Keeps a value, or its fault.
+    fn keep<T>(&mut self, read: Result<T, Fault>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(fault) => {
+                self.fault(fault);
+                None
+            }
+        }
+    }
+
+    /// Says that a value, or this part of it, cannot be read, and how it may be written.
+    fn unread(&mut self, key: Key, piece: Piece<'_>, forms: &'static str) {
+        let problem = Values::UnreadValue {
+            key: key.names(),
+            written: self.source.slice(piece.span()).to_owned(),
+            forms,
+        };
+        self.fault(Fault::new(problem, piece.span()));
+    }
+
+    /// Finds a word in a closed list: each meaning with the words for it, the usual one first.
+    fn word<T: Copy>(
+        &mut self,
+        key: Key,
+        piece: Piece<'_>,
+        list: &[(T, &[&str])],
+    ) -> Option<Spanned<T>> {
+        let bare = without_space(piece.unquoted().text);
+        let found = list.iter().find(|(_, words)| words.contains(&bare.as_str()));
+        if let Some((meaning, _)) = found {
+            return Some(Spanned::new(*meaning, piece.span()));
+        }
+        let usual: Vec<&str> =
+            list.iter().filter_map(|(_, words)| words.first().copied()).collect();
+        let problem = Values::UnknownWord {
+            key: key.names(),
+            written: self.source.slice(piece.span()).to_owned(),
+            allowed: usual.join("、"),
+        };
+        self.fault(Fault::new(problem, piece.span()));
+        None
+    }
+
+    /// The words as their author wrote them; a hard wrap is no space.
+    fn text(&self, value: &Value) -> Text {
+        let piece = Piece::of(value);
+        Spanned::new(self.words(piece), piece.span())
+    }
+
+    fn words(&self, piece: Piece<'_>) -> String {
+        let aligned = self.aligned(piece);
+        let original = self.source.slice(piece.span());
+        if !original.contains(['\n', '\r']) {
+            return aligned;
+        }
+        let mut text = String::new();
+        let mut wrapped = false;
+        for (letter, shown) in original.chars().zip(aligned.chars()) {
+            if matches!(letter, '\n' | '\r') {
+                wrapped = true;
+                text.truncate(text.trim_end().len());
+                continue;
+            }
+            if wrapped && shown.is_whitespace() {
+                continue;
+            }
+            if wrapped {
+                // Latin words on both sides of a wrap were two words.
+                let is_latin = |it: char| it.is_ascii_alphanumeric();
+                if text.chars().last().is_some_and(is_latin) && is_latin(shown) {
+                    text.push(' ');
+                }
+                wrapped = false;
+            }
+            text.push(shown);
+        }
+        text
+    }
+
+    /// The words as their author wrote them, one character for each of the span.
+    fn aligned(&self, piece: Piece<'_>) -> String {
+        let original = self.source.slice(piece.span());
+        if original.chars().count() != piece.text.chars().count() {
+            return piece.text.to_owned();
+        }
+        let pairs = original.chars().zip(piece.text.chars());
+        // A space that was no space stands for a line end or a comment.
+        pairs
+            .map(|(letter, folded)| {
+                let is_gap = folded == ' ' && fold(letter) != ' ';
+                if is_gap { ' ' } else { letter }
+            })
+            .collect()
+    }
+
+    /// A citation: as written, with every character at its place.
+    fn basis(&self, value: &Value) -> Text {
+        let piece = Piece::of(value);
+        Spanned::new(self.aligned(piece), piece.span())
+    }
+
+    /// Facts that may follow any fact; tells whether it was one.
+    fn common(&mut self, fact: &Fact) -> bool {
+        match fact.key.value {
+            Key::Basis => {
+                let basis = self.basis(&fact.value);
+                self.plan.bases.push(basis);
+                true
+            }
+            Key::Reason | Key::Note => true,
+            _ => false,
+        }
+    }
+
+    /// A list of words as written.
+    fn list(&self, value: &Value) -> Vec<Text> {
+        Piece::of(value)
+            .split(&['、', ',', ';'])
+            .into_iter()
+            .map(|piece| Spanned::new(self.words(piece.unquoted()), piece.span()))
+            .collect()
+    }
+
+    fn date(&mut self, piece: Piece<'_>) -> Option<Spanned<NaiveDate>> {
+        let read = super::value::date::date(piece, self.around);
+        self.keep(read)
+    }
+
+    fn undecided(&mut self, piece: Piece<'_>) {
+        let text = Spanned::new(self.words(piece), piece.span());
+        self.plan.undecided.push(text);
+    }
+}
+
+/// The facts that stand right in a section.
+fn facts(section: &Section) -> Vec<Fact> {
+    section
+        .parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::Fact(fact) => Some(fact.clone()),
+            Part::Entry(_) | Part::Numbered(_) | Part::Table(_) => None,
+        })
+        .collect()
+}
+
+/// From the first character of a section's heading to the end of what stands in it.
+fn whole(section: &Section) -> Span {
+    let heading = section.heading.span;
+    section.parts.iter().fold(heading, |span, part| {
+        span.to(match part {
+            Part::Fact(fact) => fact.key.span.to(fact.value.span),
+            Part::Entry(entry) => entry.span.span,
+            Part::Numbered(numbered) => numbered.span.span,
+            Part::Table(table) => table.span.span,
+        })
+    })
+}
+
+fn without_space(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace()).collect()
+}
+
+/// Folded words without quotation marks: names that are compared.
+fn name(value: &Value) -> Text {
+    named(Piece::of(value))
+}
+
+fn named(piece: Piece<'_>) -> Text {
+    let inner = piece.unquoted();
+    Spanned::new(crate::source::folded(inner.text), inner.span())
 }

@@ -196,6 +196,15 @@ pub enum Goal {
     Task(String),
 }
 
+/// A task of 进度 that comes again and again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecurringTask {
+    /// When.
+    pub when: Spanned<Recurring>,
+    /// What, as written.
+    pub task: Text,
+}
+
 /// A deadline that follows (or precedes) an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventDeadline {

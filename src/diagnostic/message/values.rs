@@ -23,15 +23,6 @@ pub(super) fn words(problem: &Values) -> Words {
                 format!("only these: {allowed}"),
             )
         }
-        Values::Repeated { key } => {
-            let (key_zh, key_en) = key;
-            Words::new(
-                format!("“{key_zh}”写了两次"),
-                format!("`{key_en}` is stated twice"),
-                "留下一个",
-                "keep one",
-            )
-        }
         Values::MissingForDraw { what } => {
             let (key_zh, key_en) = what;
             Words::new(
@@ -74,14 +65,5 @@ pub(super) fn words(problem: &Values) -> Words {
             "原文或规则变了；删去这条签注，或重新签注",
             "the words or the rule changed; remove it, or sign again",
         ),
-        Values::EmptyValue { key } => {
-            let (key_zh, key_en) = key;
-            Words::new(
-                format!("“{key_zh}”后面没有内容"),
-                format!("`{key_en}` has no value"),
-                "写上内容，或删去这一项",
-                "write a value, or remove the key",
-            )
-        }
     }
 }

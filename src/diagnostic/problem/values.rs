@@ -23,11 +23,6 @@ pub enum Values {
         /// The words there are.
         allowed: String,
     },
-    /// A fact that is stated twice.
-    Repeated {
-        /// The key, Chinese and English.
-        key: (&'static str, &'static str),
-    },
     /// Something that a draw needs is missing.
     MissingForDraw {
         /// What is missing, Chinese and English.
@@ -59,15 +54,10 @@ pub enum Values {
         /// The words that it is about.
         subject: String,
     },
-    /// A key without a value.
-    EmptyValue {
-        /// The key, Chinese and English.
-        key: (&'static str, &'static str),
-    },
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] = &[1101, 1102, 1103, 1104, 1105, 1106, 1107, 1109, 1110, 1111];
+pub const CODES: &[u16] = &[1101, 1102, 1104, 1105, 1106, 1107, 1109, 1110];
 
 impl Values {
     /// Its code.
@@ -76,14 +66,12 @@ impl Values {
         match self {
             Self::UnreadValue { .. } => 1101,
             Self::UnknownWord { .. } => 1102,
-            Self::Repeated { .. } => 1103,
             Self::MissingForDraw { .. } => 1104,
             Self::MissingForAssignment { .. } => 1105,
             Self::NoLanguage => 1106,
             Self::UnknownLanguage { .. } => 1107,
             Self::RowWidth { .. } => 1109,
             Self::SignStale { .. } => 1110,
-            Self::EmptyValue { .. } => 1111,
         }
     }
 
@@ -93,11 +81,9 @@ impl Values {
         match self {
             Self::UnreadValue { .. }
             | Self::UnknownWord { .. }
-            | Self::Repeated { .. }
             | Self::MissingForDraw { .. }
             | Self::UnknownLanguage { .. }
-            | Self::RowWidth { .. }
-            | Self::EmptyValue { .. } => Severity::Error,
+            | Self::RowWidth { .. } => Severity::Error,
             Self::MissingForAssignment { .. } => Severity::Doubt,
             Self::NoLanguage | Self::SignStale { .. } => Severity::Hint,
         }

@@ -150,7 +150,7 @@ fn duration_node(node: &Node<'_>) -> Option<Duration> {
 }
 
 /// Reads `每季度`, `每2年`.
-pub(super) fn every(node: &Node<'_>) -> Option<Every> {
+pub(in crate::plan) fn every(node: &Node<'_>) -> Option<Every> {
     let mut count = 1;
     let mut unit = "";
     for part in node.clone().into_inner() {

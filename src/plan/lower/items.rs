@@ -1,0 +1,383 @@
+//! 抽查事项 and 排除.
+
+use super::{Lowering, facts, name, named};
+use crate::diagnostic::problem::{Ratios, Values};
+use crate::plan::condition::condition;
+use crate::plan::fault::Fault;
+use crate::plan::value::date::{period, recurrence};
+use crate::plan::value::size::{Often, frequency, ratio, rotation};
+use crate::plan::value::{Piece, size};
+use crate::plan::{
+    Condition, Exclusion, Frequency, Item, ItemClass, Method, Objects, Recurring, SizeClause,
+    WhenEmpty,
+};
+use crate::ratio::Bound;
+use crate::source::Spanned;
+use crate::syntax::key::Key;
+use crate::syntax::tree::{Entry, Fact, Part, Section};
+
+const CLASSES: &[(ItemClass, &[&str])] = &[
+    (ItemClass::Ordinary, &["一般", "一般检查事项", "一般事项", "一般抽查事项"]),
+    (ItemClass::Key, &["重点", "重点检查事项", "重点事项", "重点抽查事项"]),
+];
+
+pub(super) const METHODS: &[(Method, &[&str])] = &[
+    (Method::OnSite, &["现场检查", "现场", "现场核查", "实地检查", "实地核查", "实地"]),
+    (Method::Documentary, &["书面检查", "书面", "书面审查", "书面核查", "资料审查"]),
+    (Method::Online, &["网络检查", "网络监测", "网络", "网上检查", "线上检查", "网络巡查"]),
+];
+
+const EMPTY: &[(WhenEmpty, &[&str])] = &[
+    (WhenEmpty::Exclude, &["排除"]),
+    (WhenEmpty::Keep, &["不排除"]),
+    (WhenEmpty::Report, &["报告"]),
+];
+
+impl Lowering<'_> {
+    pub(super) fn items(&mut self, section: &Section) {
+        for part in &section.parts {
+            match part {
+                Part::Entry(entry) => self.item(entry),
+                Part::Fact(fact) => {
+                    self.common(fact);
+                }
+                Part::Numbered(_) | Part::Table(_) => {}
+            }
+        }
+    }
+
+    fn item(&mut self, entry: &Entry) {
+        let mut item = Item {
+            title: self.text(&entry.title),
+            code: entry.code.as_ref().map(name),
+            span: entry.span.span,
+            ..Item::default()
+        };
+        for fact in &entry.facts {
+            self.item_fact(&mut item, fact);
+        }
+        self.plan.items.push(item);
+    }
+
+    fn item_fact(&mut self, item: &mut Item, fact: &Fact) {
+        let value = &fact.value;
+        let piece = Piece::of(value);
+        match fact.key.value {
+            Key::Code => item.code = Some(name(value)),
+            Key::Objects => item.objects = self.objects(piece),
+            Key::Body => item.body = Some(self.text(value)),
+            // A second 依据 of one item is kept with those of the plan.
+            Key::Basis if item.basis.is_none() => item.basis = Some(self.basis(value)),
+            Key::Content => item.content = Some(self.text(value)),
+            Key::Class => item.class = self.word(Key::Class, piece, CLASSES),
+            Key::Method => item.methods = self.methods(piece),
+            Key::Ratio => item.size = self.size(piece),
+            Key::TierTable => item.tiers = Some(name(value)),
+            Key::Frequency => self.item_frequency(item, piece),
+            Key::DrawWindow => {
+                let (windows, recurring) = self.windows(Key::DrawWindow, piece);
+                item.draw_window = windows;
+                item.draw_recurring = recurring;
+            }
+            Key::CheckWindow => {
+                let (windows, recurring) = self.windows(Key::CheckWindow, piece);
+                item.check_window = windows;
+                item.check_recurring = recurring;
+            }
+            Key::Speciality => {
+                item.specialities = piece.split(&['、', ',', ';']).into_iter().map(named).collect();
+            }
+            Key::Initiator => item.initiator = Some(self.text(value)),
+            Key::Partners => item.partners = self.list(value),
+            Key::Office => item.office = Some(self.text(value)),
+            Key::Spread => item.spread = Some(spread(piece)),
+            Key::Rotation => match rotation(piece) {
+                Some(years) => item.rotation = Some(years),
+                None => self.unread(Key::Rotation, piece, "每2年一遍"),
+            },
+            Key::Note => item.note = Some(self.text(value)),
+            _ => {
+                self.common(fact);
+            }
+        }
+    }
+
+    /// `企业，其中 登记状态 等于 “存续”`; without 其中 everything in the directory.
+    fn objects(&mut self, piece: Piece<'_>) -> Option<Objects> {
+        let (front, back) = match among(piece) {
+            Some((front, back)) => (front, Some(back)),
+            None => (piece, None),
+        };
+        let front = front.before(",").unwrap_or(front);
+        let (label, options) = super::files::bracketed(front);
+        let directory = options.and_then(|it| {
+            let (key, value) = it.split_once(&[':', '=', ' '])?;
+            matches!(key.text, "名录" | "entities").then(|| named(value))
+        });
+        // Brackets that name no directory belong to the noun.
+        let label = if directory.is_some() { label } else { front };
+        if back.is_none() && condition(front, self.around).is_ok() {
+            // A condition without 其中 would select nothing, silently.
+            self.unread(Key::Objects, front, "企业，其中 登记状态 等于 “存续”");
+            return None;
+        }
+        let selected = match back {
+            Some(back) => Some(self.condition(back)?),
+            None => None,
+        };
+        Some(Objects {
+            label: Spanned::new(self.words(label), label.span()),
+            directory,
+            condition: selected,
+            span: piece.span(),
+        })
+    }
+
+    pub(super) fn condition(&mut self, piece: Piece<'_>) -> Option<Condition> {
+        match condition(piece, self.around) {
+            Ok(condition) => Some(condition),
+            Err(faults) => {
+                for fault in faults {
+                    self.fault(fault);
+                }
+                None
+            }
+        }
+    }
+
+    pub(super) fn methods(&mut self, piece: Piece<'_>) -> Vec<Spanned<Method>> {
+        let mut methods: Vec<Spanned<Method>> = Vec::new();
+        for part in piece.split(&['、', ',', ';', '/']) {
+            let method = self.word(Key::Method, part, METHODS);
+            methods.extend(method.filter(|it| !methods.contains(it)));
+        }
+        methods
+    }
+
+    pub(super) fn size(&mut self, piece: Piece<'_>) -> Option<Spanned<SizeClause>> {
+        let read = ratio(piece);
+        for fault in read.faults {
+            self.fault(fault);
+        }
+        let clause = read.clause?;
+        if let Some((floor, ceiling)) = conflict(&clause) {
+            self.fault(Fault::new(Ratios::BoundsConflict { floor, ceiling }, piece.span()));
+        }
+        Some(Spanned::new(clause, piece.span()))
+    }
+
+    /// 频次; `每月不低于5%` is a ratio of a part of the year.
+    fn item_frequency(&mut self, item: &mut Item, piece: Piece<'_>) {
+        let mut times = Vec::new();
+        for part in piece.split(&[',', ';', '、']) {
+            match frequency(part) {
+                Some(often) => times.push(often),
+                None => match ratio(part).clause {
+                    Some(clause) if !clause.periodic.is_empty() => match &mut item.size {
+                        Some(size) => size.value.periodic.extend(clause.periodic),
+                        None => item.size = Some(Spanned::new(clause, part.span())),
+                    },
+                    _ => self.unread_frequency(part),
+                },
+            }
+        }
+        item.frequency = self.one_frequency(&times);
+    }
+
+    fn unread_frequency(&mut self, piece: Piece<'_>) {
+        let written = self.source.slice(piece.span()).to_owned();
+        self.fault(Fault::new(Ratios::UnreadFrequency { written }, piece.span()));
+    }
+
+    fn one_frequency(&mut self, times: &[Spanned<Often>]) -> Option<Spanned<Frequency>> {
+        let mut found: Option<Spanned<Frequency>> = None;
+        for often in times {
+            match often.value {
+                Often::Times(frequency) if found.is_none() => {
+                    found = Some(Spanned::new(frequency, often.span));
+                }
+                Often::Times(_) => {
+                    let written = self.source.slice(often.span).to_owned();
+                    self.fault(Fault::new(Ratios::UnreadFrequency { written }, often.span));
+                }
+                Often::Undecided => {
+                    let written = self.source.slice(often.span).to_owned();
+                    self.plan.undecided.push(Spanned::new(written, often.span));
+                }
+                Often::NotApplicable => {}
+            }
+        }
+        found
+    }
+
+    /// One frequency, as in a cell; empty where it is undecided.
+    pub(super) fn frequency(&mut self, piece: Piece<'_>) -> Option<Spanned<Frequency>> {
+        match frequency(piece) {
+            Some(often) => self.one_frequency(&[often]),
+            None => {
+                self.unread_frequency(piece);
+                None
+            }
+        }
+    }
+
+    /// Periods joined by 、 or 和, and those that recur.
+    fn windows(
+        &mut self,
+        key: Key,
+        piece: Piece<'_>,
+    ) -> (Vec<Spanned<crate::calendar::Period>>, Vec<Spanned<Recurring>>) {
+        let mut windows = Vec::new();
+        let mut recurring = Vec::new();
+        for part in piece.split(&['、', ',', ';', '和', '及']) {
+            if let Some(found) = recurrence(part) {
+                recurring.push(found);
+                continue;
+            }
+            if is_undecided(part) {
+                self.undecided(part);
+                continue;
+            }
+            match period(part, self.around) {
+                Ok(window) => windows.push(window),
+                Err(fault) => self.fault(fault),
+            }
+        }
+        if piece.is_empty() {
+            self.unread(key, piece, "2023年5月 至 10月");
+        }
+        (windows, recurring)
+    }
+
+    pub(super) fn exclusions(&mut self, section: &Section) {
+        for part in &section.parts {
+            match part {
+                Part::Numbered(entry) => {
+                    let condition = self.condition(Piece::of(&entry.value));
+                    let (mut reason, mut basis) = (None, None);
+                    for fact in &entry.facts {
+                        match fact.key.value {
+                            Key::Reason => reason = Some(self.text(&fact.value)),
+                            Key::Basis => basis = Some(self.basis(&fact.value)),
+                            Key::WhenEmpty => self.when_empty(fact),
+                            _ => {
+                                self.common(fact);
+                            }
+                        }
+                    }
+                    let Some(condition) = condition else { continue };
+                    let span = entry.span.span;
+                    self.plan.exclusions.entries.push(Exclusion { condition, reason, basis, span });
+                }
+                Part::Fact(fact) if fact.key.value == Key::WhenEmpty => self.when_empty(fact),
+                Part::Fact(fact) => {
+                    self.common(fact);
+                }
+                Part::Entry(_) | Part::Table(_) => {}
+            }
+        }
+    }
+
+    fn when_empty(&mut self, fact: &Fact) {
+        let word = self.word(Key::WhenEmpty, Piece::of(&fact.value), EMPTY);
+        self.plan.exclusions.when_empty = word;
+    }
+
+    pub(super) fn replacement(&mut self, section: &Section) {
+        for fact in &facts(section) {
+            match fact.key.value {
+                Key::Replaceable => self.plan.replacement.replaceable = self.list(&fact.value),
+                Key::NotReplaceable => {
+                    self.plan.replacement.not_replaceable = self.list(&fact.value);
+                }
+                Key::Procedure => {
+                    self.plan.replacement.procedure = Some(self.text(&fact.value));
+                }
+                _ => {
+                    self.common(fact);
+                }
+            }
+        }
+    }
+
+    /// Says that a row has more or fewer cells than its header.
+    pub(super) fn row_width(&mut self, span: crate::source::Span, cells: usize, columns: usize) {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let problem = Values::RowWidth { cells: count(cells), columns: count(columns) };
+        self.fault(Fault::new(problem, span));
+    }
+}
+
+/// `按 街道乡镇`: the column.
+pub(super) fn spread(piece: Piece<'_>) -> crate::plan::Text {
+    named(piece.after("按").unwrap_or(piece))
+}
+
+/// 适时, 根据…确定.
+fn is_undecided(piece: Piece<'_>) -> bool {
+    let clause = size::ratio(piece).clause;
+    clause.is_some_and(|it| it.rule.bounds == [Bound::Undecided])
+}
+
+/// Splits at 其中 outside quotes.
+fn among(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
+    const WORD: &str = "其中";
+    let mut quoted = false;
+    for (at, letter) in piece.text.char_indices() {
+        if letter == '"' {
+            quoted = !quoted;
+        }
+        let rest = piece.text.get(at..).unwrap_or_default();
+        if !quoted && rest.starts_with(WORD) {
+            let back = piece.skip(at + WORD.len()).trim();
+            let back = back.after(":").or_else(|| back.after(",")).unwrap_or(back);
+            return Some((piece.upto(at).trim(), back));
+        }
+    }
+    None
+}
+
+/// The highest floor and the lowest ceiling of a clause, if the one is above the other whatever
+/// the population.
+pub(in crate::plan) fn conflict(clause: &SizeClause) -> Option<(String, String)> {
+    let bounds = &clause.rule.bounds;
+    let floor = bounds
+        .iter()
+        .filter_map(|bound| match bound {
+            Bound::Floor(ratio) => Some(*ratio),
+            _ => None,
+        })
+        .max();
+    let ceiling = bounds
+        .iter()
+        .filter_map(|bound| match bound {
+            Bound::Ceiling(ratio) => Some(*ratio),
+            _ => None,
+        })
+        .min();
+    if let (Some(floor), Some(ceiling)) = (floor, ceiling)
+        && floor > ceiling
+    {
+        return Some((floor.to_string(), ceiling.to_string()));
+    }
+    let least = bounds
+        .iter()
+        .filter_map(|bound| match bound {
+            Bound::CountFloor(count) | Bound::Count(count) => Some(*count),
+            _ => None,
+        })
+        .max();
+    let most = bounds
+        .iter()
+        .filter_map(|bound| match bound {
+            Bound::CountCeiling(count) | Bound::Count(count) => Some(*count),
+            _ => None,
+        })
+        .min();
+    match (least, most) {
+        (Some(least), Some(most)) if least > most => {
+            Some((format!("{least}户"), format!("{most}户")))
+        }
+        _ => None,
+    }
+}

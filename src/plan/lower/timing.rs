@@ -1,0 +1,427 @@
+//! 抽取, 进度, 公示, 试算, 核准: what happens when, and who signs.
+
+use super::{Lowering, facts, named, whole, without_space};
+use crate::diagnostic::problem::{Dates, Ratios};
+use crate::plan::fault::Fault;
+use crate::plan::value::date::{self, Due};
+use crate::plan::value::size::{rotation, share};
+use crate::plan::value::{Node, Piece, Rule, child, number, read};
+use crate::plan::{
+    Batch, DrawRules, Goal, Milestone, PlanTest, PublicationRule, RecurringDraw, RecurringTask,
+    SeedSource, Share, SignOff, Text,
+};
+use crate::ratio::Ratio;
+use crate::source::{Span, Spanned};
+use crate::syntax::key::Key;
+use crate::syntax::tree::{Fact, Numbered, Part, Section};
+
+const BATCH: &str = "2023年5月10日，抽取60%、2023年8月16日，抽取其余，10月31日前完成";
+const SEED: &str = "ssq（福彩双色球前一期开奖号码）、dice（现场掷十面骰20次）";
+const SIGN: &str = "SJ2021 七日：工作日，张三，2023年3月20日";
+
+impl Lowering<'_> {
+    pub(super) fn draw(&mut self, section: &Section) {
+        let mut rules = DrawRules { span: whole(section), ..DrawRules::default() };
+        for fact in &facts(section) {
+            self.draw_fact(&mut rules, fact);
+        }
+        self.plan.draw = Some(rules);
+    }
+
+    fn draw_fact(&mut self, rules: &mut DrawRules, fact: &Fact) {
+        let piece = Piece::of(&fact.value);
+        match fact.key.value {
+            Key::Batch => {
+                let batch = self.batch(&fact.written, piece);
+                rules.batches.extend(batch);
+            }
+            Key::Batches => self.batches(rules, piece),
+            Key::Lock => match date::deadline(piece, self.around) {
+                Some((Ok(Due::Event(due)), rest)) if due.before && rest.is_empty() => {
+                    rules.lock = Some(due.duration);
+                }
+                Some((Err(fault), _)) => self.fault(fault),
+                _ => self.unread(Key::Lock, piece, "抽取前2个工作日"),
+            },
+            Key::Seed => {
+                for part in piece.split(&['、', ';']) {
+                    match seed(part) {
+                        Some(source) => rules.seed.push(source),
+                        None => self.unread(Key::Seed, part, SEED),
+                    }
+                }
+            }
+            Key::Witnesses => {
+                let list = self.list(&fact.value);
+                rules.witnesses.extend(list);
+            }
+            Key::Reserves => {
+                let bare = ["每层", "各层"].iter().find_map(|it| piece.after(it)).unwrap_or(piece);
+                let count = ["户", "家", "个"].iter().find_map(|it| bare.before(it));
+                match number::whole(count.unwrap_or(bare).text) {
+                    Some(count) => rules.reserves = Some(Spanned::new(count, piece.span())),
+                    None => self.unread(Key::Reserves, piece, "每层2户"),
+                }
+            }
+            Key::LateAdditions => {
+                if without_space(piece.text) == "按门槛" {
+                    rules.late_by_threshold = Some(piece.span());
+                } else {
+                    self.unread(Key::LateAdditions, piece, "按门槛");
+                }
+            }
+            Key::Rotation => match rotation(piece) {
+                Some(years) => rules.rotation = Some(years),
+                None => self.unread(Key::Rotation, piece, "每2年一遍"),
+            },
+            _ => {
+                self.common(fact);
+            }
+        }
+    }
+
+    /// `第一批 2023年5月10日，抽取50%；第二批 …`, or `每季度前5个工作日，抽取25%`.
+    fn batches(&mut self, rules: &mut DrawRules, piece: Piece<'_>) {
+        let first = piece.split(&[',', ';']).first().copied().unwrap_or(piece);
+        if let Some(when) = date::recurrence(first) {
+            let mut part = None;
+            for clause in piece.split(&[',', ';']).into_iter().skip(1) {
+                match self.share(clause) {
+                    Some(Some(Share::Part(ratio))) => {
+                        part = Some(Spanned::new(ratio, clause.span()));
+                    }
+                    Some(_) => {}
+                    None => self.unread(Key::Batches, clause, "每季度前5个工作日，抽取25%"),
+                }
+            }
+            rules.recurring = Some(RecurringDraw { when, share: part, span: piece.span() });
+            return;
+        }
+        for part in piece.split(&[';', '、']) {
+            let (name, rest) = batch_name(part);
+            let batch = self.batch(&name, rest);
+            rules.batches.extend(batch);
+        }
+    }
+
+    /// `2023年5月10日，抽取60%，6月30日前完成`.
+    fn batch(&mut self, name: &Text, piece: Piece<'_>) -> Option<Batch> {
+        let mut clauses = piece.split(&[',', ';']).into_iter();
+        let first = clauses.next().unwrap_or(piece);
+        let date = self.date(first.before("抽取").filter(|it| !it.is_empty()).unwrap_or(first));
+        let mut drawn = None;
+        let mut complete_by = None;
+        let mut failed = false;
+        for clause in clauses {
+            if let Some((day, rest)) = date::by(clause, self.around) {
+                let day = self.keep(day);
+                failed |= day.is_none();
+                complete_by = day;
+                let word = without_space(rest.text);
+                if !matches!(word.as_str(), "" | "完成" | "查完" | "检查完成" | "完成检查" | "办结")
+                {
+                    self.unread(Key::Batch, rest, BATCH);
+                }
+                continue;
+            }
+            match self.share(clause) {
+                Some(Some(share)) => drawn = Some(Spanned::new(share, clause.span())),
+                Some(None) => failed = true,
+                None => {
+                    failed = true;
+                    self.unread(Key::Batch, clause, BATCH);
+                }
+            }
+        }
+        let date = date?;
+        match drawn {
+            Some(share) => Some(Batch { name: name.clone(), date, share, complete_by }),
+            None if failed => None,
+            None => {
+                self.unread(Key::Batch, piece, BATCH);
+                None
+            }
+        }
+    }
+
+    /// `抽取60%`, `抽取其余`. `None`: not a share; `Some(None)`: one with a fault, already said.
+    fn share(&mut self, piece: Piece<'_>) -> Option<Option<Share>> {
+        let bare = ["抽取", "抽查", "抽"].iter().find_map(|it| piece.after(it)).unwrap_or(piece);
+        match without_space(bare.text).as_str() {
+            "其余" | "剩余" | "其余部分" | "其余全部" | "余下的" => {
+                return Some(Some(Share::Rest));
+            }
+            "全部" => return Some(Some(Share::Part(Ratio::ONE))),
+            _ => {}
+        }
+        match share(bare) {
+            Ok(ratio) => Some(Some(Share::Part(ratio.value))),
+            Err(fault)
+                if matches!(
+                    fault.problem(),
+                    crate::diagnostic::Problem::Ratios(Ratios::OverWhole { .. })
+                ) =>
+            {
+                self.fault(fault);
+                Some(None)
+            }
+            Err(_) => None,
+        }
+    }
+
+    pub(super) fn milestones(&mut self, section: &Section) {
+        for part in &section.parts {
+            match part {
+                Part::Numbered(entry) => self.milestone(entry),
+                Part::Fact(fact) => {
+                    self.common(fact);
+                }
+                Part::Entry(_) | Part::Table(_) => {}
+            }
+        }
+    }
+
+    fn milestone(&mut self, entry: &Numbered) {
+        for fact in &entry.facts {
+            self.common(fact);
+        }
+        let piece = Piece::of(&entry.value);
+        let piece = piece.before("。").unwrap_or(piece);
+        let head = piece.split_once(&[',']).map_or(piece, |(head, _)| head);
+        if let Some(when) = date::recurrence(head) {
+            let rest = piece.skip(head.text.len()).trim();
+            let rest = rest.after(",").unwrap_or(rest);
+            let task = Spanned::new(self.words(rest), rest.span());
+            self.plan.recurring_tasks.push(RecurringTask { when, task });
+            return;
+        }
+        let Some((day, rest)) = date::by(piece, self.around) else {
+            let problem =
+                Dates::MalformedDate { written: self.source.slice(head.span()).to_owned() };
+            self.fault(Fault::new(problem, head.span()));
+            return;
+        };
+        let rest = rest.after(",").unwrap_or(rest);
+        let goal = self.goal(rest);
+        let day = self.keep(day);
+        if let (Some(date), Some(goal)) = (day, goal) {
+            let goal = Spanned::new(goal, rest.span());
+            self.plan.milestones.push(Milestone { date, goal, span: entry.span.span });
+        }
+    }
+
+    /// `完成50%`, `完成全部抽查任务`, `公布抽查方案`, or any other task.
+    fn goal(&mut self, piece: Piece<'_>) -> Option<Goal> {
+        if piece.is_empty() {
+            self.unread(Key::Note, piece, "2023年6月30日前，完成50%");
+            return None;
+        }
+        if let Some(nodes) = read(Rule::goal_value, piece) {
+            let node = nodes.first()?;
+            let Some(part) = child(node, Rule::share) else {
+                return Some(Goal::Complete(Ratio::ONE));
+            };
+            let at = piece.place(&part);
+            let read = share(piece.between(at.start, at.end)?);
+            return self.keep(read).map(|ratio| Goal::Complete(ratio.value));
+        }
+        let text = self.words(piece);
+        if piece.text.contains("完成")
+            && (piece.text.contains(['%', '‰']) || piece.text.contains("分之"))
+        {
+            let fault = Fault::new(Ratios::UnreadRatio { written: text }, piece.span());
+            self.fault(fault);
+            return None;
+        }
+        let public =
+            ["公布", "公示", "公开", "发布", "印发"].iter().any(|it| piece.text.starts_with(it));
+        Some(if public { Goal::Publish(text) } else { Goal::Task(text) })
+    }
+
+    pub(super) fn publication(&mut self, section: &Section) {
+        for fact in &facts(section) {
+            match fact.key.value {
+                Key::List => self.plan.publication.list = Some(self.rule(fact)),
+                Key::Results => self.plan.publication.results = Some(self.rule(fact)),
+                Key::Penalties => self.plan.publication.penalties = Some(self.rule(fact)),
+                Key::Responsibility => {
+                    self.plan.publication.responsibility = Some(self.text(&fact.value));
+                }
+                Key::Basis => {
+                    let basis = self.basis(&fact.value);
+                    self.plan.publication.bases.push(basis);
+                }
+                _ => {
+                    self.common(fact);
+                }
+            }
+        }
+    }
+
+    /// `检查结束后20个工作日内，国家企业信用信息公示系统`.
+    fn rule(&mut self, fact: &Fact) -> PublicationRule {
+        let piece = Piece::of(&fact.value);
+        let mut rule = PublicationRule {
+            deadline: None,
+            by: None,
+            recurring: None,
+            text: self.text(&fact.value),
+        };
+        match date::deadline(piece, self.around) {
+            Some((Ok(Due::Event(due)), _)) => rule.deadline = Some(due),
+            Some((Ok(Due::Recurring(recurring)), _)) => rule.recurring = Some(recurring),
+            Some((Ok(Due::Day(day)), _)) => rule.by = Some(day),
+            Some((Err(fault), _)) => self.fault(fault),
+            None => {
+                let head = piece.split_once(&[',']).map_or(piece, |(head, _)| head);
+                let is_length = head.text.contains(|it: char| it.is_ascii_digit())
+                    || head.text.contains("工作日")
+                    || head.text.ends_with("日内");
+                if is_length {
+                    let written = self.source.slice(head.span()).to_owned();
+                    self.fault(Fault::new(Dates::UnreadDuration { written }, head.span()));
+                }
+            }
+        }
+        rule
+    }
+
+    pub(super) fn tests(&mut self, section: &Section) {
+        for part in &section.parts {
+            let facts: &[Fact] = match part {
+                Part::Fact(fact) => std::slice::from_ref(fact),
+                Part::Entry(entry) => &entry.facts,
+                Part::Numbered(entry) => &entry.facts,
+                Part::Table(_) => &[],
+            };
+            for fact in facts {
+                match fact.key.value {
+                    Key::Case => {
+                        let case = self.text(&fact.value);
+                        self.plan.tests.push(PlanTest { case, must: None });
+                    }
+                    Key::Must => {
+                        let must = self.text(&fact.value);
+                        match self.plan.tests.last_mut() {
+                            Some(test) if test.must.is_none() => test.must = Some(must),
+                            _ => self.unread(
+                                Key::Must,
+                                Piece::of(&fact.value),
+                                "例：……；应当：……，每个例后面一个",
+                            ),
+                        }
+                    }
+                    _ => {
+                        self.common(fact);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn approval(&mut self, section: &Section) {
+        for fact in &facts(section) {
+            match fact.key.value {
+                Key::Prepared => self.plan.approval.prepared = Some(self.text(&fact.value)),
+                Key::Reviewed => self.plan.approval.reviewed = Some(self.text(&fact.value)),
+                Key::SignOffs => {
+                    for part in Piece::of(&fact.value).split(&[';', '。']) {
+                        let sign = self.sign(part);
+                        self.plan.approval.signs.extend(sign);
+                    }
+                }
+                _ => {
+                    self.common(fact);
+                }
+            }
+        }
+    }
+
+    /// `SJ2021 七日：工作日，张三，2023年3月20日，校验码 3fa9…`.
+    fn sign(&mut self, piece: Piece<'_>) -> Option<SignOff> {
+        let read = sign_parts(piece);
+        let Some((code, subject, rest)) = read else {
+            self.unread(Key::SignOffs, piece, SIGN);
+            return None;
+        };
+        let parts = rest.split(&[',']);
+        let (reason, person, day, digest) = match parts.as_slice() {
+            [reason, person, day] => (reason, person, day, None),
+            [reason, person, day, digest] => (reason, person, day, Some(digest)),
+            _ => {
+                self.unread(Key::SignOffs, piece, SIGN);
+                return None;
+            }
+        };
+        let date = self.date(*day)?;
+        let digest = digest.map(|it| {
+            let it = ["校验码", "digest"].iter().find_map(|word| it.after(word)).unwrap_or(*it);
+            named(it.after(":").unwrap_or(it))
+        });
+        Some(SignOff {
+            code,
+            subject: named(subject),
+            reason: Spanned::new(self.words(*reason), reason.span()),
+            person: Spanned::new(self.words(*person), person.span()),
+            date,
+            digest,
+            span: piece.span(),
+        })
+    }
+
+    /// What can be said only when everything has been read.
+    pub(super) fn finish(&mut self) {
+        self.drop_empty_tiers();
+    }
+}
+
+/// `第一批 2023年5月10日`: the name of the batch and the rest.
+fn batch_name(piece: Piece<'_>) -> (Text, Piece<'_>) {
+    let none = Spanned::new(String::new(), Span::new(piece.start, piece.start));
+    let Some(at) = piece.text.find('批') else { return (none, piece) };
+    let head = piece.upto(at + '批'.len_utf8());
+    let bare = without_space(head.text);
+    if crate::syntax::key::batch_number(&bare).is_none() {
+        return (none, piece);
+    }
+    let rest = piece.skip(head.text.len()).trim();
+    (Spanned::new(bare, head.span()), rest.after(":").unwrap_or(rest))
+}
+
+fn seed(piece: Piece<'_>) -> Option<SeedSource> {
+    let nodes = read(Rule::seed_value, piece)?;
+    let mut sources = nodes
+        .iter()
+        .filter(|it| it.as_rule() == Rule::seed)
+        .map(|it| source(piece, it))
+        .collect::<Option<Vec<_>>>()?
+        .into_iter();
+    let mut first = sources.next()?;
+    first.fallback = sources.next().map(Box::new);
+    Some(first)
+}
+
+fn source(piece: Piece<'_>, node: &Node<'_>) -> Option<SeedSource> {
+    let token = child(node, Rule::token)?;
+    let label = child(node, Rule::seed_label);
+    Some(SeedSource {
+        name: Spanned::new(token.as_str().to_owned(), piece.place(&token)),
+        label: label.map(|it| Spanned::new(it.as_str().trim().to_owned(), piece.place(&it))),
+        fallback: None,
+    })
+}
+
+/// The code, the words that it is about, and what follows the colon.
+fn sign_parts(piece: Piece<'_>) -> Option<(Spanned<u16>, Piece<'_>, Piece<'_>)> {
+    let (head, rest) = piece.split_once(&[':'])?;
+    let digits = head.after("SJ").or_else(|| head.after("sj")).or_else(|| head.after("Sj"))?;
+    let end = digits.text.find(|it: char| !it.is_ascii_digit()).unwrap_or(digits.text.len());
+    let code = digits.upto(end);
+    let subject = digits.skip(end).trim();
+    if code.text.len() != 4 || subject.is_empty() {
+        return None;
+    }
+    let number = code.text.parse().ok()?;
+    let span = Span::new(head.start, code.span().end);
+    Some((Spanned::new(number, span), subject, rest))
+}
