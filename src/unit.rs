@@ -170,6 +170,8 @@ pub enum Reason {
     OrgCheck {
         /// The check character that its eight characters ask for.
         right: char,
+        /// All digits and 000 at the end, as in [`Reason::Check`].
+        rounded: bool,
     },
     /// The arithmetic fits, but there is no such division in GB/T 2260.
     Division,

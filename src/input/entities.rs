@@ -153,9 +153,11 @@ fn why(reason: &Reason) -> BadId {
         Reason::Charset { letter } => BadId::Charset { letter: *letter },
         Reason::Length { found } => BadId::Length { found: *found },
         Reason::Format => BadId::Pattern,
-        Reason::Check { rounded: true, .. } => BadId::Rounded,
+        Reason::Check { rounded: true, .. } | Reason::OrgCheck { rounded: true, .. } => {
+            BadId::Rounded
+        }
         Reason::Check { right, .. } => BadId::Check { right: *right },
-        Reason::OrgCheck { right } => BadId::OrgCheck { right: *right },
+        Reason::OrgCheck { right, .. } => BadId::OrgCheck { right: *right },
         Reason::Division | Reason::Category => BadId::Prefix,
     }
 }
@@ -187,7 +189,7 @@ pub(super) fn id_problem(reading: &Reading, written: &str, form: CellForm) -> Op
         (None, reason) => Some(Directories::BadId {
             written: written.to_owned(),
             why: reason.as_ref().map_or(BadId::Pattern, why),
-            proposed: reading.proposed.as_ref().map(ToString::to_string),
+            proposed: reading.proposed.iter().map(ToString::to_string).collect(),
         }),
     }
 }

@@ -241,6 +241,8 @@ struct Loader<'a, 'b> {
     /// Blank rows since the last one with anything: those at the end are no rows at all.
     blank: Vec<u32>,
     loaded: u64,
+    /// Fields of most records, at least those of the header.
+    usual: usize,
 }
 
 /// Reads one table; `false` if it has no header.
@@ -279,7 +281,16 @@ fn read_table(
     let table_place = cell_place(&source, header_row, None);
     let file_place = Place::file(&source.file);
     grid.sources.push(source);
+    // Some programs end every record with a separator: a blank field more is then how this file is.
+    let data = || first.iter().skip(header.index + 1).filter(|row| !row.iter().all(is_blank_cell));
+    let longer = data().filter(|row| row.len() > header.width);
+    let usual = if longer.clone().count() * 2 > data().count() {
+        longer.map(RawRow::len).min().unwrap_or(header.width)
+    } else {
+        header.width
+    };
     let mut loader = Loader::new(header, encoding, rows.delimiter(), wanted, grid);
+    loader.usual = usual;
     for row in first.iter().skip(loader.header.index + 1) {
         loader.take(row, grid);
     }
@@ -364,6 +375,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             }
             targets.push((cell.at, (!twice).then_some(at)));
         }
+        let usual = header.width;
         let source = u32::try_from(grid.sources.len().saturating_sub(1)).unwrap_or(u32::MAX);
         Self {
             wanted,
@@ -376,6 +388,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             dropped: Dropped::default(),
             blank: Vec::new(),
             loaded: 0,
+            usual,
         }
     }
 
@@ -392,13 +405,12 @@ impl<'a, 'b> Loader<'a, 'b> {
             return;
         }
         self.faults(row, grid);
-        let surplus = row.len().saturating_sub(self.header.width);
+        let surplus = row.len().saturating_sub(self.usual);
         let is_over = (self.header.width..row.len()).any(|at| !is_blank_cell(row.text(at)));
         let rejoined = match self.delimiter {
-            // Surplus fields at the end may be blank because the last columns of the row are.
+            // The field at the end may be blank because the last column of the row is.
             Some(delimiter) if (1..=8).contains(&surplus) => {
-                let (score, at, joined) = self.rejoin(row, surplus, delimiter);
-                (is_over || score > self.fitness(row)).then_some((at, joined))
+                Some(self.rejoin(row, surplus, delimiter))
             }
             _ => None,
         };
@@ -514,7 +526,7 @@ impl<'a, 'b> Loader<'a, 'b> {
     }
 
     /// Joins surplus fields where the row then fits its columns best.
-    fn rejoin(&self, row: &RawRow, extra: usize, delimiter: char) -> (usize, usize, RawRow) {
+    fn rejoin(&self, row: &RawRow, extra: usize, delimiter: char) -> (usize, RawRow) {
         let preference = |at: usize| -> usize {
             let name =
                 self.header.cells.iter().find(|cell| cell.at == at).map(|cell| cell.name.as_str());
@@ -538,7 +550,7 @@ impl<'a, 'b> Loader<'a, 'b> {
                 best = Some((score, rank, at, joined));
             }
         }
-        best.map_or_else(|| (0, 0, row.clone()), |(score, _, at, joined)| (score, at, joined))
+        best.map_or_else(|| (0, row.clone()), |(_, _, at, joined)| (at, joined))
     }
 
     /// How many cells of a row are what their columns hold.

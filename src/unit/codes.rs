@@ -107,14 +107,14 @@ fn check_uscc_bytes(code: &[u8; 18]) -> Result<(), Reason> {
         return Err(Reason::Length { found: code.len() });
     };
     let right = uscc_check(body);
+    let rounded = code.iter().all(u8::is_ascii_digit) && code.ends_with(b"000");
     if right != *last {
-        let rounded = code.iter().all(u8::is_ascii_digit) && code.ends_with(b"000");
         return Err(Reason::Check { right: char::from(right), rounded });
     }
     let organisation = body.get(8..16).unwrap_or_default();
     let right = org_check(organisation);
     if body.last() != Some(&right) {
-        return Err(Reason::OrgCheck { right: char::from(right) });
+        return Err(Reason::OrgCheck { right: char::from(right), rounded });
     }
     let division = body.get(2..8).unwrap_or_default();
     if !division.iter().all(u8::is_ascii_digit)

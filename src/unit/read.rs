@@ -41,8 +41,9 @@ pub struct Reading {
     /// Why there is no id; with an id, what to look at all the same (a registration number whose
     /// check digit fails, an unknown division or category).
     pub reason: Option<Reason>,
-    /// What was probably meant, where there is no id: exactly one plausible slip leads there.
-    pub proposed: Option<UnitId>,
+    /// What was probably meant, where there is no id: one common slip leads there. Mostly one, never
+    /// more than three.
+    pub proposed: Vec<UnitId>,
 }
 
 /// Folds width, turns upper case, drops spaces, invisible characters and a leading apostrophe.
@@ -250,7 +251,7 @@ fn enterprise(code: &str) -> Reading {
     if stands {
         return Reading { id: UnitId::new(code), reason: Some(reason), ..Reading::default() };
     }
-    let proposed = propose(code, &reason).and_then(|text| UnitId::new(&text));
+    let proposed = propose(code, &reason).iter().filter_map(|text| UnitId::new(text)).collect();
     Reading { reason: Some(reason), proposed, ..Reading::default() }
 }
 
@@ -259,8 +260,8 @@ fn fits(code: &str) -> bool {
     if code.len() == 15 { check_registration(code).is_ok() } else { check_uscc(code).is_ok() }
 }
 
-/// The one code that a common slip would have turned into this.
-fn propose(code: &str, reason: &Reason) -> Option<String> {
+/// The codes that a common slip would have turned into this.
+fn propose(code: &str, reason: &Reason) -> Vec<String> {
     let bytes = code.as_bytes();
     let mut candidates: Vec<Vec<u8>> = Vec::new();
     match reason {
@@ -279,9 +280,9 @@ fn propose(code: &str, reason: &Reason) -> Option<String> {
             }
         }
         // The check character of the organisation code mistyped, and the last one made to fit.
-        Reason::OrgCheck { .. } => {
+        Reason::OrgCheck { rounded: false, .. } => {
             let mut mended: Vec<u8> = bytes.iter().take(16).copied().collect();
-            mended.push(org_check(mended.get(8..16)?));
+            mended.push(org_check(mended.get(8..16).unwrap_or_default()));
             mended.push(uscc_check(&mended));
             candidates.push(mended);
         }
@@ -310,8 +311,8 @@ fn propose(code: &str, reason: &Reason) -> Option<String> {
         .collect();
     good.sort();
     good.dedup();
-    // Two equally plausible codes are no proposal.
-    if good.len() == 1 { good.pop() } else { None }
+    // Many equally plausible codes are no proposal.
+    if good.len() <= 3 { good } else { Vec::new() }
 }
 
 /// The character of the set that a letter outside it was probably meant to be.

@@ -41,7 +41,7 @@ pub(super) fn words(problem: &Directories) -> Words {
             "检查导出时是否筛选掉了全部内容",
             "see whether a filter removed every row when the file was exported",
         ),
-        Directories::BadId { written, why, proposed } => bad_id(written, why, proposed.as_deref()),
+        Directories::BadId { written, why, proposed } => bad_id(written, why, proposed),
         Directories::RepairedId { written, id, how } => {
             let (zh, en) = repaired(*how);
             Words::new(
@@ -332,7 +332,7 @@ fn not_a_table(kind: NotTable) -> Words {
     )
 }
 
-fn bad_id(written: &str, why: &BadId, proposed: Option<&str>) -> Words {
+fn bad_id(written: &str, why: &BadId, proposed: &[String]) -> Words {
     let (zh, en) = why_bad(why);
     let (title_zh, title_en) = if *why == BadId::Empty {
         ("没有代码".to_owned(), "there is no id".to_owned())
@@ -343,15 +343,19 @@ fn bad_id(written: &str, why: &BadId, proposed: Option<&str>) -> Words {
         )
     };
     match proposed {
-        Some(id) => Words::new(
+        [_, ..] => Words::new(
             title_zh,
             title_en,
-            format!("可能是“{id}”；核对营业执照后改正，改好之前这一行不能抽取"),
             format!(
-                "perhaps `{id}`; compare it with the licence and mend it, until then the row cannot be drawn"
+                "可能是“{}”；核对营业执照后改正，改好之前这一行不能抽取",
+                proposed.join("”或者“")
+            ),
+            format!(
+                "perhaps `{}`; compare it with the licence and mend it, until then the row cannot be drawn",
+                proposed.join("` or `")
             ),
         ),
-        None => Words::new(
+        [] => Words::new(
             title_zh,
             title_en,
             "查明后补上；改好之前这一行不能抽取，或者用 --exclude-bad-rows 排除并记录在案",

@@ -158,8 +158,8 @@ pub enum Directories {
         written: String,
         /// Why.
         why: BadId,
-        /// What was probably meant.
-        proposed: Option<String>,
+        /// What was probably meant; mostly one or none.
+        proposed: Vec<String>,
     },
     /// An id that was written otherwise and restored.
     RepairedId {
@@ -500,13 +500,15 @@ impl Directories {
 
     /// What the reader did about it; `None` where it is no defect of a row.
     #[must_use]
-    pub const fn outcome(&self) -> Option<Outcome> {
+    pub fn outcome(&self) -> Option<Outcome> {
         match self {
+            Self::BadId { proposed, .. } => {
+                Some(if proposed.is_empty() { Outcome::Lost } else { Outcome::Guessed })
+            }
             Self::RepairedId { .. } | Self::RepairedCell { .. } | Self::OtherEncoding { .. } => {
                 Some(Outcome::Fixed)
             }
-            Self::BadId { proposed: Some(_), .. }
-            | Self::ConflictingRows { .. }
+            Self::ConflictingRows { .. }
             | Self::NotANumber { proposed: Some(_), .. }
             | Self::FutureDate { .. }
             | Self::PartialDate { .. }
@@ -516,8 +518,7 @@ impl Directories {
             | Self::UnitAlias { .. }
             | Self::LeftWithoutDate { .. }
             | Self::UnknownState { .. } => Some(Outcome::Guessed),
-            Self::BadId { proposed: None, .. }
-            | Self::OddId { .. }
+            Self::OddId { .. }
             | Self::NotANumber { proposed: None, .. }
             | Self::NotADate { .. }
             | Self::ImpossibleDate { .. }
