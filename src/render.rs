@@ -11,8 +11,6 @@ pub mod html;
 pub mod ics;
 pub mod notice;
 pub mod page;
-#[cfg(test)]
-mod sample;
 pub mod table;
 #[cfg(feature = "xlsx")]
 pub mod workbook;
@@ -28,8 +26,7 @@ use crate::plan::{Goal, Item, Method, Milestone, Plan};
 use crate::schedule::Schedule;
 use crate::source::Source;
 
-/// What stands on every output of a trial run.
-pub const TRIAL: &str = "试抽／TRIAL";
+pub use crate::record::TRIAL;
 
 /// 检查结果: the national categories, the common ones first; the drop-down list of the workbook.
 pub const RESULTS: [&str; 18] = [

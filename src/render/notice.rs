@@ -11,6 +11,8 @@ mod verification;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use chrono::NaiveTime;
+
 use super::html::{escape, page};
 use super::{Event, Run, TRIAL, day, table};
 use crate::directory::columns;
@@ -190,13 +192,17 @@ fn times(run: &Run<'_>, body: &mut String) {
             Some(commitment) => format!("<td class=\"hash\">{}</td>", escape(commitment)),
             None => "<td>未封存（试抽）</td>".to_owned(),
         };
+        // A run that records the day alone has midnight for its time.
+        let time = match event.recorded.time() {
+            NaiveTime::MIN => String::new(),
+            time => time.format("<br>%H:%M").to_string(),
+        };
         let _ = writeln!(
             body,
-            "<tr><td class=\"short\">第 {} 次<br>{}</td><td>{}<br>{}</td><td>{}</td>{commitment}</tr>",
+            "<tr><td class=\"short\">第 {} 次<br>{}</td><td>{}{time}</td><td>{}</td>{commitment}</tr>",
             event.draw.number,
             escape(&run.draw_name(event.draw)),
             day(event.recorded.date()),
-            event.recorded.format("%H:%M"),
             escape(&witnesses),
         );
     }

@@ -5,30 +5,28 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{Event, Run};
-use crate::assign::{Assignment, Team};
-use crate::calendar::{Calendar, Period};
-use crate::diagnostic::Place;
-use crate::directory::table::{Entry, RowPlace, TableSource};
-use crate::directory::{
-    Column, Duty, EntityDirectory, Inspector, InspectorDirectory, Table, columns, value,
-};
-use crate::draw::ticket::{Contribution, Seed, Tickets, key};
-use crate::draw::visit::Visit;
-use crate::draw::{Draw, Drawn, GroupDraw, ItemDraw, Removal, RemovalReason, StratumDraw};
-use crate::plan::{
+use suiji::assign::{Assignment, Team};
+use suiji::calendar::{Calendar, Period};
+use suiji::diagnostic::Place;
+use suiji::directory::{Duty, EntityDirectory, Inspector, InspectorDirectory};
+use suiji::draw::ticket::{Contribution, Seed, Tickets, key};
+use suiji::draw::visit::Visit;
+use suiji::draw::{Draw, Drawn, GroupDraw, ItemDraw, Removal, RemovalReason, StratumDraw};
+use suiji::input::{self, InputFile, Options};
+use suiji::plan::{
     Batch, DrawRules, Goal, Item, ItemClass, Method, Milestone, Objects, Plan, Prose, SeedSource,
     Share, SizeClause, Text, TierRow, TierTable,
 };
-use crate::ratio::{Ratio, SizeRule};
-use crate::schedule::Schedule;
-use crate::source::{Source, Span, Spanned};
-use crate::syntax::key::SectionName;
-use crate::unit::{UnitId, check_uscc};
+use suiji::ratio::{Ratio, SizeRule};
+use suiji::render::{Event, Run};
+use suiji::schedule::Schedule;
+use suiji::source::{Source, Span, Spanned};
+use suiji::syntax::key::SectionName;
+use suiji::unit::{UnitId, check_uscc};
 
-const TEXT: &str = include_str!("../../plans/jinfeng-2023/notice.plan");
+const TEXT: &str = include_str!("../../../plans/jinfeng-2023/notice.plan");
 
-pub(crate) struct Sample {
+pub struct Sample {
     pub plan: Plan,
     pub source: Source,
     pub calendar: Calendar,
@@ -40,7 +38,7 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    pub(crate) fn run<T>(&self, with: impl FnOnce(&Run<'_>) -> T) -> T {
+    pub fn run<T>(&self, with: impl FnOnce(&Run<'_>) -> T) -> T {
         let events: Vec<Event<'_>> = self
             .draws
             .iter()
@@ -70,14 +68,40 @@ impl Sample {
         })
     }
 
-    pub(crate) fn new(trial: bool) -> Self {
+    /// A trial or a formal run.
+    pub fn new(trial: bool) -> Self {
+        Self::seeded(
+            trial,
+            &[("ssq", "03 07 12 18 25 30 + 09"), ("dice", "it's<1>592653589793238")],
+        )
+    }
+
+    /// With the inspectors in the opposite order of the file; the same people go.
+    pub fn with_inspectors_reversed(mut self) -> Self {
+        let last = self.inspectors.len() - 1;
+        self.inspectors.inspectors.reverse();
+        for (_, _, assignment, _) in &mut self.draws {
+            for team in &mut assignment.teams {
+                team.lead = last - team.lead;
+                for member in &mut team.members {
+                    *member = last - *member;
+                }
+            }
+        }
+        self
+    }
+
+    /// With these contributions.
+    pub fn seeded(trial: bool, contributions: &[(&str, &str)]) -> Self {
         let source = Source::new("plan.plan", TEXT);
         let plan = plan(&source);
         let entities = entities();
         let inspectors = inspectors();
         let days = [(2023, 5, 10), (2023, 8, 16)].map(|(y, m, d)| ymd(y, m, d));
-        let draws =
-            (1..).zip(days).map(|(number, date)| draw(&plan, &entities, number, date)).collect();
+        let draws = (1..)
+            .zip(days)
+            .map(|(number, date)| draw(&plan, &entities, number, date, contributions))
+            .collect();
         Self {
             plan,
             source,
@@ -273,39 +297,21 @@ fn codes() -> Vec<UnitId> {
 }
 
 fn entities() -> EntityDirectory {
-    let ids = codes();
-    let names: Vec<String> = (0..40)
-        .map(|it| match it {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["统一社会信用代码", "主体名称", "住所", "法定代表人"]).unwrap();
+    for (row, id) in codes().iter().enumerate() {
+        let name = match row {
             3 => "=HYPERLINK(\"x\")有限公司".to_owned(),
             4 => "<b>甲&乙</b>商行".to_owned(),
-            it => format!("银川市第{it}测试有限公司"),
-        })
-        .collect();
-    let column = |name: &str, cells: Vec<String>| Column {
-        name: name.into(),
-        header: name.into(),
-        kind: value::Kind::Text,
-        entries: cells
-            .iter()
-            .map(|cell| Entry {
-                written: cell.as_str().into(),
-                value: value::Value::Text(cell.as_str().into()),
-            })
-            .collect(),
-        cells: (0..40).collect(),
-    };
-    let table = Table {
-        sources: vec![TableSource { file: "entities.csv".into(), sheet: None }],
-        rows: (0..40).map(|row| RowPlace { source: 0, row: row + 2 }).collect(),
-        columns: vec![
-            column(columns::NAME, names),
-            column(
-                columns::ADDRESS,
-                (0..40).map(|it| format!("银川市金凤区贺兰山中路{it}号，3楼")).collect(),
-            ),
-        ],
-    };
-    EntityDirectory::new(table, ids).unwrap()
+            row => format!("银川市第{row}测试有限公司"),
+        };
+        let address = format!("银川市金凤区贺兰山中路{row}号，3楼");
+        table.write_record([id.as_str(), &name, &address, "法人张三"]).unwrap();
+    }
+    let bytes = table.into_inner().unwrap();
+    let read = input::entities(&[InputFile::new("entities.csv", &bytes)], &Options::default());
+    assert_eq!(read.directory.len(), 40);
+    read.directory
 }
 
 fn inspectors() -> InspectorDirectory {
@@ -339,11 +345,14 @@ fn draw(
     entities: &EntityDirectory,
     number: u32,
     date: NaiveDate,
+    contributions: &[(&str, &str)],
 ) -> (Draw, Vec<Visit>, Assignment, Schedule) {
-    let seed = Seed::new(vec![
-        Contribution { name: "ssq".into(), text: "03 07 12 18 25 30 + 09".into() },
-        Contribution { name: "dice".into(), text: format!("it's<{number}>592653589793238") },
-    ]);
+    let seed = Seed::new(
+        contributions
+            .iter()
+            .map(|(name, text)| Contribution { name: (*name).into(), text: (*text).into() })
+            .collect(),
+    );
     let mut groups = Vec::new();
     for (code, items) in [("RS-01", vec![0, 1, 2]), ("RS-12", vec![3])] {
         let key = key("640106-rsj-2023", number, &format!("draw/{code}"), &seed.value);
@@ -448,21 +457,4 @@ fn draw(
         groups,
     };
     (draw, visits, Assignment { teams }, Schedule { days, milestones })
-}
-
-#[test]
-fn dump() {
-    for trial in [true, false] {
-        Sample::new(trial).run(|run| {
-            let out = format!("target/out-{trial}");
-            std::fs::create_dir_all(&out).unwrap();
-            std::fs::write(format!("{out}/draw.csv"), super::table::draw_csv(run)).unwrap();
-            std::fs::write(format!("{out}/visits.csv"), super::table::visits_csv(run)).unwrap();
-            std::fs::write(format!("{out}/schedule.ics"), super::ics::schedule(run)).unwrap();
-            std::fs::write(format!("{out}/notice.html"), super::notice::notice(run)).unwrap();
-            std::fs::write(format!("{out}/plan.html"), super::page::plan(run)).unwrap();
-            std::fs::write(format!("{out}/visits.xlsx"), super::workbook::visits(run).unwrap())
-                .unwrap();
-        });
-    }
 }
