@@ -47,6 +47,8 @@ pub struct Record {
     pub doubts: BTreeMap<String, u64>,
     /// The draws.
     pub draws: Vec<DrawRecord>,
+    /// H("DR1|sealed|" text) of a sealed first contribution; empty where there is none.
+    pub sealed: String,
     /// Who operated, as given.
     pub operator: String,
     /// Who witnessed, as given.

@@ -19,6 +19,67 @@ pub struct Input {
     pub sha256: String,
 }
 
+/// 封存文件: what was frozen, before anybody could know the seed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seal {
+    /// Version of the keys.
+    pub format: u32,
+    /// The rules of the draw.
+    pub suite: String,
+    /// Program and version that wrote it.
+    pub engine: String,
+    /// Plan id.
+    pub plan: String,
+    /// The plan's title.
+    pub title: String,
+    /// The draw number.
+    pub draw: u32,
+    /// The batch's name; empty where there are none.
+    pub batch: String,
+    /// The draw day that the plan announces.
+    pub date: String,
+    /// When it was sealed, as given or by the clock.
+    pub time: String,
+    /// The frozen inputs.
+    pub inputs: Vec<Input>,
+    /// N and n of every stratum.
+    pub sizes: Vec<Size>,
+    /// The announced seed sources, in order.
+    pub sources: Vec<Source>,
+    /// H("DR1|sealed|" text) of a sealed first contribution; empty where there is none.
+    pub sealed: String,
+    /// C.
+    pub commitment: String,
+}
+
+/// N and n of one stratum, known before the seed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(non_snake_case, reason = "N and n are the names that draw.md and every textbook use")]
+pub struct Size {
+    /// Code of the item.
+    pub item: String,
+    /// The stratum.
+    pub stratum: String,
+    /// 抽查基数.
+    pub N: u64,
+    /// The year's number.
+    pub n: u64,
+    /// Due in this draw.
+    pub quota: u64,
+}
+
+/// An announced seed source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Its token.
+    pub name: String,
+    /// What it is, in the plan's words.
+    pub label: String,
+}
+
 /// C = H("DR1|commit|" plan "|" draw "|" name "=" digest "|" …), names in byte order; `sealed` is
 /// the hash of a sealed first contribution where there is one.
 #[must_use]

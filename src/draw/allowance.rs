@@ -118,8 +118,11 @@ impl<'a> Allowance<'a> {
             .history
             .of(entity.id())
             .iter()
-            .filter(|row| inside(&row.date) && counts(&self.plan.joint, self.history, row))
-            .count();
+            .filter(|row| inside(&row.date) && counts(&self.plan.joint, self.history, row));
+        // One visit is one count, however many rows it has; the rows of a unit are in order of date.
+        let mut days: Vec<NaiveDate> = past.map(|row| row.date).collect();
+        days.dedup();
+        let past = days.len();
         let given = self
             .given
             .get(entity.id().as_str())
@@ -128,14 +131,17 @@ impl<'a> Allowance<'a> {
     }
 }
 
-/// Tells whether a past inspection counts: without a 检查类型 column, if it was on-site; with it,
-/// 计入 and 豁免 decide (settled: 8). A row whose 检查类型 is empty is judged by its method.
+/// Tells whether a past inspection counts: only an on-site one does; with a 检查类型 column, 计入 and
+/// 豁免 decide among them (settled: 8). A row whose 检查类型 is empty is judged by its method alone.
 #[must_use]
 pub fn counts(joint: &Joint, history: &History, row: &Inspection) -> bool {
     let kind = row.kind.as_deref().filter(|kind| history.has_kind() && !kind.trim().is_empty());
-    let Some(kind) = kind else { return row.is_on_site() };
-    let listed = |list: &[crate::plan::Text]| list.iter().any(|it| same_kind(&it.value, kind));
-    (joint.counts.is_empty() || listed(&joint.counts)) && !listed(&joint.exempt)
+    let listed =
+        |list: &[crate::plan::Text], kind: &str| list.iter().any(|it| same_kind(&it.value, kind));
+    row.is_on_site()
+        && kind.is_none_or(|kind| {
+            (joint.counts.is_empty() || listed(&joint.counts, kind)) && !listed(&joint.exempt, kind)
+        })
 }
 
 /// `日常` and `日常检查` name one kind.

@@ -312,14 +312,8 @@ impl ItemWork<'_> {
         (size, quota): (u64, u64),
         tickets: &Tickets,
     ) -> Vec<StratumDraw> {
-        let column = self.frame.entities.column(column);
-        let cell_of = |index: usize| {
-            let entity = self.frame.entities.get(index);
-            entity.zip(column).map_or("", |(entity, column)| match entity.value(column).as_text() {
-                Some(text) => text,
-                None => entity.written(column).trim(),
-            })
-        };
+        let entities = self.frame.entities;
+        let cell_of = |index: usize| cell_of(entities, column, index);
         let mut cells: BTreeMap<&str, (u64, Vec<Candidate<'_>>)> = BTreeMap::new();
         for index in members {
             cells.entry(cell_of(*index)).or_default().0 += 1;
@@ -425,6 +419,16 @@ impl ItemWork<'_> {
         });
         said.collect()
     }
+}
+
+/// The cell of a spread tier that a unit belongs to: its value in the column 分配 names, as read.
+#[must_use]
+pub fn cell_of<'a>(entities: &'a EntityDirectory, column: &str, index: usize) -> &'a str {
+    let found = entities.get(index).zip(entities.column(column));
+    found.map_or("", |(entity, column)| match entity.value(column).as_text() {
+        Some(text) => text,
+        None => entity.written(column).trim(),
+    })
 }
 
 fn stratum(

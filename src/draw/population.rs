@@ -18,6 +18,8 @@ use crate::source::{Source, folded};
 pub struct Population {
     /// Who left, and who is listed, with counts; in order of judging.
     pub removed: Vec<Removal>,
+    /// Why each unit outside is outside: index in the directory and reason, in order.
+    pub outside: Vec<(usize, RemovalReason)>,
     /// Units that a reason concerns which people must look at: 对象 or 排除 cannot be judged.
     pub listed: Vec<(usize, RemovalReason)>,
     /// Entities of each row of the tier table, in order of the directory; a single list without tiers.
@@ -25,6 +27,13 @@ pub struct Population {
 }
 
 impl Population {
+    /// Why a unit is not in the population; `None` if it is.
+    #[must_use]
+    pub fn reason_of(&self, entity: usize) -> Option<RemovalReason> {
+        let at = self.outside.binary_search_by_key(&entity, |(index, _)| *index).ok()?;
+        self.outside.get(at).map(|(_, reason)| *reason)
+    }
+
     /// N of each stratum.
     #[must_use]
     pub fn sizes(&self) -> Vec<u64> {
@@ -118,6 +127,7 @@ pub fn of(
         match standing {
             Standing::Out(reason) => {
                 *counts.entry(reason).or_default() += 1;
+                population.outside.push((index, reason));
                 if matches!(
                     reason,
                     RemovalReason::ObjectUnknown | RemovalReason::ExcludedUnknown(_)

@@ -105,6 +105,12 @@ pub(super) fn words(problem: &Draw) -> Words {
             "改检查时间或抽取日",
             "change the check window or the draw day",
         ),
+        Draw::NoDirectory => Words::new(
+            "没有可用的对象名录，不能抽取",
+            "no entity directory can be used: nothing can be drawn",
+            "在“引用库”里写“对象名录：“entities.csv””",
+            "under Imports write `entities: “entities.csv”`",
+        ),
         Draw::WindowsApart { items } => Words::new(
             format!("同去的 {items} 没有共同的检查时间"),
             format!("the items {items} go together but share no day"),

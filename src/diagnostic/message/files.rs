@@ -79,6 +79,12 @@ pub(super) fn words(problem: &Files) -> Words {
             "抽取规则相同（见记录的 suite）；排版可能不同",
             "the rules of the draw are the same (see its suite); the layout may differ",
         ),
+        Files::PinDiffers { name, pinned, found } => Words::new(
+            format!("校验码不符：计划写 {pinned}，{name} 是 {found}"),
+            format!("the digest differs: the plan pins {pinned}, {name} is {found}"),
+            "取回当时的库，或核对变化后改校验码",
+            "bring back the library as it was, or look at what changed and write the new digest",
+        ),
         Files::EmptyFile => Words::new(
             "文件是空的",
             "the file is empty",

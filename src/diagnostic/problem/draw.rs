@@ -92,6 +92,8 @@ pub enum Draw {
         /// The draw day.
         date: String,
     },
+    /// The plan names no entity directory, or it could not be read.
+    NoDirectory,
     /// Items that go together have no day in common.
     WindowsApart {
         /// Their codes.
@@ -102,7 +104,7 @@ pub enum Draw {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     8001, 8002, 8003, 8004, 8005, 8006, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8016,
-    8017,
+    8018, 8017,
 ];
 
 impl Draw {
@@ -126,6 +128,7 @@ impl Draw {
             Self::InsideOnly => 8014,
             Self::DoubtUnsigned { .. } => 8015,
             Self::NoDayLeft { .. } => 8016,
+            Self::NoDirectory => 8018,
             Self::WindowsApart { .. } => 8017,
         }
     }
@@ -146,6 +149,7 @@ impl Draw {
             | Self::NotToken { .. }
             | Self::DoubtUnsigned { .. }
             | Self::NoDayLeft { .. }
+            | Self::NoDirectory
             | Self::WindowsApart { .. } => Severity::Error,
             Self::SeedWeak { .. }
             | Self::ShortOfCandidates { .. }

@@ -83,13 +83,22 @@ pub enum Files {
         /// This program.
         running: String,
     },
+    /// A pinned library is not the one pinned.
+    PinDiffers {
+        /// registry or calendar.
+        name: String,
+        /// In the plan.
+        pinned: String,
+        /// Of the library.
+        found: String,
+    },
     /// A file holds nothing.
     EmptyFile,
 }
 
 /// The codes of this family, in order.
 pub const CODES: &[u16] =
-    &[9001, 9002, 9003, 9004, 9005, 9006, 9007, 9008, 9009, 9010, 9011, 9012, 9013];
+    &[9001, 9002, 9003, 9004, 9005, 9006, 9007, 9008, 9009, 9010, 9011, 9012, 9014, 9013];
 
 impl Files {
     /// Its code.
@@ -108,6 +117,7 @@ impl Files {
             Self::FolderNotEmpty { .. } => 9010,
             Self::RecordUnbound { .. } => 9011,
             Self::EngineDiffers { .. } => 9012,
+            Self::PinDiffers { .. } => 9014,
             Self::EmptyFile => 9013,
         }
     }
@@ -127,6 +137,7 @@ impl Files {
             | Self::SealDiffers { .. }
             | Self::FolderNotEmpty { .. }
             | Self::RecordUnbound { .. }
+            | Self::PinDiffers { .. }
             | Self::EmptyFile => Severity::Error,
             Self::EngineDiffers { .. } => Severity::Hint,
         }

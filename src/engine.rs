@@ -1,0 +1,220 @@
+//! The whole engine behind one door: bytes in, findings and files out.
+//!
+//! [`needs`] tells which files a plan names; the caller reads them into [`Inputs`]. [`check`] finds
+//! everything wrong; [`run`] goes the whole path; [`verify`] recomputes a record; [`prove`] shows one
+//! unit. Nothing here opens a file, asks the time or prints.
+
+mod load;
+mod prove;
+mod run;
+mod verify;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::check::Checked;
+use crate::diagnostic::{Finding, Verdict, arrange};
+use crate::plan::Library;
+use crate::record::Record;
+use crate::source::Source;
+
+pub use load::{Loaded, load};
+pub use prove::{ItemProof, Proof, Standing, prove};
+pub use run::{Ran, run};
+pub use verify::{Verified, verify};
+
+/// The larger the inputs, the less a copy helps: up to so many bytes together they are kept with the
+/// record.
+pub const KEEP_LIMIT: usize = 64 << 20;
+
+/// A plan and the files that it names.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// The plan's name, as findings print it.
+    pub plan_name: String,
+    /// The plan's bytes.
+    pub plan: Vec<u8>,
+    /// The files by the path that the plan writes; or why one could not be read.
+    pub files: BTreeMap<String, Result<Vec<u8>, String>>,
+    /// The files of a registry or calendar folder, by the path that the plan writes.
+    pub folders: BTreeMap<String, Result<Vec<(String, Vec<u8>)>, String>>,
+}
+
+/// Something outside the plan that it names, by the path it writes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// A file.
+    File(String),
+    /// A registry or calendar: a folder, or one file of it.
+    Folder(String),
+}
+
+/// Returns what a plan names, each once, in the order in which it is recorded. A plan that cannot be
+/// read names nothing.
+#[must_use]
+pub fn needs(name: &str, bytes: &[u8]) -> Vec<Need> {
+    let Ok(source) = Source::read(name, bytes) else { return Vec::new() };
+    let parsed = crate::syntax::parse(&source);
+    let imports = crate::plan::lower(&source, &parsed.tree).plan.imports;
+    let folder = |library: &crate::source::Spanned<Library>| match &library.value {
+        Library::Folder { path, .. } => Some(Need::Folder(path.clone())),
+        Library::Builtin { .. } => None,
+    };
+    let files = [&imports.entities, &imports.history, &imports.inspectors, &imports.leave];
+    let mut list: Vec<Need> = imports.registry.iter().chain(&imports.calendar).filter_map(folder).collect();
+    list.extend(files.into_iter().flatten().map(|file| Need::File(file.path.value.clone())));
+    let mut seen = Vec::new();
+    list.retain(|need| {
+        let fresh = !seen.contains(need);
+        seen.push(need.clone());
+        fresh
+    });
+    list
+}
+
+/// How [`check`] and [`run`] look at the inputs.
+#[derive(Debug, Clone, Default)]
+pub struct CheckOptions {
+    /// Do not read the directories that the plan names.
+    pub plan_only: bool,
+    /// The day as of which law and directories are judged, instead of the check windows.
+    pub on: Option<NaiveDate>,
+    /// Go on without rows whose id is unresolved; they are recorded.
+    pub exclude_bad_rows: bool,
+}
+
+/// How far a run goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Draw only.
+    Draw,
+    /// Draw and match inspectors.
+    Assign,
+    /// Draw, match inspectors, set days.
+    Schedule,
+    /// All outputs.
+    Run,
+}
+
+impl Stage {
+    /// The word in the record.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Draw => "draw",
+            Self::Assign => "assign",
+            Self::Schedule => "schedule",
+            Self::Run => "run",
+        }
+    }
+
+    /// Reads the word of the record.
+    #[must_use]
+    pub fn find(tag: &str) -> Option<Self> {
+        [Self::Draw, Self::Assign, Self::Schedule, Self::Run].into_iter().find(|it| it.tag() == tag)
+    }
+}
+
+/// What a run is told beside its inputs.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// How far to go.
+    pub stage: Stage,
+    /// Source and text, in any order; the plan's order counts.
+    pub seeds: Vec<(String, String)>,
+    /// Go on without rows whose id is unresolved; they are recorded.
+    pub exclude_bad_rows: bool,
+    /// A seal makes the draw formal: one batch, refused if anything differs. Without it: a trial of
+    /// every batch, each output stamped.
+    pub seal: Option<FormalDraw>,
+    /// Who operates.
+    pub operator: String,
+    /// Who witnesses.
+    pub witnesses: Vec<String>,
+}
+
+/// A formal draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormalDraw {
+    /// The seal.
+    pub seal: crate::seal::Seal,
+    /// When: `2023-05-10T10:00:00+08:00`, recorded as given.
+    pub time: String,
+    /// Records of the plan's earlier draws of the year, in order, with the record of each.
+    pub earlier: Vec<Record>,
+}
+
+/// Everything found about a plan.
+#[derive(Debug)]
+pub struct Report {
+    /// The plan's text.
+    pub source: Source,
+    /// All findings, arranged.
+    pub findings: Vec<Finding>,
+    /// What they come to.
+    pub verdict: Verdict,
+}
+
+/// Checks a plan and the directories that it names: all findings at once.
+#[must_use]
+pub fn check(inputs: &Inputs, options: &CheckOptions) -> Report {
+    match load(inputs, options) {
+        Ok(mut loaded) => {
+            let found = std::mem::take(&mut loaded.findings);
+            let Checked { plan, mut findings } = loaded.check(found, options.on);
+            if let Some(plan) = plan {
+                findings.extend(run::rehearse(&loaded, &plan));
+            }
+            report(loaded.source, findings, &inputs.plan_name)
+        }
+        Err(findings) => report(Source::new(&inputs.plan_name, ""), findings, &inputs.plan_name),
+    }
+}
+
+fn report(source: Source, mut findings: Vec<Finding>, name: &str) -> Report {
+    arrange(&mut findings, name);
+    let verdict = Verdict::of(&findings);
+    Report { source, findings, verdict }
+}
+
+/// The small plan that is compiled in, with its directories: it runs as it stands.
+#[must_use]
+pub fn example() -> Inputs {
+    let file = |bytes: &[u8]| Ok(bytes.to_vec());
+    Inputs {
+        plan_name: "plan.plan".to_owned(),
+        plan: include_bytes!("../plans/example/plan.plan").to_vec(),
+        files: BTreeMap::from([
+            ("entities.csv".to_owned(), file(include_bytes!("../plans/example/entities.csv"))),
+            ("inspectors.csv".to_owned(), file(include_bytes!("../plans/example/inspectors.csv"))),
+            ("history.csv".to_owned(), file(include_bytes!("../plans/example/history.csv"))),
+        ]),
+        folders: BTreeMap::new(),
+    }
+}
+
+/// The name under which each need is kept in the record's `inputs/` folder.
+fn stored_names(plan: &str, needs: &[Need]) -> Vec<String> {
+    let base = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
+    let mut taken = vec![base(plan)];
+    let mut names = Vec::new();
+    for need in needs {
+        let (Need::File(path) | Need::Folder(path)) = need;
+        let name = base(path);
+        let mut unique = name.clone();
+        let mut count = 1;
+        while taken.contains(&unique) {
+            count += 1;
+            unique = format!("{count}-{name}");
+        }
+        taken.push(unique.clone());
+        names.push(unique);
+    }
+    names
+}
+
+/// The name of a file without its folder.
+fn base_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}

@@ -1,0 +1,516 @@
+//! The main job: check → draw → assign → schedule → all outputs.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde_json::Value;
+
+use super::{CheckOptions, FormalDraw, Inputs, KEEP_LIMIT, Loaded, RunOptions, Stage, load};
+use crate::assign::{self, Assignment};
+use crate::check::{CheckedPlan, Checked};
+use crate::diagnostic::problem::{Draw as Problem, Files};
+use crate::diagnostic::{Finding, Place, Severity, Verdict, arrange};
+use crate::draw::event::{self, Event};
+use crate::draw::ticket::{Contribution, Digest, Seed, digest, is_seed_text};
+use crate::draw::visit::{Visit, visits};
+use crate::draw::{Draw, SUITE};
+use crate::journal::{EventKind, Journal};
+use crate::plan::Plan;
+use crate::record::{self, Record, TRIAL};
+use crate::render;
+use crate::schedule::{self, Schedule};
+use crate::seal::commitment;
+use crate::source::Source;
+
+/// The program and version that writes records.
+pub const ENGINE: &str = concat!("suiji ", env!("CARGO_PKG_VERSION"));
+
+/// What a run comes to.
+#[derive(Debug)]
+pub struct Ran {
+    /// The plan's text, for showing findings.
+    pub source: Source,
+    /// All findings, arranged.
+    pub findings: Vec<Finding>,
+    /// What they come to.
+    pub verdict: Verdict,
+    /// How it ended.
+    pub end: End,
+    /// The outputs by name, `record.json` and `inputs/…` among them; empty unless done.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// The record; `None` unless done.
+    pub record: Option<Record>,
+    /// The draws.
+    pub draws: Vec<Draw>,
+    /// The plan and its directories; `None` where the plan is no text.
+    pub loaded: Option<Loaded>,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// All outputs are there.
+    Done,
+    /// The plan or a table has errors.
+    Errors,
+    /// The seeds on the command line are wrong.
+    Seeds,
+    /// The plan is right but cannot be carried out.
+    Infeasible,
+    /// Something differs from the seal.
+    Differs,
+}
+
+/// One draw with all that follows.
+struct Step {
+    draw: Draw,
+    visits: Vec<Visit>,
+    assignment: Assignment,
+    schedule: Schedule,
+}
+
+/// Goes the whole path, as far as the stage says.
+#[must_use]
+pub fn run(inputs: &Inputs, options: &RunOptions) -> Ran {
+    let checking =
+        CheckOptions { exclude_bad_rows: options.exclude_bad_rows, ..CheckOptions::default() };
+    let mut loaded = match load(inputs, &checking) {
+        Ok(loaded) => loaded,
+        Err(findings) => {
+            return stop(Source::new(&inputs.plan_name, ""), findings, End::Errors, None);
+        }
+    };
+    let found = std::mem::take(&mut loaded.findings);
+    let Checked { plan, mut findings } = loaded.check(found, None);
+    let seed = seed(&loaded.source, &loaded.plan, &options.seeds);
+    let source = loaded.source.clone();
+    let Some(plan) = plan else {
+        findings.extend(seed.err().unwrap_or_default());
+        return stop(source, findings, End::Errors, Some(loaded));
+    };
+    let seed = match seed {
+        Ok(seed) => seed,
+        Err(more) => {
+            findings.extend(more);
+            return stop(source, findings, End::Seeds, Some(loaded));
+        }
+    };
+    if let Some(formal) = &options.seal {
+        let differs = differs_from_seal(&loaded, formal);
+        if !differs.is_empty() {
+            findings.extend(differs);
+            return stop(source, findings, End::Differs, Some(loaded));
+        }
+        let count = findings.iter().filter(|it| it.severity() == Severity::Doubt).count() as u64;
+        if count > 0 {
+            let place = Place::file(source.name());
+            findings.push(Finding::new(Problem::DoubtUnsigned { count }, place));
+            return stop(source, findings, End::Errors, Some(loaded));
+        }
+    }
+    match steps(&loaded, &plan, &seed, options, &mut findings) {
+        Ok(steps) => finish(loaded, &plan, steps, options, findings),
+        Err(end) => stop(source, findings, end, Some(loaded)),
+    }
+}
+
+fn stop(source: Source, mut findings: Vec<Finding>, end: End, loaded: Option<Loaded>) -> Ran {
+    arrange(&mut findings, source.name());
+    Ran {
+        verdict: Verdict::of(&findings),
+        source,
+        findings,
+        end,
+        files: BTreeMap::new(),
+        record: None,
+        draws: Vec::new(),
+        loaded,
+    }
+}
+
+/// The contributions in the plan's order; every announced source has one text, and no other.
+fn seed(source: &Source, plan: &Plan, given: &[(String, String)]) -> Result<Seed, Vec<Finding>> {
+    let announced = plan.draw.as_ref().map_or(&[][..], |rules| &rules.seed);
+    let tokens = |name: &str| announced.iter().any(|it| {
+        it.name.value == name || it.fallback.as_ref().is_some_and(|fallback| fallback.name.value == name)
+    });
+    let place = |span| Place::text(source, span);
+    let whole = || plan.draw.as_ref().map_or_else(|| Place::file(source.name()), |it| place(it.span));
+    let mut findings = Vec::new();
+    let mut contributions = Vec::new();
+    for (index, (name, text)) in given.iter().enumerate() {
+        if !tokens(name) {
+            let list: Vec<&str> = announced.iter().map(|it| it.name.value.as_str()).collect();
+            let problem = Problem::SeedUnknown { name: name.clone(), announced: list.join("、") };
+            findings.push(Finding::new(problem, whole()));
+        } else if given.iter().take(index).any(|(earlier, _)| earlier == name) {
+            findings.push(Finding::new(Problem::SeedTwice { name: name.clone() }, whole()));
+        } else if !is_seed_text(text) {
+            findings.push(Finding::new(Problem::SeedMalformed { name: name.clone() }, whole()));
+        }
+    }
+    for it in announced {
+        let text = |name: &str| given.iter().find(|(own, _)| own == name).map(|(_, text)| text.clone());
+        let own = text(&it.name.value).map(|text| (it.name.value.clone(), text));
+        // A source that failed is recorded under the name of its fallback.
+        let other = || {
+            let fallback = it.fallback.as_ref()?;
+            Some((fallback.name.value.clone(), text(&fallback.name.value)?))
+        };
+        match own.or_else(other) {
+            Some((name, text)) => contributions.push(Contribution { name, text }),
+            None => {
+                let problem = Problem::SeedMissing { name: it.name.value.clone() };
+                findings.push(Finding::new(problem, place(it.name.span)));
+            }
+        }
+    }
+    if findings.is_empty() { Ok(Seed::new(contributions)) } else { Err(findings) }
+}
+
+/// Every input that is not the one sealed, and every one that is new or gone.
+fn differs_from_seal(loaded: &Loaded, formal: &FormalDraw) -> Vec<Finding> {
+    let mut refusals = Vec::new();
+    for sealed in &formal.seal.inputs {
+        let now = loaded.inputs.iter().find(|it| it.name == sealed.name);
+        let found = now.map_or("—", |it| it.sha256.as_str());
+        if found != sealed.sha256 {
+            let problem = Files::SealDiffers {
+                name: sealed.name.clone(),
+                sealed: sealed.sha256.clone(),
+                found: found.to_owned(),
+            };
+            let file = if sealed.file.is_empty() { &sealed.name } else { &sealed.file };
+            refusals.push(Finding::new(problem, Place::file(file)));
+        }
+    }
+    for now in &loaded.inputs {
+        if !formal.seal.inputs.iter().any(|it| it.name == now.name) {
+            let problem = Files::SealDiffers {
+                name: now.name.clone(),
+                sealed: "—".to_owned(),
+                found: now.sha256.clone(),
+            };
+            refusals.push(Finding::new(problem, Place::file(&now.name)));
+        }
+    }
+    refusals
+}
+
+/// The events of a run: every batch of a trial; the sealed one of a formal draw.
+fn events(plan: &Plan, seed: &Seed, formal: Option<&FormalDraw>) -> Vec<Event> {
+    let rules = plan.draw.as_ref();
+    let batches = rules.map_or(&[][..], |rules| &rules.batches);
+    let first_day = || {
+        let opens = plan.items.iter().flat_map(|item| &item.draw_window).map(|it| it.value.start).min();
+        opens
+            .or_else(|| plan.head.in_force.as_ref().map(|it| it.value.start))
+            .unwrap_or(NaiveDate::MIN)
+    };
+    if let Some(formal) = formal {
+        let batch = usize::try_from(formal.seal.draw.saturating_sub(1)).ok();
+        let batch = batch.filter(|index| *index < batches.len());
+        let date = batch
+            .and_then(|index| batches.get(index))
+            .map(|batch| batch.date.value)
+            .or_else(|| formal.time.get(..10)?.parse().ok())
+            .unwrap_or_else(first_day);
+        return vec![Event { number: formal.seal.draw, batch, date, seed: seed.clone() }];
+    }
+    if batches.is_empty() {
+        return vec![Event { number: 1, batch: None, date: first_day(), seed: seed.clone() }];
+    }
+    (1..)
+        .zip(batches)
+        .enumerate()
+        .map(|(index, (number, batch))| Event {
+            number,
+            batch: Some(index),
+            date: batch.date.value,
+            seed: seed.clone(),
+        })
+        .collect()
+}
+
+fn steps(
+    loaded: &Loaded,
+    plan: &CheckedPlan,
+    seed: &Seed,
+    options: &RunOptions,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Step>, End> {
+    let Some(frame) = loaded.frame() else {
+        findings.push(Finding::new(Problem::NoDirectory, Place::file(loaded.source.name())));
+        return Err(End::Errors);
+    };
+    let mut draws: Vec<Draw> = Vec::new();
+    let mut all_visits = Vec::new();
+    for event in events(plan, seed, options.seal.as_ref()) {
+        let drawing = event::draw(plan, frame, &draws, &event).map_err(|more| {
+            findings.extend(more);
+            End::Errors
+        })?;
+        findings.extend(drawing.findings);
+        let visits = visits(plan, &loaded.source, &drawing.draw).map_err(|more| {
+            findings.extend(more);
+            End::Infeasible
+        })?;
+        draws.push(drawing.draw);
+        all_visits.push(visits);
+    }
+    let mut steps: Vec<Step> = Vec::new();
+    let later = all_visits.iter().map(Vec::len).sum::<usize>();
+    let mut later = later as u64;
+    for (draw, visits) in draws.into_iter().zip(all_visits) {
+        later -= visits.len() as u64;
+        let step = staffed(loaded, plan, &steps, draw, visits, later, options.stage);
+        steps.push(step.map_err(|more| {
+            findings.extend(more);
+            End::Infeasible
+        })?);
+    }
+    Ok(steps)
+}
+
+/// Teams and days of one draw's visits, given those of the draws before it.
+fn staffed(
+    loaded: &Loaded,
+    plan: &CheckedPlan,
+    before: &[Step],
+    draw: Draw,
+    visits: Vec<Visit>,
+    later: u64,
+    stage: Stage,
+) -> Result<Step, Vec<Finding>> {
+    let mut step = Step {
+        draw,
+        visits,
+        assignment: Assignment { teams: Vec::new() },
+        schedule: Schedule { days: Vec::new(), milestones: Vec::new() },
+    };
+    let Some(inspectors) = loaded.inspectors.as_ref().filter(|_| stage > Stage::Draw) else {
+        return Ok(step);
+    };
+    let earlier: Vec<Fixed<'_>> = before
+        .iter()
+        .map(|step| Fixed {
+            visits: &step.visits,
+            assignment: &step.assignment,
+            schedule: &step.schedule,
+        })
+        .collect();
+    let Some(frame) = loaded.frame() else { return Ok(step) };
+    let work = Work {
+        plan,
+        source: &loaded.source,
+        calendar: &loaded.calendar,
+        entities: frame.entities,
+        inspectors,
+        history: &loaded.history,
+        earlier: &earlier,
+        later,
+        draw: &step.draw,
+        visits: &step.visits,
+    };
+    let assignment = assign::assign(&work).map_err(|it| it.findings)?;
+    let schedule = schedule::schedule(&work, &assignment).map_err(|it| it.findings)?;
+    step.assignment = assignment;
+    if stage > Stage::Assign {
+        step.schedule = schedule;
+    }
+    Ok(step)
+}
+
+/// What a draw and a run of this plan would meet, found without its seed: sizes, windows, people.
+/// A rehearsal draws with a seed of its own, so nothing about the real outcome shows.
+pub(super) fn rehearse(loaded: &Loaded, plan: &CheckedPlan) -> Vec<Finding> {
+    let text = Contribution { name: "rehearsal".to_owned(), text: "0".to_owned() };
+    let options = RunOptions {
+        stage: Stage::Schedule,
+        seeds: Vec::new(),
+        exclude_bad_rows: false,
+        seal: None,
+        operator: String::new(),
+        witnesses: Vec::new(),
+    };
+    let mut findings = Vec::new();
+    if loaded.entities.is_some() {
+        // The findings are what is wanted; that it stopped shows in them.
+        let _ = steps(loaded, plan, &Seed::new(vec![text]), &options, &mut findings);
+    }
+    findings
+}
+
+/// Writes all outputs and the record over them.
+fn finish(
+    loaded: Loaded,
+    plan: &CheckedPlan,
+    steps: Vec<Step>,
+    options: &RunOptions,
+    mut findings: Vec<Finding>,
+) -> Ran {
+    arrange(&mut findings, loaded.source.name());
+    let trial = options.seal.is_none();
+    let id = plan.head.id.as_ref().map_or("", |id| id.value.as_str());
+    let sealed = options.seal.as_ref().and_then(|formal| Digest::parse(&formal.seal.sealed));
+    let commitments: Vec<String> = steps
+        .iter()
+        .map(|step| commitment(id, step.draw.number, &loaded.inputs, sealed.as_ref()).to_string())
+        .collect();
+    let time_of = |step: &Step| match &options.seal {
+        Some(formal) => formal.time.clone(),
+        None => step.draw.date.to_string(),
+    };
+    let mut files = outputs(&loaded, plan, &steps, &commitments, options, &time_of);
+    let outputs: BTreeMap<String, String> =
+        files.iter().map(|(name, bytes)| (name.clone(), digest(bytes).to_string())).collect();
+    let mut doubts: BTreeMap<String, u64> = BTreeMap::new();
+    for finding in findings.iter().filter(|it| it.severity() == Severity::Doubt) {
+        *doubts.entry(finding.code().to_string()).or_default() += 1;
+    }
+    let record = Record {
+        format: record::FORMAT,
+        suite: SUITE.to_owned(),
+        engine: ENGINE.to_owned(),
+        stage: options.stage.tag().to_owned(),
+        stamp: if trial { TRIAL.to_owned() } else { String::new() },
+        time: steps.first().map(&time_of).unwrap_or_default(),
+        plan: id.to_owned(),
+        title: plan.head.title.as_ref().map(|it| it.value.clone()).unwrap_or_default(),
+        inputs: loaded.inputs.clone(),
+        excluded_rows: loaded.excluded_rows.clone(),
+        doubts,
+        draws: steps
+            .iter()
+            .zip(&commitments)
+            .map(|(step, commitment)| record::of_draw(plan, &step.draw, commitment.clone()))
+            .collect(),
+        sealed: options.seal.as_ref().map(|it| it.seal.sealed.clone()).unwrap_or_default(),
+        operator: options.operator.clone(),
+        witnesses: options.witnesses.clone(),
+        outputs,
+    };
+    let text = record.to_text();
+    let journal = journal(&steps, &record, &digest(text.as_bytes()), options.stage, &time_of);
+    files.insert("record.json".to_owned(), text.into_bytes());
+    files.insert("journal.jsonl".to_owned(), journal.into_bytes());
+    if loaded.copies.values().map(Vec::len).sum::<usize>() <= KEEP_LIMIT {
+        for (name, bytes) in &loaded.copies {
+            files.insert(format!("inputs/{name}"), bytes.clone());
+        }
+    }
+    Ran {
+        source: loaded.source.clone(),
+        verdict: Verdict::of(&findings),
+        findings,
+        end: End::Done,
+        files,
+        record: Some(record),
+        draws: steps.into_iter().map(|step| step.draw).collect(),
+        loaded: Some(loaded),
+    }
+}
+
+fn outputs(
+    loaded: &Loaded,
+    plan: &CheckedPlan,
+    steps: &[Step],
+    commitments: &[String],
+    options: &RunOptions,
+    time_of: &dyn Fn(&Step) -> String,
+) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let Some(frame) = loaded.frame() else { return files };
+    let events: Vec<render::Event<'_>> = steps
+        .iter()
+        .zip(commitments)
+        .map(|(step, commitment)| render::Event {
+            draw: &step.draw,
+            visits: &step.visits,
+            assignment: &step.assignment,
+            schedule: &step.schedule,
+            commitment: Some(commitment.as_str()),
+            recorded: moment(&time_of(step), step.draw.date),
+            operator: Some(options.operator.as_str()).filter(|it| !it.is_empty()),
+            witnesses: &options.witnesses,
+        })
+        .collect();
+    let run = render::Run {
+        plan,
+        source: &loaded.source,
+        calendar: &loaded.calendar,
+        entities: frame.entities,
+        inspectors: frame.inspectors,
+        events: &events,
+        trial: options.seal.is_none(),
+    };
+    files.insert("draw.csv".to_owned(), render::table::draw_csv(&run));
+    if options.stage >= Stage::Assign {
+        files.insert("visits.csv".to_owned(), render::table::visits_csv(&run));
+    }
+    if options.stage == Stage::Run {
+        #[cfg(feature = "xlsx")]
+        if let Ok(workbook) = render::workbook::visits(&run) {
+            files.insert("visits.xlsx".to_owned(), workbook);
+        }
+        files.insert("schedule.ics".to_owned(), render::ics::schedule(&run).into_bytes());
+        files.insert("notice.html".to_owned(), render::notice::notice(&run).into_bytes());
+        files.insert("plan.html".to_owned(), render::page::plan(&run).into_bytes());
+    }
+    files
+}
+
+/// The recorded time as a point in time; the start of the day where only a day is recorded.
+fn moment(time: &str, day: NaiveDate) -> NaiveDateTime {
+    let bare = time.get(..19).unwrap_or(time);
+    bare.parse::<NaiveDateTime>().unwrap_or_else(|_| day.and_time(chrono::NaiveTime::MIN))
+}
+
+/// 留痕: what this run did, chained; the last line covers the record.
+fn journal(
+    steps: &[Step],
+    record: &Record,
+    record_digest: &Digest,
+    stage: Stage,
+    time_of: &dyn Fn(&Step) -> String,
+) -> String {
+    let mut journal = Journal::default();
+    let fact = |key: &str, value: Value| (key.to_owned(), value);
+    for (step, drawn) in steps.iter().zip(&record.draws) {
+        let time = time_of(step);
+        let number = fact("draw", step.draw.number.into());
+        journal.append(
+            EventKind::Sealed,
+            &time,
+            BTreeMap::from([number.clone(), fact("commitment", drawn.commitment.clone().into())]),
+        );
+        let count: u64 =
+            drawn.items.iter().flat_map(|item| &item.strata).map(|stratum| stratum.drawn).sum();
+        journal.append(
+            EventKind::Drawn,
+            &time,
+            BTreeMap::from([
+                number.clone(),
+                fact("seed", drawn.seed.clone().into()),
+                fact("drawn", count.into()),
+                fact("operator", record.operator.clone().into()),
+                fact("witnesses", record.witnesses.clone().into()),
+                fact("trial", record.is_trial().into()),
+            ]),
+        );
+        let visits = fact("visits", step.visits.len().into());
+        if stage >= Stage::Assign {
+            let facts = BTreeMap::from([number.clone(), visits.clone()]);
+            journal.append(EventKind::Assigned, &time, facts);
+        }
+        if stage >= Stage::Schedule {
+            journal.append(EventKind::Scheduled, &time, BTreeMap::from([number, visits]));
+        }
+    }
+    journal.append(
+        EventKind::Recorded,
+        &record.time,
+        BTreeMap::from([fact("record", record_digest.to_string().into())]),
+    );
+    journal.into_text()
+}
