@@ -8,7 +8,6 @@ mod fmt;
 mod new;
 mod outside;
 mod prove;
-mod run;
 mod seal;
 mod verify;
 

@@ -4,6 +4,7 @@
 //! into Chinese and English, [`crate::render::finding`] lays them out.
 
 pub mod message;
+pub mod pages;
 pub mod problem;
 
 use std::fmt;

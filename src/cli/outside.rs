@@ -180,3 +180,61 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(&fresh, bytes)?;
     fs::rename(&fresh, path)
 }
+
+/// The folder of a record, given as `record.json` or as the folder.
+pub fn record_folder(path: &Path) -> PathBuf {
+    if path.is_dir() {
+        return path.to_path_buf();
+    }
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Reads all files below a folder by their path in it, with `/` between folders.
+pub fn read_tree(folder: &Path, world: &World) -> Result<BTreeMap<String, Vec<u8>>, String> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![(folder.to_path_buf(), String::new())];
+    while let Some((folder, prefix)) = open.pop() {
+        let entries = fs::read_dir(&folder).map_err(|error| reason(&error, world))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| reason(&error, world))?;
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type().map_err(|error| reason(&error, world))?;
+            if kind.is_dir() {
+                open.push((entry.path(), format!("{name}/")));
+            } else if kind.is_file() {
+                files.insert(name, read(&entry.path(), world)?);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Says that a file could not be read; the way a command ends then.
+pub fn unreadable(
+    path: &Path,
+    reason: &str,
+    format: crate::render::finding::Format,
+    world: &World,
+) -> Exit {
+    use crate::diagnostic::problem::Files;
+    use crate::diagnostic::{Finding, Place};
+    let name = path.to_string_lossy();
+    let finding =
+        Finding::new(Files::Unreadable { reason: reason.to_owned() }, Place::file(&name));
+    let source = crate::source::Source::new(&name, "");
+    let text = super::check::render(&source, &[finding], format, world);
+    if format == crate::render::finding::Format::Human {
+        talk(text.trim_end());
+    } else {
+        print(&text);
+    }
+    Exit::Files
+}
+
+/// Columns of the terminal; 100 where there is none.
+pub fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100)
+}

@@ -1,0 +1,190 @@
+//! 抽取, 派员, 排期, 执行: one path, as far as the command says.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Exit, World, check, outside};
+use crate::engine::{self, FormalDraw, RunOptions, Stage};
+use crate::engine::run::{End, Ran};
+use crate::render::finding::Format;
+use crate::seal::Seal;
+
+/// Arguments of `draw`, `assign`, `schedule` and `run`.
+#[derive(Debug, Args)]
+pub struct DrawCommand {
+    /// 计划 the plan
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    /// 种子 text of an announced source; once for each, in any order. There is no default
+    #[arg(long = "seed", value_name = "NAME=TEXT", required = true, value_parser = parse_seed)]
+    seeds: Vec<(String, String)>,
+    /// 试抽 draw without a seal, every batch; every output is stamped
+    #[arg(long)]
+    trial: bool,
+    /// 封存文件 the seal of a formal draw
+    #[arg(long, value_name = "FILE", conflicts_with = "trial")]
+    seal: Option<PathBuf>,
+    /// 以前批次的记录 record folders of the plan's earlier draws this year, in order
+    #[arg(long, value_name = "DIR")]
+    earlier: Vec<PathBuf>,
+    /// 时间 time of a formal draw, recorded as given [default: the clock's]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// 输出文件夹 output folder, new or empty
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// 覆盖 overwrite what is there
+    #[arg(long)]
+    force: bool,
+    /// 剔除代码有误的行并记录 leave out rows whose id is unresolved, and record them
+    #[arg(long)]
+    exclude_bad_rows: bool,
+    /// 操作人 who operates
+    #[arg(long, value_name = "NAME", default_value = "")]
+    operator: String,
+    /// 见证人 who witnesses
+    #[arg(long = "witness", value_name = "NAME")]
+    witnesses: Vec<String>,
+    /// 格式 of findings: human, line, plain, json, sarif or html
+    #[arg(long, default_value = "human", value_parser = check::parse_format)]
+    format: Format,
+}
+
+fn parse_seed(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+            Ok((name.to_owned(), value.to_owned()))
+        }
+        _ => Err("NAME=TEXT".to_owned()),
+    }
+}
+
+impl DrawCommand {
+    pub(super) fn run(self, world: &World, stage: Stage) -> Exit {
+        if !self.trial && self.seal.is_none() {
+            let finding = crate::diagnostic::Finding::new(
+                crate::diagnostic::problem::Draw::NotSealed,
+                crate::diagnostic::Place::file(&self.plan.to_string_lossy()),
+            );
+            let source = crate::source::Source::new(&self.plan.to_string_lossy(), "");
+            outside::talk(check::render(&source, &[finding], self.format, world).trim_end());
+            return Exit::Usage;
+        }
+        if !self.force && !outside::is_free(&self.out) {
+            let folder = self.out.to_string_lossy().into_owned();
+            let problem = crate::diagnostic::problem::Files::FolderNotEmpty { folder: folder.clone() };
+            let place = crate::diagnostic::Place::file(&folder);
+            let finding = crate::diagnostic::Finding::new(problem, place);
+            let source = crate::source::Source::new(&folder, "");
+            outside::talk(check::render(&source, &[finding], self.format, world).trim_end());
+            return Exit::Files;
+        }
+        let inputs = match outside::inputs(&self.plan, world) {
+            Ok(inputs) => inputs,
+            Err(reason) => return outside::unreadable(&self.plan, &reason, self.format, world),
+        };
+        let seal = match self.formal(world) {
+            Ok(seal) => seal,
+            Err(exit) => return exit,
+        };
+        let options = RunOptions {
+            stage,
+            seeds: self.seeds.clone(),
+            exclude_bad_rows: self.exclude_bad_rows,
+            seal,
+            operator: self.operator.clone(),
+            witnesses: self.witnesses.clone(),
+        };
+        let ran = engine::run(&inputs, &options);
+        if !ran.findings.is_empty() || self.format != Format::Human {
+            let text = check::render(&ran.source, &ran.findings, self.format, world);
+            if self.format == Format::Human { outside::talk(text.trim_end()) } else { outside::print(&text) }
+        }
+        match ran.end {
+            End::Done => self.write(&ran, world),
+            End::Errors => Exit::Errors,
+            End::Seeds => Exit::Usage,
+            End::Infeasible => Exit::Infeasible,
+            End::Differs => Exit::Differs,
+        }
+    }
+
+    fn formal(&self, world: &World) -> Result<Option<FormalDraw>, Exit> {
+        let Some(path) = &self.seal else { return Ok(None) };
+        let bytes = match outside::read(path, world) {
+            Ok(bytes) => bytes,
+            Err(reason) => return Err(outside::unreadable(path, &reason, self.format, world)),
+        };
+        let seal: Seal = match serde_json::from_slice(&bytes) {
+            Ok(seal) => seal,
+            Err(error) => return Err(outside::unreadable(path, &error.to_string(), self.format, world)),
+        };
+        let mut earlier = Vec::new();
+        for folder in &self.earlier {
+            match outside::read_tree(folder, world) {
+                Ok(files) => earlier.push(files),
+                Err(reason) => return Err(outside::unreadable(folder, &reason, self.format, world)),
+            }
+        }
+        let time = self.at.clone().unwrap_or_else(outside::now_in_china);
+        Ok(Some(FormalDraw { seal, time, earlier }))
+    }
+
+    fn write(&self, ran: &Ran, world: &World) -> Exit {
+        if let Err(error) = outside::write_folder(&self.out, &ran.files) {
+            outside::talk(&format!("{}: {error}", self.out.display()));
+            return Exit::Files;
+        }
+        outside::talk(&summary(ran, &self.out.to_string_lossy(), world));
+        Exit::Done
+    }
+}
+
+/// What was done, for the officer and the witnesses.
+fn summary(ran: &Ran, folder: &str, world: &World) -> String {
+    let Some(record) = &ran.record else { return String::new() };
+    let mut lines = Vec::new();
+    for draw in &record.draws {
+        let mut by_item: BTreeMap<&str, u64> = BTreeMap::new();
+        for item in &draw.items {
+            let drawn: u64 = item.strata.iter().map(|stratum| stratum.drawn).sum();
+            *by_item.entry(&item.item).or_default() += drawn;
+        }
+        let items: Vec<String> = draw
+            .items
+            .iter()
+            .map(|item| format!("{} {}", item.item, by_item.get(item.item.as_str()).copied().unwrap_or_default()))
+            .collect();
+        let visits = ran.visits.get(&draw.draw).copied().unwrap_or_default();
+        lines.push(match world.lang {
+            crate::diagnostic::Lang::Zh => format!(
+                "第 {} 次抽取（{}{}）：{}；检查任务 {visits} 户",
+                draw.draw,
+                draw.batch,
+                if draw.batch.is_empty() { draw.date.clone() } else { format!("，{}", draw.date) },
+                items.join("，"),
+            ),
+            crate::diagnostic::Lang::En => format!(
+                "draw {} ({} {}): {}; {visits} visits",
+                draw.draw,
+                draw.batch,
+                draw.date,
+                items.join(", "),
+            ),
+        });
+    }
+    let stamp = if record.is_trial() { record.stamp.as_str() } else { "" };
+    let names: Vec<&str> =
+        ran.files.keys().map(String::as_str).filter(|name| !name.contains('/')).collect();
+    lines.push(match world.lang {
+        crate::diagnostic::Lang::Zh => format!("{stamp}{}已写入 {folder}：{}", if stamp.is_empty() { "" } else { "　" }, names.join("、")),
+        crate::diagnostic::Lang::En => format!("{stamp}{}written to {folder}: {}", if stamp.is_empty() { "" } else { " " }, names.join(", ")),
+    });
+    lines.push(match world.lang {
+        crate::diagnostic::Lang::Zh => format!("复核：suiji verify {folder}/record.json"),
+        crate::diagnostic::Lang::En => format!("to verify: suiji verify {folder}/record.json"),
+    });
+    lines.join("\n")
+}

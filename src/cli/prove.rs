@@ -1,0 +1,220 @@
+//! 证明: one enterprise.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Exit, World, check, outside};
+use crate::diagnostic::Lang;
+use crate::draw::RemovalReason;
+use crate::engine::{self, ItemProof, Proof, Standing};
+use crate::record::Record;
+use crate::render::finding::Format;
+use crate::unit::{self, UnitId};
+
+/// Arguments of `prove`.
+#[derive(Debug, Args)]
+pub struct Prove {
+    /// 统一社会信用代码（注册号） the unit's id
+    #[arg(value_name = "ID")]
+    id: String,
+    /// 记录 record.json, or its folder
+    #[arg(long, value_name = "RECORD", default_value = "out/record.json")]
+    record: PathBuf,
+    /// 输入所在的文件夹 folder of the inputs, where the record does not hold them
+    #[arg(long, value_name = "DIR")]
+    inputs: Option<PathBuf>,
+    /// 格式 human or json
+    #[arg(long, default_value = "human", value_parser = ["human", "json"])]
+    format: String,
+}
+
+impl Prove {
+    pub(super) fn run(self, world: &World) -> Exit {
+        let id = match unit::typed(&self.id) {
+            Ok(id) => id,
+            Err(reason) => {
+                let (zh, en) = reason;
+                outside::talk(world.say(&zh, &en));
+                return Exit::Usage;
+            }
+        };
+        let folder = outside::record_folder(&self.record);
+        let files = match outside::read_tree(&folder, world) {
+            Ok(files) => files,
+            Err(reason) => return outside::unreadable(&self.record, &reason, Format::Human, world),
+        };
+        let other = match self.inputs.as_ref().map(|folder| outside::read_tree(folder, world)) {
+            None => BTreeMap::new(),
+            Some(Ok(files)) => files,
+            Some(Err(reason)) => {
+                let path = self.inputs.unwrap_or_default();
+                return outside::unreadable(&path, &reason, Format::Human, world);
+            }
+        };
+        let text = files.get("record.json").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let record = match Record::parse(text.as_deref().unwrap_or_default()) {
+            Ok(record) => record,
+            Err(reason) => return outside::unreadable(&self.record, &reason, Format::Human, world),
+        };
+        // What is not recomputed identically proves nothing.
+        let (ran, differences) = engine::recomputed(&files, &other);
+        if !differences.is_empty() {
+            let source = crate::source::Source::new("record.json", "");
+            outside::talk(check::render(&source, &differences, Format::Human, world).trim_end());
+            return Exit::Differs;
+        }
+        let proof = engine::prove(&record, ran.as_ref(), &id);
+        if self.format == "json" {
+            outside::print(&crate::record::canonical(&json(&proof)));
+        } else {
+            outside::print(&sentences(&proof, &record, world));
+        }
+        Exit::Done
+    }
+}
+
+/// The line that checks a ticket by hand.
+fn by_hand(item: &ItemProof, id: &str) -> String {
+    format!("printf '%s' '{}:{id}' | sha256sum", item.key)
+}
+
+fn sentences(proof: &Proof, record: &Record, world: &World) -> String {
+    let mut text = String::new();
+    let zh = world.lang == Lang::Zh;
+    let stamp = if record.is_trial() { format!("［{}］", record.stamp) } else { String::new() };
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{stamp}{} {}", proof.id, proof.name);
+    if proof.in_directory == Some(false) {
+        let _ = writeln!(text, "{}", world.say("不在抽取时的对象名录里。", "not in the directory of this draw"));
+    }
+    for item in &proof.items {
+        let (head, verdict) = if zh {
+            (format!("第 {} 次抽取 {}", item.draw, item.item), verdict_zh(&item.standing))
+        } else {
+            (format!("draw {} {}", item.draw, item.item), verdict_en(&item.standing))
+        };
+        let _ = writeln!(text, "\n{head}：{verdict}");
+        let _ = writeln!(text, "  {} {}", world.say("票　", "ticket   "), item.ticket);
+        if let Standing::Drawn { threshold, .. }
+        | Standing::NotDrawn { threshold: Some(threshold), .. } = &item.standing
+        {
+            let _ = writeln!(text, "  {} {threshold}", world.say("门槛", "threshold"));
+        }
+        if let Standing::Public { strata } = &item.standing {
+            for (stratum, threshold, within) in strata {
+                let mark = if *within { "≤" } else { ">" };
+                let shown = if threshold.is_empty() { "—" } else { threshold };
+                let _ = writeln!(text, "  {stratum}: {mark} {shown}");
+            }
+        }
+        let _ = writeln!(text, "  {} {}", world.say("验算", "by hand  "), by_hand(item, &proof.id));
+    }
+    text
+}
+
+fn verdict_zh(standing: &Standing) -> String {
+    match standing {
+        Standing::Drawn { stratum, .. } => format!("抽中。层“{stratum}”，票不大于门槛"),
+        Standing::NotDrawn { stratum, threshold: Some(_) } => {
+            format!("未抽中。层“{stratum}”，票大于门槛")
+        }
+        Standing::NotDrawn { stratum, threshold: None } => {
+            format!("未抽中。层“{stratum}”本次没有抽取")
+        }
+        Standing::NoCandidate { stratum } => {
+            format!("未抽中。层“{stratum}”，本年已抽过或频次上限已用完，不再参加本次抽取")
+        }
+        Standing::Out { reason } => format!("未抽中。不在抽查基数里：{}", reason_zh(*reason)),
+        Standing::Absent => "未抽中。不在对象名录里".to_owned(),
+        Standing::Public { .. } => "公开内容能说明的：在哪一层，票不大于该层门槛就是抽中".to_owned(),
+    }
+}
+
+fn verdict_en(standing: &Standing) -> String {
+    match standing {
+        Standing::Drawn { stratum, .. } => {
+            format!("drawn; stratum `{stratum}`, the ticket is at most the threshold")
+        }
+        Standing::NotDrawn { stratum, threshold: Some(_) } => {
+            format!("not drawn; stratum `{stratum}`, the ticket is above the threshold")
+        }
+        Standing::NotDrawn { stratum, threshold: None } => {
+            format!("not drawn; nobody was drawn in stratum `{stratum}`")
+        }
+        Standing::NoCandidate { stratum } => format!(
+            "not drawn; stratum `{stratum}`, drawn before this year or its cap is used up"
+        ),
+        Standing::Out { reason } => format!("not drawn; not in the population: {}", reason_en(*reason)),
+        Standing::Absent => "not drawn; not in the directory".to_owned(),
+        Standing::Public { .. } => {
+            "what is public says: in its stratum, drawn if the ticket is at most the threshold".to_owned()
+        }
+    }
+}
+
+fn reason_zh(reason: RemovalReason) -> String {
+    match reason {
+        RemovalReason::NotObject => "不属于“对象”".to_owned(),
+        RemovalReason::ObjectUnknown => "名录缺栏，“对象”无法判断".to_owned(),
+        RemovalReason::Excluded(index) => format!("排除第 {} 项", index + 1),
+        RemovalReason::ExcludedUnknown(index) => format!("排除第 {} 项无法判断，按排除处理", index + 1),
+        RemovalReason::KeptUnknown(index) => format!("排除第 {} 项无法判断，未排除", index + 1),
+        RemovalReason::NoTier => "分级表里没有它的等级".to_owned(),
+    }
+}
+
+fn reason_en(reason: RemovalReason) -> String {
+    match reason {
+        RemovalReason::NotObject => "`objects` does not select it".to_owned(),
+        RemovalReason::ObjectUnknown => "`objects` cannot be judged, a cell is empty".to_owned(),
+        RemovalReason::Excluded(index) => format!("exclusion {}", index + 1),
+        RemovalReason::ExcludedUnknown(index) => {
+            format!("exclusion {} cannot be judged and so excludes", index + 1)
+        }
+        RemovalReason::KeptUnknown(index) => format!("exclusion {} cannot be judged, kept", index + 1),
+        RemovalReason::NoTier => "the tier table has no row for it".to_owned(),
+    }
+}
+
+fn json(proof: &Proof) -> serde_json::Value {
+    let items: Vec<serde_json::Value> = proof
+        .items
+        .iter()
+        .map(|item| {
+            let (verdict, stratum, threshold) = match &item.standing {
+                Standing::Drawn { stratum, threshold } => {
+                    ("drawn", stratum.clone(), threshold.to_string())
+                }
+                Standing::NotDrawn { stratum, threshold } => (
+                    "not-drawn",
+                    stratum.clone(),
+                    threshold.map(|it| it.to_string()).unwrap_or_default(),
+                ),
+                Standing::NoCandidate { stratum } => ("no-candidate", stratum.clone(), String::new()),
+                Standing::Out { .. } => ("not-in-population", String::new(), String::new()),
+                Standing::Absent => ("not-in-directory", String::new(), String::new()),
+                Standing::Public { .. } => ("public", String::new(), String::new()),
+            };
+            serde_json::json!({
+                "draw": item.draw,
+                "item": item.item,
+                "group": item.group,
+                "key": item.key,
+                "ticket": item.ticket.to_string(),
+                "verdict": verdict,
+                "stratum": stratum,
+                "threshold": threshold,
+                "by_hand": by_hand(item, &proof.id),
+            })
+        })
+        .collect();
+    serde_json::json!({
+        "id": proof.id,
+        "name": proof.name,
+        "in_directory": proof.in_directory,
+        "items": items,
+    })
+}

@@ -1,0 +1,94 @@
+//! 复核: recompute a record.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Exit, World, check, outside};
+use crate::engine;
+use crate::render::finding::Format;
+use crate::source::Source;
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// 记录 record.json, or its folder
+    #[arg(value_name = "RECORD")]
+    record: PathBuf,
+    /// 输入所在的文件夹 folder of the inputs, where the record does not hold them
+    #[arg(long, value_name = "DIR")]
+    inputs: Option<PathBuf>,
+    /// 格式 human, line, plain, json, sarif or html
+    #[arg(long, default_value = "human", value_parser = check::parse_format)]
+    format: Format,
+}
+
+impl Verify {
+    pub(super) fn run(self, world: &World) -> Exit {
+        let folder = outside::record_folder(&self.record);
+        let files = match outside::read_tree(&folder, world) {
+            Ok(files) if files.contains_key("record.json") => files,
+            Ok(_) => {
+                let reason = world.say("找不到 record.json", "no record.json there");
+                return outside::unreadable(&self.record, reason, self.format, world);
+            }
+            Err(reason) => return outside::unreadable(&self.record, &reason, self.format, world),
+        };
+        let other = match self.inputs.as_ref().map(|folder| outside::read_tree(folder, world)) {
+            None => std::collections::BTreeMap::new(),
+            Some(Ok(files)) => files,
+            Some(Err(reason)) => {
+                let path = self.inputs.unwrap_or_default();
+                return outside::unreadable(&path, &reason, self.format, world);
+            }
+        };
+        let verified = engine::verify(&files, &other);
+        let source = Source::new("record.json", "");
+        if self.format != Format::Human {
+            outside::print(&check::render(&source, &verified.findings, self.format, world));
+        } else if !verified.findings.is_empty() {
+            outside::talk(check::render(&source, &verified.findings, self.format, world).trim_end());
+        }
+        if !verified.holds() {
+            if self.format == Format::Human {
+                outside::talk(world.say("复核不符。", "verification failed"));
+            }
+            return Exit::Differs;
+        }
+        if self.format == Format::Human {
+            outside::print(&outcome(&verified, world));
+        }
+        Exit::Done
+    }
+}
+
+fn outcome(verified: &engine::Verified, world: &World) -> String {
+    let Some(record) = &verified.record else { return String::new() };
+    let drawn: u64 = record
+        .draws
+        .iter()
+        .flat_map(|draw| &draw.items)
+        .flat_map(|item| &item.strata)
+        .map(|stratum| stratum.drawn)
+        .sum();
+    let outputs = record.outputs.len();
+    if verified.recomputed {
+        match world.lang {
+            crate::diagnostic::Lang::Zh => format!(
+                "复核一致：{} 次抽取、{drawn} 户次、{outputs} 个输出文件逐字节相同。\n",
+                record.draws.len()
+            ),
+            crate::diagnostic::Lang::En => format!(
+                "identical: {} draws, {drawn} drawn, {outputs} outputs equal to the byte\n",
+                record.draws.len()
+            ),
+        }
+    } else {
+        world
+            .say(
+                "输出与记录一致；输入不全，没有重算。用 --inputs 指明输入所在的文件夹。\n",
+                "outputs agree with the record; not recomputed, since inputs are missing: name their folder with --inputs\n",
+            )
+            .to_owned()
+    }
+}
