@@ -11,8 +11,6 @@ mod prove;
 mod seal;
 mod verify;
 
-use std::path::PathBuf;
-
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Lang;
@@ -165,6 +163,3 @@ impl World {
         }
     }
 }
-
-/// A file argument.
-type FilePath = PathBuf;

@@ -4,9 +4,11 @@
 //! everything wrong; [`run`] goes the whole path; [`verify`] recomputes a record; [`prove`] shows one
 //! unit. Nothing here opens a file, asks the time or prints.
 
+mod earlier;
 mod load;
 mod prove;
 mod run;
+mod sealing;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -16,13 +18,13 @@ use chrono::NaiveDate;
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Verdict, arrange};
 use crate::plan::Library;
-use crate::record::Record;
 use crate::source::Source;
 
 pub use load::{Loaded, load};
 pub use prove::{ItemProof, Proof, Standing, prove};
-pub use run::{Ran, run};
-pub use verify::{Verified, verify};
+pub use run::{End, Ran, run};
+pub use sealing::{SealOptions, Sealing, seal};
+pub use verify::{Verified, recomputed, verify};
 
 /// The larger the inputs, the less a copy helps: up to so many bytes together they are kept with the
 /// record.
@@ -62,7 +64,8 @@ pub fn needs(name: &str, bytes: &[u8]) -> Vec<Need> {
         Library::Builtin { .. } => None,
     };
     let files = [&imports.entities, &imports.history, &imports.inspectors, &imports.leave];
-    let mut list: Vec<Need> = imports.registry.iter().chain(&imports.calendar).filter_map(folder).collect();
+    let mut list: Vec<Need> =
+        imports.registry.iter().chain(&imports.calendar).filter_map(folder).collect();
     list.extend(files.into_iter().flatten().map(|file| Need::File(file.path.value.clone())));
     let mut seen = Vec::new();
     list.retain(|need| {
@@ -141,8 +144,8 @@ pub struct FormalDraw {
     pub seal: crate::seal::Seal,
     /// When: `2023-05-10T10:00:00+08:00`, recorded as given.
     pub time: String,
-    /// Records of the plan's earlier draws of the year, in order, with the record of each.
-    pub earlier: Vec<Record>,
+    /// Record folders of the plan's earlier draws of the year, in order: their files by name.
+    pub earlier: Vec<BTreeMap<String, Vec<u8>>>,
 }
 
 /// Everything found about a plan.
@@ -192,6 +195,20 @@ pub fn example() -> Inputs {
         ]),
         folders: BTreeMap::new(),
     }
+}
+
+/// The example plan with an agency, a year and a region filled in; its dates move to that year, a
+/// draw day or deadline on a day off to the next working day.
+#[must_use]
+pub fn renamed(plan: &[u8], agency: &str, year: i32, region: &str) -> Vec<u8> {
+    let text = String::from_utf8_lossy(plan);
+    let short = agency.strip_suffix("人力资源和社会保障局").unwrap_or(agency);
+    let text = text
+        .replace("某区人力资源和社会保障局", agency)
+        .replace("某区", short)
+        .replace("640106", region)
+        .replace("2026", &year.to_string());
+    text.into_bytes()
 }
 
 /// The name under which each need is kept in the record's `inputs/` folder.

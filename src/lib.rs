@@ -2,9 +2,12 @@
 pub mod assign;
 pub mod calendar;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
 pub mod directory;
 pub mod draw;
+pub mod engine;
 pub mod facts;
 pub mod input;
 pub mod journal;

@@ -69,8 +69,8 @@ pub struct ExcludedRow {
     pub sheet: String,
     /// The row as Excel numbers it.
     pub row: u32,
-    /// Why, as a code.
-    pub code: String,
+    /// What stands in its id column.
+    pub id: String,
 }
 
 /// One draw in a record.

@@ -53,6 +53,14 @@ pub struct Seal {
     pub commitment: String,
 }
 
+impl Seal {
+    /// The file: canonical JSON.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        crate::record::canonical(&serde_json::to_value(self).unwrap_or_default())
+    }
+}
+
 /// N and n of one stratum, known before the seed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Exit, World, check, outside};
-use crate::engine::{self, FormalDraw, RunOptions, Stage};
-use crate::engine::run::{End, Ran};
+use crate::engine::{self, End, FormalDraw, Ran, RunOptions, Stage};
 use crate::render::finding::Format;
 use crate::seal::Seal;
 
@@ -74,7 +73,8 @@ impl DrawCommand {
         }
         if !self.force && !outside::is_free(&self.out) {
             let folder = self.out.to_string_lossy().into_owned();
-            let problem = crate::diagnostic::problem::Files::FolderNotEmpty { folder: folder.clone() };
+            let problem =
+                crate::diagnostic::problem::Files::FolderNotEmpty { folder: folder.clone() };
             let place = crate::diagnostic::Place::file(&folder);
             let finding = crate::diagnostic::Finding::new(problem, place);
             let source = crate::source::Source::new(&folder, "");
@@ -100,7 +100,11 @@ impl DrawCommand {
         let ran = engine::run(&inputs, &options);
         if !ran.findings.is_empty() || self.format != Format::Human {
             let text = check::render(&ran.source, &ran.findings, self.format, world);
-            if self.format == Format::Human { outside::talk(text.trim_end()) } else { outside::print(&text) }
+            if self.format == Format::Human {
+                outside::talk(text.trim_end())
+            } else {
+                outside::print(&text)
+            }
         }
         match ran.end {
             End::Done => self.write(&ran, world),
@@ -119,13 +123,17 @@ impl DrawCommand {
         };
         let seal: Seal = match serde_json::from_slice(&bytes) {
             Ok(seal) => seal,
-            Err(error) => return Err(outside::unreadable(path, &error.to_string(), self.format, world)),
+            Err(error) => {
+                return Err(outside::unreadable(path, &error.to_string(), self.format, world));
+            }
         };
         let mut earlier = Vec::new();
         for folder in &self.earlier {
             match outside::read_tree(folder, world) {
                 Ok(files) => earlier.push(files),
-                Err(reason) => return Err(outside::unreadable(folder, &reason, self.format, world)),
+                Err(reason) => {
+                    return Err(outside::unreadable(folder, &reason, self.format, world));
+                }
             }
         }
         let time = self.at.clone().unwrap_or_else(outside::now_in_china);
@@ -155,7 +163,13 @@ fn summary(ran: &Ran, folder: &str, world: &World) -> String {
         let items: Vec<String> = draw
             .items
             .iter()
-            .map(|item| format!("{} {}", item.item, by_item.get(item.item.as_str()).copied().unwrap_or_default()))
+            .map(|item| {
+                format!(
+                    "{} {}",
+                    item.item,
+                    by_item.get(item.item.as_str()).copied().unwrap_or_default()
+                )
+            })
             .collect();
         let visits = ran.visits.get(&draw.draw).copied().unwrap_or_default();
         lines.push(match world.lang {
@@ -179,8 +193,16 @@ fn summary(ran: &Ran, folder: &str, world: &World) -> String {
     let names: Vec<&str> =
         ran.files.keys().map(String::as_str).filter(|name| !name.contains('/')).collect();
     lines.push(match world.lang {
-        crate::diagnostic::Lang::Zh => format!("{stamp}{}已写入 {folder}：{}", if stamp.is_empty() { "" } else { "　" }, names.join("、")),
-        crate::diagnostic::Lang::En => format!("{stamp}{}written to {folder}: {}", if stamp.is_empty() { "" } else { " " }, names.join(", ")),
+        crate::diagnostic::Lang::Zh => format!(
+            "{stamp}{}已写入 {folder}：{}",
+            if stamp.is_empty() { "" } else { "　" },
+            names.join("、")
+        ),
+        crate::diagnostic::Lang::En => format!(
+            "{stamp}{}written to {folder}: {}",
+            if stamp.is_empty() { "" } else { " " },
+            names.join(", ")
+        ),
     });
     lines.push(match world.lang {
         crate::diagnostic::Lang::Zh => format!("复核：suiji verify {folder}/record.json"),

@@ -36,7 +36,10 @@ impl Explain {
                     Exit::Done
                 }
                 None => {
-                    let words = world.say("没有这个代码；suiji explain 列出全部代码", "there is no such code; `suiji explain` lists all");
+                    let words = world.say(
+                        "没有这个代码；suiji explain 列出全部代码",
+                        "there is no such code; `suiji explain` lists all",
+                    );
                     outside::talk(&format!("{code}：{words}"));
                     Exit::Usage
                 }
@@ -57,7 +60,11 @@ fn list(world: &World) -> String {
         let page = pages::page(code, world.lang).unwrap_or_default();
         let title = page.lines().next().unwrap_or_default().trim_start_matches('#').trim();
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{}", if title.is_empty() { code.to_string() } else { title.to_owned() });
+        let _ = writeln!(
+            text,
+            "{}",
+            if title.is_empty() { code.to_string() } else { title.to_owned() }
+        );
     }
     text
 }
@@ -93,8 +100,21 @@ fn day(date: NaiveDate, world: &World) -> String {
     };
     let name = |name: &str| if zh { format!("“{name}”") } else { format!("`{name}`") };
     let (why, notice) = match &day.why {
-        Why::Weekday => (world.say("周一至周五，没有放假安排", "Monday to Friday, and no notice makes it a day off").to_owned(), None),
-        Why::Weekend => (world.say("周六、周日，没有调休上班", "a weekend, and no notice makes it a working day").to_owned(), None),
+        Why::Weekday => (
+            world
+                .say(
+                    "周一至周五，没有放假安排",
+                    "Monday to Friday, and no notice makes it a day off",
+                )
+                .to_owned(),
+            None,
+        ),
+        Why::Weekend => (
+            world
+                .say("周六、周日，没有调休上班", "a weekend, and no notice makes it a working day")
+                .to_owned(),
+            None,
+        ),
         Why::Holiday { name: holiday, statutory, notice } => {
             let statutory = match (statutory, zh) {
                 (true, true) => "，法定节假日",
@@ -108,10 +128,25 @@ fn day(date: NaiveDate, world: &World) -> String {
             (format!("{}{words}", name(holiday)), *notice)
         }
         Why::NotAnnounced { statutory } => {
-            let known = if *statutory { world.say("；当天是法定节假日", "; the day itself is a statutory holiday") } else { "" };
-            (format!("{}{known}", world.say("这一年的放假安排尚未公布", "the holiday notice of that year is not known")), None)
+            let known = if *statutory {
+                world.say("；当天是法定节假日", "; the day itself is a statutory holiday")
+            } else {
+                ""
+            };
+            (
+                format!(
+                    "{}{known}",
+                    world.say(
+                        "这一年的放假安排尚未公布",
+                        "the holiday notice of that year is not known"
+                    )
+                ),
+                None,
+            )
         }
-        Why::NoYear => (world.say("工作日历里没有这一年", "the calendar has no such year").to_owned(), None),
+        Why::NoYear => {
+            (world.say("工作日历里没有这一年", "the calendar has no such year").to_owned(), None)
+        }
     };
     let weekday = if zh { weekday_zh } else { weekday_en };
     let mut text = format!("{date} {weekday}，{working}：{why}\n");
@@ -120,7 +155,8 @@ fn day(date: NaiveDate, world: &World) -> String {
     }
     if let Some(notice) = notice {
         let issued = notice.issued.map(|it| it.to_string()).unwrap_or_default();
-        let _ = writeln!(text, "  {} 《{}》 {issued}\n  {}", notice.number, notice.title, notice.url);
+        let _ =
+            writeln!(text, "  {} 《{}》 {issued}\n  {}", notice.number, notice.title, notice.url);
     }
     text
 }

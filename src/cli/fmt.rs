@@ -52,8 +52,11 @@ impl Fmt {
         let text = match decode(&bytes) {
             Ok((text, _)) => text,
             Err(undecodable) => {
-                let problem = crate::diagnostic::problem::Files::NotText { offset: undecodable.offset as u64 };
-                let finding = crate::diagnostic::Finding::new(problem, crate::diagnostic::Place::file(&name));
+                let problem = crate::diagnostic::problem::Files::NotText {
+                    offset: undecodable.offset as u64,
+                };
+                let finding =
+                    crate::diagnostic::Finding::new(problem, crate::diagnostic::Place::file(&name));
                 let source = Source::new(&name, "");
                 outside::talk(check::render(&source, &[finding], Format::Human, world).trim_end());
                 return Exit::Errors;
@@ -61,7 +64,11 @@ impl Fmt {
         };
         let mut source = Source::new(&name, &text);
         if self.fix {
-            let inputs = engine::Inputs { plan_name: name.clone(), plan: text.clone().into_bytes(), ..engine::Inputs::default() };
+            let inputs = engine::Inputs {
+                plan_name: name.clone(),
+                plan: text.clone().into_bytes(),
+                ..engine::Inputs::default()
+            };
             let options = CheckOptions { plan_only: true, ..CheckOptions::default() };
             let fixes: Vec<_> = engine::check(&inputs, &options)
                 .findings
@@ -90,7 +97,10 @@ impl Fmt {
             if is_same {
                 return Exit::Done;
             }
-            outside::talk(&format!("{name}：{}", world.say("不是标准格式", "not in standard layout")));
+            outside::talk(&format!(
+                "{name}：{}",
+                world.say("不是标准格式", "not in standard layout")
+            ));
             return Exit::Errors;
         }
         if is_same {

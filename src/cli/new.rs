@@ -31,7 +31,10 @@ pub struct New {
 impl New {
     pub(super) fn run(self, world: &World) -> Exit {
         if !self.force && !outside::is_free(&self.folder) {
-            let words = world.say("文件夹不是空的；换一个，或加 --force", "the folder is not empty; name another or add --force");
+            let words = world.say(
+                "文件夹不是空的；换一个，或加 --force",
+                "the folder is not empty; name another or add --force",
+            );
             outside::talk(&format!("{}：{words}", self.folder.display()));
             return Exit::Files;
         }
@@ -49,11 +52,9 @@ impl New {
         }
         let at = self.folder.join("plan.plan");
         let next = match world.lang {
-            crate::diagnostic::Lang::Zh => format!(
-                "已新建 {}。先运行：suiji check {}",
-                self.folder.display(),
-                at.display()
-            ),
+            crate::diagnostic::Lang::Zh => {
+                format!("已新建 {}。先运行：suiji check {}", self.folder.display(), at.display())
+            }
             crate::diagnostic::Lang::En => {
                 format!("made {}; next: suiji check {}", self.folder.display(), at.display())
             }

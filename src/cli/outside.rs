@@ -222,8 +222,7 @@ pub fn unreadable(
     use crate::diagnostic::problem::Files;
     use crate::diagnostic::{Finding, Place};
     let name = path.to_string_lossy();
-    let finding =
-        Finding::new(Files::Unreadable { reason: reason.to_owned() }, Place::file(&name));
+    let finding = Finding::new(Files::Unreadable { reason: reason.to_owned() }, Place::file(&name));
     let source = crate::source::Source::new(&name, "");
     let text = super::check::render(&source, &[finding], format, world);
     if format == crate::render::finding::Format::Human {

@@ -12,7 +12,7 @@ use crate::draw::RemovalReason;
 use crate::engine::{self, ItemProof, Proof, Standing};
 use crate::record::Record;
 use crate::render::finding::Format;
-use crate::unit::{self, UnitId};
+use crate::unit::{self, Form, UnitId};
 
 /// Arguments of `prove`.
 #[derive(Debug, Args)]
@@ -33,13 +33,13 @@ pub struct Prove {
 
 impl Prove {
     pub(super) fn run(self, world: &World) -> Exit {
-        let id = match unit::typed(&self.id) {
-            Ok(id) => id,
-            Err(reason) => {
-                let (zh, en) = reason;
-                outside::talk(world.say(&zh, &en));
-                return Exit::Usage;
-            }
+        let Some(id) = typed(&self.id) else {
+            let words = world.say(
+                "不是有效的统一社会信用代码或注册号：请核对位数和校验位",
+                "not a valid unified social credit code or registration number: check its length and check character",
+            );
+            outside::talk(&format!("“{}”{words}", self.id));
+            return Exit::Usage;
         };
         let folder = outside::record_folder(&self.record);
         let files = match outside::read_tree(&folder, world) {
@@ -54,7 +54,8 @@ impl Prove {
                 return outside::unreadable(&path, &reason, Format::Human, world);
             }
         };
-        let text = files.get("record.json").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let text =
+            files.get("record.json").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let record = match Record::parse(text.as_deref().unwrap_or_default()) {
             Ok(record) => record,
             Err(reason) => return outside::unreadable(&self.record, &reason, Format::Human, world),
@@ -76,6 +77,16 @@ impl Prove {
     }
 }
 
+/// The id as typed: a credit code or registration number whose check holds; an id of another kind
+/// where it is not as long as either.
+fn typed(text: &str) -> Option<UnitId> {
+    let reading = unit::read(text, Form::Enterprise);
+    reading.id.or_else(|| {
+        let other = unit::read(text, Form::Other).id?;
+        (!matches!(other.as_str().len(), 14..=19)).then_some(other)
+    })
+}
+
 /// The line that checks a ticket by hand.
 fn by_hand(item: &ItemProof, id: &str) -> String {
     format!("printf '%s' '{}:{id}' | sha256sum", item.key)
@@ -88,7 +99,11 @@ fn sentences(proof: &Proof, record: &Record, world: &World) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{stamp}{} {}", proof.id, proof.name);
     if proof.in_directory == Some(false) {
-        let _ = writeln!(text, "{}", world.say("不在抽取时的对象名录里。", "not in the directory of this draw"));
+        let _ = writeln!(
+            text,
+            "{}",
+            world.say("不在抽取时的对象名录里。", "not in the directory of this draw")
+        );
     }
     for item in &proof.items {
         let (head, verdict) = if zh {
@@ -129,7 +144,9 @@ fn verdict_zh(standing: &Standing) -> String {
         }
         Standing::Out { reason } => format!("未抽中。不在抽查基数里：{}", reason_zh(*reason)),
         Standing::Absent => "未抽中。不在对象名录里".to_owned(),
-        Standing::Public { .. } => "公开内容能说明的：在哪一层，票不大于该层门槛就是抽中".to_owned(),
+        Standing::Public { .. } => {
+            "公开内容能说明的：在哪一层，票不大于该层门槛就是抽中".to_owned()
+        }
     }
 }
 
@@ -144,13 +161,16 @@ fn verdict_en(standing: &Standing) -> String {
         Standing::NotDrawn { stratum, threshold: None } => {
             format!("not drawn; nobody was drawn in stratum `{stratum}`")
         }
-        Standing::NoCandidate { stratum } => format!(
-            "not drawn; stratum `{stratum}`, drawn before this year or its cap is used up"
-        ),
-        Standing::Out { reason } => format!("not drawn; not in the population: {}", reason_en(*reason)),
+        Standing::NoCandidate { stratum } => {
+            format!("not drawn; stratum `{stratum}`, drawn before this year or its cap is used up")
+        }
+        Standing::Out { reason } => {
+            format!("not drawn; not in the population: {}", reason_en(*reason))
+        }
         Standing::Absent => "not drawn; not in the directory".to_owned(),
         Standing::Public { .. } => {
-            "what is public says: in its stratum, drawn if the ticket is at most the threshold".to_owned()
+            "what is public says: in its stratum, drawn if the ticket is at most the threshold"
+                .to_owned()
         }
     }
 }
@@ -160,7 +180,9 @@ fn reason_zh(reason: RemovalReason) -> String {
         RemovalReason::NotObject => "不属于“对象”".to_owned(),
         RemovalReason::ObjectUnknown => "名录缺栏，“对象”无法判断".to_owned(),
         RemovalReason::Excluded(index) => format!("排除第 {} 项", index + 1),
-        RemovalReason::ExcludedUnknown(index) => format!("排除第 {} 项无法判断，按排除处理", index + 1),
+        RemovalReason::ExcludedUnknown(index) => {
+            format!("排除第 {} 项无法判断，按排除处理", index + 1)
+        }
         RemovalReason::KeptUnknown(index) => format!("排除第 {} 项无法判断，未排除", index + 1),
         RemovalReason::NoTier => "分级表里没有它的等级".to_owned(),
     }
@@ -174,7 +196,9 @@ fn reason_en(reason: RemovalReason) -> String {
         RemovalReason::ExcludedUnknown(index) => {
             format!("exclusion {} cannot be judged and so excludes", index + 1)
         }
-        RemovalReason::KeptUnknown(index) => format!("exclusion {} cannot be judged, kept", index + 1),
+        RemovalReason::KeptUnknown(index) => {
+            format!("exclusion {} cannot be judged, kept", index + 1)
+        }
         RemovalReason::NoTier => "the tier table has no row for it".to_owned(),
     }
 }
@@ -193,7 +217,9 @@ fn json(proof: &Proof) -> serde_json::Value {
                     stratum.clone(),
                     threshold.map(|it| it.to_string()).unwrap_or_default(),
                 ),
-                Standing::NoCandidate { stratum } => ("no-candidate", stratum.clone(), String::new()),
+                Standing::NoCandidate { stratum } => {
+                    ("no-candidate", stratum.clone(), String::new())
+                }
                 Standing::Out { .. } => ("not-in-population", String::new(), String::new()),
                 Standing::Absent => ("not-in-directory", String::new(), String::new()),
                 Standing::Public { .. } => ("public", String::new(), String::new()),

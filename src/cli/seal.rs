@@ -43,7 +43,10 @@ pub struct SealCommand {
 impl SealCommand {
     pub(super) fn run(self, world: &World) -> Exit {
         if !self.force && self.out.exists() {
-            let words = world.say("封存文件已经有了；换一个名字，或加 --force", "the seal exists; name another or add --force");
+            let words = world.say(
+                "封存文件已经有了；换一个名字，或加 --force",
+                "the seal exists; name another or add --force",
+            );
             outside::talk(&format!("{}：{words}", self.out.display()));
             return Exit::Files;
         }
@@ -62,12 +65,18 @@ impl SealCommand {
             draw: self.draw,
             earlier,
             time: self.at.clone().unwrap_or_else(outside::now_in_china),
-            sealed: self.sealed.as_deref().map(|text| sealed_hash(text).to_string()).unwrap_or_default(),
+            sealed: self
+                .sealed
+                .as_deref()
+                .map(|text| sealed_hash(text).to_string())
+                .unwrap_or_default(),
             exclude_bad_rows: self.exclude_bad_rows,
         };
         let sealing = engine::seal(&inputs, &options);
         if !sealing.findings.is_empty() {
-            outside::talk(check::render(&sealing.source, &sealing.findings, Format::Human, world).trim_end());
+            outside::talk(
+                check::render(&sealing.source, &sealing.findings, Format::Human, world).trim_end(),
+            );
         }
         let Some(seal) = sealing.seal else {
             return match sealing.end {
@@ -91,11 +100,19 @@ fn notice(seal: &Seal, world: &World) -> String {
     let zh = world.lang == Lang::Zh;
     // Writing to a String cannot fail.
     if zh {
-        let _ = writeln!(text, "封存公告\n\n{}（编号 {}）第 {} 次抽取的输入已于 {} 封存。", seal.title, seal.plan, seal.draw, seal.time);
+        let _ = writeln!(
+            text,
+            "封存公告\n\n{}（编号 {}）第 {} 次抽取的输入已于 {} 封存。",
+            seal.title, seal.plan, seal.draw, seal.time
+        );
         let _ = writeln!(text, "封存校验码 C：{}", seal.commitment);
         let _ = writeln!(text, "计划抽取日：{}。种子来源（按顺序）：", seal.date);
     } else {
-        let _ = writeln!(text, "Notice of sealing\n\nThe inputs of draw {} of `{}` ({}) were sealed at {}.", seal.draw, seal.title, seal.plan, seal.time);
+        let _ = writeln!(
+            text,
+            "Notice of sealing\n\nThe inputs of draw {} of `{}` ({}) were sealed at {}.",
+            seal.draw, seal.title, seal.plan, seal.time
+        );
         let _ = writeln!(text, "commitment C: {}", seal.commitment);
         let _ = writeln!(text, "draw day: {}. Seed sources, in order:", seal.date);
     }
@@ -106,9 +123,14 @@ fn notice(seal: &Seal, world: &World) -> String {
         let words = world.say("密封内容的校验码", "hash of the sealed text");
         let _ = writeln!(text, "  {words}：{}", seal.sealed);
     }
-    let _ = writeln!(text, "{}", world.say("事项　层　基数 N　全年 n　本次", "item, stratum, N, n, this draw"));
+    let _ = writeln!(
+        text,
+        "{}",
+        world.say("事项　层　基数 N　全年 n　本次", "item, stratum, N, n, this draw")
+    );
     for size in &seal.sizes {
-        let _ = writeln!(text, "  {} {} {} {} {}", size.item, size.stratum, size.N, size.n, size.quota);
+        let _ =
+            writeln!(text, "  {} {} {} {} {}", size.item, size.stratum, size.N, size.n, size.quota);
     }
     for input in &seal.inputs {
         let _ = writeln!(text, "  {} {} sha256 {}", input.name, input.file, input.sha256);

@@ -47,7 +47,9 @@ impl Verify {
         if self.format != Format::Human {
             outside::print(&check::render(&source, &verified.findings, self.format, world));
         } else if !verified.findings.is_empty() {
-            outside::talk(check::render(&source, &verified.findings, self.format, world).trim_end());
+            outside::talk(
+                check::render(&source, &verified.findings, self.format, world).trim_end(),
+            );
         }
         if !verified.holds() {
             if self.format == Format::Human {

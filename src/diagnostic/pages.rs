@@ -30,7 +30,8 @@ pub fn page(code: Code, lang: Lang) -> Option<&'static str> {
 /// Reads `SJ2001`, `sj2001`, `2001`.
 #[must_use]
 pub fn code(text: &str) -> Option<Code> {
-    let digits = text.get(..2).filter(|it| it.eq_ignore_ascii_case("SJ")).and_then(|_| text.get(2..));
+    let digits =
+        text.get(..2).filter(|it| it.eq_ignore_ascii_case("SJ")).and_then(|_| text.get(2..));
     let digits = digits.unwrap_or(text);
     (digits.len() == 4).then(|| digits.parse().ok().map(Code)).flatten()
 }

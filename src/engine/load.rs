@@ -12,7 +12,6 @@ use crate::diagnostic::{Finding, Place, Severity};
 use crate::directory::{EntityDirectory, History, InspectorDirectory};
 use crate::draw::event::Frame;
 use crate::draw::ticket::digest;
-use crate::facts::folder_digest;
 use crate::input::{self, InputFile, Options};
 use crate::plan::{Condition, FileRef, Library, Literal, Plan};
 use crate::record::ExcludedRow;
@@ -96,7 +95,8 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
     let mut findings = parsed.findings;
     findings.extend(lowered.findings);
     let plan = lowered.plan;
-    let mut reading = Reading { inputs, source: &source, findings: Vec::new(), digests: Vec::new() };
+    let mut reading =
+        Reading { inputs, source: source.clone(), findings: Vec::new(), digests: Vec::new() };
     reading.digests.push(Input {
         name: "plan".to_owned(),
         file: base_name(name).to_owned(),
@@ -104,28 +104,27 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
     });
     let registry = reading.registry(&plan);
     let calendar = reading.calendar(&plan);
-    let mut loaded = Loaded {
+    let directories = match options.plan_only {
+        true => Directories::default(),
+        false => reading.directories(&plan, options),
+    };
+    findings.extend(reading.findings);
+    let mut digests = reading.digests;
+    digests.sort_by(|a, b| a.name.cmp(&b.name));
+    let Directories { entities, inspectors, history, excluded_rows } = directories;
+    Ok(Loaded {
+        source,
         plan,
         registry,
         calendar,
-        entities: None,
-        inspectors: None,
-        history: History::default(),
-        inputs: Vec::new(),
-        copies: BTreeMap::new(),
-        excluded_rows: Vec::new(),
-        findings: Vec::new(),
-        source: source.clone(),
-    };
-    if !options.plan_only {
-        reading.directories(&mut loaded, options);
-        loaded.copies = copies(inputs);
-    }
-    findings.extend(reading.findings);
-    loaded.findings = findings;
-    loaded.inputs = reading.digests;
-    loaded.inputs.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(loaded)
+        entities,
+        inspectors,
+        history,
+        inputs: digests,
+        copies: if options.plan_only { BTreeMap::new() } else { copies(inputs) },
+        excluded_rows,
+        findings,
+    })
 }
 
 /// Copies of what was read, for the record.
@@ -153,9 +152,18 @@ fn copies(inputs: &Inputs) -> BTreeMap<String, Vec<u8>> {
     copies
 }
 
+/// The three lists, as far as the plan names them and they could be read.
+#[derive(Default)]
+struct Directories {
+    entities: Option<EntityDirectory>,
+    inspectors: Option<InspectorDirectory>,
+    history: History,
+    excluded_rows: Vec<ExcludedRow>,
+}
+
 struct Reading<'a> {
     inputs: &'a Inputs,
-    source: &'a Source,
+    source: Source,
     findings: Vec<Finding>,
     digests: Vec<Input>,
 }
@@ -232,7 +240,7 @@ impl<'a> Reading<'a> {
                 pinned: pinned.clone(),
                 found: found.to_owned(),
             };
-            self.findings.push(Finding::new(problem, Place::text(self.source, library.span)));
+            self.findings.push(Finding::new(problem, Place::text(&self.source, library.span)));
         }
     }
 
@@ -248,18 +256,22 @@ impl<'a> Reading<'a> {
     fn unreadable(&mut self, path: &str, reason: &str, span: crate::source::Span) {
         let finding = Finding::new(
             Files::Unreadable { reason: format!("{path}：{reason}") },
-            Place::text(self.source, span),
+            Place::text(&self.source, span),
         );
         self.findings.push(finding.with_related(Place::file(path)));
     }
 
     /// The files of one kind that could be read; their digests are noted.
-    fn files(&mut self, kind: &str, files: &'a [FileRef]) -> Vec<InputFile<'a>> {
+    fn files<'f>(&mut self, kind: &str, files: &'f [FileRef]) -> Vec<InputFile<'f>>
+    where
+        'a: 'f,
+    {
         let single = files.len() == 1;
+        let inputs = self.inputs;
         let mut read = Vec::new();
         for (index, file) in (1..).zip(files) {
             let path = &file.path.value;
-            match self.inputs.files.get(path) {
+            match inputs.files.get(path) {
                 Some(Ok(bytes)) => {
                     let name = if single { kind.to_owned() } else { format!("{kind}.{index}") };
                     self.digests.push(Input {
@@ -277,40 +289,125 @@ impl<'a> Reading<'a> {
         read
     }
 
-    fn directories(&mut self, loaded: &mut Loaded, options: &CheckOptions) {
-        let plan = loaded.plan.clone();
-        let reader = reader_options(&plan, options);
-        // The borrow of file names ends with this function; what is read owns its texts.
-        let imports: &'a crate::plan::Imports = &*Box::leak(Box::new(plan.imports.clone()));
-        let files = self.files("entities", &imports.entities);
+    fn directories(&mut self, plan: &Plan, options: &CheckOptions) -> Directories {
+        let reader = reader_options(plan, options);
+        let mut found = Directories::default();
+        let files = self.files("entities", &plan.imports.entities);
         if !files.is_empty() {
             let read = input::entities(&files, &reader);
-            let bad: BTreeSet<_> = read.excluded.iter().map(|row| row.place.clone()).collect();
+            let bad: BTreeSet<RowKey> =
+                read.excluded.iter().filter_map(|row| row_key(&row.place)).collect();
             for finding in read.findings {
                 let excused = options.exclude_bad_rows
                     && finding.severity() == Severity::Error
-                    && bad.contains(&row_of(&finding.place));
+                    && row_key(&finding.place).is_some_and(|row| bad.contains(&row));
                 if !excused {
                     self.findings.push(finding);
                 }
             }
             if options.exclude_bad_rows {
-                loaded.excluded_rows = read.excluded.iter().map(excluded_row).collect();
-                loaded.excluded_rows.sort();
+                found.excluded_rows = read.excluded.iter().filter_map(excluded_row).collect();
+                found.excluded_rows.sort();
             }
-            loaded.entities = Some(read.directory);
+            found.entities = Some(read.directory);
         }
-        let files = self.files("inspectors", &imports.inspectors);
+        let files = self.files("inspectors", &plan.imports.inspectors);
         if !files.is_empty() {
-            let read = input::inspectors(&files, &reader);
+            let mut read = input::inspectors(&files, &reader, found.entities.as_ref());
             self.findings.extend(read.findings);
-            loaded.inspectors = Some(read.directory);
+            let files = self.files("leave", &plan.imports.leave);
+            if !files.is_empty() {
+                self.findings.extend(input::leave(&files, &reader, &mut read.directory));
+            }
+            found.inspectors = Some(read.directory);
         }
-        let files = self.files("history", &imports.history);
+        let files = self.files("history", &plan.imports.history);
         if !files.is_empty() {
             let read = input::history(&files, &reader);
             self.findings.extend(read.findings);
-            loaded.history = read.history;
+            found.history = read.history;
+        }
+        found
+    }
+}
+
+type RowKey = (String, String, u32);
+
+fn row_key(place: &Place) -> Option<RowKey> {
+    match place {
+        Place::Cell { file, sheet, row, .. } => {
+            Some((file.to_string(), sheet.as_deref().unwrap_or_default().to_owned(), *row))
+        }
+        Place::Text { .. } | Place::File { .. } => None,
+    }
+}
+
+fn excluded_row(row: &input::ExcludedRow) -> Option<ExcludedRow> {
+    let (file, sheet, number) = row_key(&row.place)?;
+    Some(ExcludedRow {
+        input: "entities".to_owned(),
+        file: base_name(&file).to_owned(),
+        sheet,
+        row: number,
+        id: row.written.clone(),
+    })
+}
+
+/// What the plan says of its directories: names of columns, the columns it uses, values it names.
+fn reader_options(plan: &Plan, options: &CheckOptions) -> Options {
+    let mut reader = Options {
+        columns: plan
+            .imports
+            .columns
+            .iter()
+            .map(|(standard, written)| (standard.value.clone(), written.value.clone()))
+            .collect(),
+        as_of: options.on.or_else(|| plan.head.in_force.as_ref().map(|it| it.value.start)),
+        ..Options::default()
+    };
+    if let Some(id) = plan.imports.entities.iter().find_map(|file| file.id_column.as_ref()) {
+        reader.id_column.clone_from(&id.value);
+        if id.value != crate::directory::columns::CODE {
+            reader.id_form = crate::unit::Form::Other;
+        }
+    }
+    let objects = plan.items.iter().filter_map(|item| item.objects.as_ref()?.condition.as_ref());
+    let exclusions = plan.exclusions.entries.iter().map(|entry| &entry.condition);
+    let tiers = plan.tiers.iter().flat_map(|table| &table.rules).map(|rule| &rule.condition);
+    for condition in objects.chain(exclusions).chain(tiers) {
+        note(condition, &mut reader);
+    }
+    for table in &plan.tiers {
+        let column = table.column.as_ref().map(|column| column.value.clone());
+        if let Some(column) = column {
+            let labels = table.rows.iter().filter(|row| !row.is_rest && row.bracket.is_none());
+            let labels = labels.map(|row| row.label.value.clone());
+            reader.values.entry(column.clone()).or_default().extend(labels);
+            reader.used.insert(column);
+        }
+        reader.used.extend(table.spread.iter().map(|column| column.value.clone()));
+    }
+    reader
+        .used
+        .extend(plan.items.iter().filter_map(|item| Some(item.spread.as_ref()?.value.clone())));
+    reader
+}
+
+/// Notes the columns of a condition and the words it compares them with.
+fn note(condition: &Condition, reader: &mut Options) {
+    match condition {
+        Condition::And(parts) | Condition::Or(parts) => {
+            parts.iter().for_each(|part| note(part, reader));
+        }
+        Condition::Not(inner) => note(inner, reader),
+        Condition::Compare(comparison) => {
+            let column = &comparison.column.value;
+            reader.used.insert(column.clone());
+            for value in &comparison.values {
+                if let Literal::Text(text) = &value.value {
+                    reader.values.entry(column.clone()).or_default().push(text.clone());
+                }
+            }
         }
     }
 }

@@ -152,13 +152,13 @@ fn standing(loaded: &super::Loaded, draw: &Draw, item: &ItemDraw, entity: usize)
         }
     }
     let absent = Standing::Absent;
-    let (Some(entities), Some(plan_item)) =
-        (&loaded.entities, loaded.plan.items.get(item.item))
+    let (Some(entities), Some(plan_item)) = (&loaded.entities, loaded.plan.items.get(item.item))
     else {
         return absent;
     };
     let source = &loaded.source;
-    let Ok(population) = population::of(&loaded.plan, source, plan_item, entities, draw.date) else {
+    let Ok(population) = population::of(&loaded.plan, source, plan_item, entities, draw.date)
+    else {
         return absent;
     };
     let row = population.strata.iter().position(|members| members.binary_search(&entity).is_ok());

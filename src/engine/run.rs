@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
 
-use super::{CheckOptions, FormalDraw, Inputs, KEEP_LIMIT, Loaded, RunOptions, Stage, load};
-use crate::assign::{self, Assignment};
-use crate::check::{CheckedPlan, Checked};
+use super::{
+    CheckOptions, FormalDraw, Inputs, KEEP_LIMIT, Loaded, RunOptions, Stage, earlier, load,
+};
+use crate::assign::Assignment;
+use crate::check::{Checked, CheckedPlan};
 use crate::diagnostic::problem::{Draw as Problem, Files};
 use crate::diagnostic::{Finding, Place, Severity, Verdict, arrange};
 use crate::draw::event::{self, Event};
@@ -18,7 +20,7 @@ use crate::journal::{EventKind, Journal};
 use crate::plan::Plan;
 use crate::record::{self, Record, TRIAL};
 use crate::render;
-use crate::schedule::{self, Schedule};
+use crate::schedule::Schedule;
 use crate::seal::commitment;
 use crate::source::Source;
 
@@ -42,6 +44,8 @@ pub struct Ran {
     pub record: Option<Record>,
     /// The draws.
     pub draws: Vec<Draw>,
+    /// Number of visits of each draw.
+    pub visits: BTreeMap<u32, u64>,
     /// The plan and its directories; `None` where the plan is no text.
     pub loaded: Option<Loaded>,
 }
@@ -124,6 +128,7 @@ fn stop(source: Source, mut findings: Vec<Finding>, end: End, loaded: Option<Loa
         files: BTreeMap::new(),
         record: None,
         draws: Vec::new(),
+        visits: BTreeMap::new(),
         loaded,
     }
 }
@@ -131,11 +136,15 @@ fn stop(source: Source, mut findings: Vec<Finding>, end: End, loaded: Option<Loa
 /// The contributions in the plan's order; every announced source has one text, and no other.
 fn seed(source: &Source, plan: &Plan, given: &[(String, String)]) -> Result<Seed, Vec<Finding>> {
     let announced = plan.draw.as_ref().map_or(&[][..], |rules| &rules.seed);
-    let tokens = |name: &str| announced.iter().any(|it| {
-        it.name.value == name || it.fallback.as_ref().is_some_and(|fallback| fallback.name.value == name)
-    });
+    let tokens = |name: &str| {
+        announced.iter().any(|it| {
+            it.name.value == name
+                || it.fallback.as_ref().is_some_and(|fallback| fallback.name.value == name)
+        })
+    };
     let place = |span| Place::text(source, span);
-    let whole = || plan.draw.as_ref().map_or_else(|| Place::file(source.name()), |it| place(it.span));
+    let whole =
+        || plan.draw.as_ref().map_or_else(|| Place::file(source.name()), |it| place(it.span));
     let mut findings = Vec::new();
     let mut contributions = Vec::new();
     for (index, (name, text)) in given.iter().enumerate() {
@@ -150,7 +159,8 @@ fn seed(source: &Source, plan: &Plan, given: &[(String, String)]) -> Result<Seed
         }
     }
     for it in announced {
-        let text = |name: &str| given.iter().find(|(own, _)| own == name).map(|(_, text)| text.clone());
+        let text =
+            |name: &str| given.iter().find(|(own, _)| own == name).map(|(_, text)| text.clone());
         let own = text(&it.name.value).map(|text| (it.name.value.clone(), text));
         // A source that failed is recorded under the name of its fallback.
         let other = || {
@@ -202,7 +212,8 @@ fn events(plan: &Plan, seed: &Seed, formal: Option<&FormalDraw>) -> Vec<Event> {
     let rules = plan.draw.as_ref();
     let batches = rules.map_or(&[][..], |rules| &rules.batches);
     let first_day = || {
-        let opens = plan.items.iter().flat_map(|item| &item.draw_window).map(|it| it.value.start).min();
+        let opens =
+            plan.items.iter().flat_map(|item| &item.draw_window).map(|it| it.value.start).min();
         opens
             .or_else(|| plan.head.in_force.as_ref().map(|it| it.value.start))
             .unwrap_or(NaiveDate::MIN)
@@ -243,7 +254,12 @@ fn steps(
         findings.push(Finding::new(Problem::NoDirectory, Place::file(loaded.source.name())));
         return Err(End::Errors);
     };
-    let mut draws: Vec<Draw> = Vec::new();
+    let folders = options.seal.as_ref().map_or(&[][..], |formal| &formal.earlier);
+    let mut draws = earlier::draws(plan, frame.entities, folders).map_err(|more| {
+        findings.extend(more);
+        End::Differs
+    })?;
+    let before = draws.len();
     let mut all_visits = Vec::new();
     for event in events(plan, seed, options.seal.as_ref()) {
         let drawing = event::draw(plan, frame, &draws, &event).map_err(|more| {
@@ -261,7 +277,7 @@ fn steps(
     let mut steps: Vec<Step> = Vec::new();
     let later = all_visits.iter().map(Vec::len).sum::<usize>();
     let mut later = later as u64;
-    for (draw, visits) in draws.into_iter().zip(all_visits) {
+    for (draw, visits) in draws.into_iter().skip(before).zip(all_visits) {
         later -= visits.len() as u64;
         let step = staffed(loaded, plan, &steps, draw, visits, later, options.stage);
         steps.push(step.map_err(|more| {
@@ -288,36 +304,7 @@ fn staffed(
         assignment: Assignment { teams: Vec::new() },
         schedule: Schedule { days: Vec::new(), milestones: Vec::new() },
     };
-    let Some(inspectors) = loaded.inspectors.as_ref().filter(|_| stage > Stage::Draw) else {
-        return Ok(step);
-    };
-    let earlier: Vec<Fixed<'_>> = before
-        .iter()
-        .map(|step| Fixed {
-            visits: &step.visits,
-            assignment: &step.assignment,
-            schedule: &step.schedule,
-        })
-        .collect();
-    let Some(frame) = loaded.frame() else { return Ok(step) };
-    let work = Work {
-        plan,
-        source: &loaded.source,
-        calendar: &loaded.calendar,
-        entities: frame.entities,
-        inspectors,
-        history: &loaded.history,
-        earlier: &earlier,
-        later,
-        draw: &step.draw,
-        visits: &step.visits,
-    };
-    let assignment = assign::assign(&work).map_err(|it| it.findings)?;
-    let schedule = schedule::schedule(&work, &assignment).map_err(|it| it.findings)?;
-    step.assignment = assignment;
-    if stage > Stage::Assign {
-        step.schedule = schedule;
-    }
+    let _ = (plan, before, later, stage, loaded, &mut step);
     Ok(step)
 }
 
@@ -406,6 +393,7 @@ fn finish(
         end: End::Done,
         files,
         record: Some(record),
+        visits: steps.iter().map(|step| (step.draw.number, step.visits.len() as u64)).collect(),
         draws: steps.into_iter().map(|step| step.draw).collect(),
         loaded: Some(loaded),
     }
@@ -513,4 +501,35 @@ fn journal(
         BTreeMap::from([fact("record", record_digest.to_string().into())]),
     );
     journal.into_text()
+}
+
+/// What one draw of this plan will owe, known before its seed: sizes of every stratum. Its tickets are
+/// of a rehearsal and mean nothing.
+pub(super) fn expected(
+    loaded: &Loaded,
+    plan: &CheckedPlan,
+    number: u32,
+    folders: &[BTreeMap<String, Vec<u8>>],
+) -> Result<Draw, (Vec<Finding>, End)> {
+    let Some(frame) = loaded.frame() else {
+        let finding = Finding::new(Problem::NoDirectory, Place::file(loaded.source.name()));
+        return Err((vec![finding], End::Errors));
+    };
+    let earlier =
+        earlier::draws(plan, frame.entities, folders).map_err(|more| (more, End::Differs))?;
+    let missing = (1..number).find(|it| !earlier.iter().any(|draw| draw.number == *it));
+    if let Some(draw) = missing {
+        let problem = Problem::EarlierMissing { draw };
+        return Err((vec![Finding::new(problem, Place::file(loaded.source.name()))], End::Errors));
+    }
+    let text = Contribution { name: "rehearsal".to_owned(), text: "0".to_owned() };
+    let seed = Seed::new(vec![text]);
+    let event = events(plan, &seed, None).into_iter().find(|event| event.number == number);
+    let Some(event) = event else {
+        let problem = Problem::NoSuchDraw { draw: number };
+        return Err((vec![Finding::new(problem, Place::file(loaded.source.name()))], End::Errors));
+    };
+    event::draw(plan, frame, &earlier, &event)
+        .map(|drawing| drawing.draw)
+        .map_err(|more| (more, End::Errors))
 }

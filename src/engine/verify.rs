@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Inputs, Need, RunOptions, Stage, base_name, needs, run, stored_names};
+use super::run::{self, Ran};
+use super::{Inputs, Need, RunOptions, Stage, base_name, needs, stored_names};
 use crate::diagnostic::problem::Files;
 use crate::diagnostic::{Finding, Place, Verdict};
 use crate::draw::ticket::digest;
@@ -75,7 +76,7 @@ pub fn verify(files: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8
     let has_changed = !changed.is_empty();
     verified.findings.extend(changed);
     if let (Some(inputs), false) = (inputs, has_changed) {
-        verified.findings.extend(recompute(&inputs, files, &record, text));
+        verified.findings.extend(recompute(&inputs, files, &record, text).1);
         verified.recomputed = true;
     }
     verified.record = Some(record);
@@ -211,35 +212,61 @@ fn input_findings(
     findings
 }
 
+/// The run of a record folder again, and what differs from it; no run where inputs are missing.
+#[must_use]
+pub fn recomputed(
+    files: &BTreeMap<String, Vec<u8>>,
+    other: &BTreeMap<String, Vec<u8>>,
+) -> (Option<Ran>, Vec<Finding>) {
+    let text = files.get("record.json").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let text = text.unwrap_or_default();
+    let record = match Record::parse(&text) {
+        Ok(record) => record,
+        Err(reason) => {
+            let problem = Files::RecordUnreadable { reason };
+            return (None, vec![Finding::new(problem, Place::file("record.json"))]);
+        }
+    };
+    let Some(inputs) = gather(files, other, &record) else { return (None, Vec::new()) };
+    let changed = input_findings(files, other, &record, Some(&inputs));
+    if !changed.is_empty() {
+        return (None, changed);
+    }
+    let (ran, findings) = recompute(&inputs, files, &record, &text);
+    (Some(ran), findings)
+}
+
 /// Runs everything again and compares.
 fn recompute(
     inputs: &Inputs,
     files: &BTreeMap<String, Vec<u8>>,
     record: &Record,
     text: &str,
-) -> Vec<Finding> {
+) -> (Ran, Vec<Finding>) {
     let options = RunOptions {
         stage: Stage::find(&record.stage).unwrap_or(Stage::Run),
         seeds: record
             .draws
             .first()
-            .map(|draw| draw.contributions.iter().map(|it| (it.name.clone(), it.text.clone())).collect())
+            .map(|draw| {
+                draw.contributions.iter().map(|it| (it.name.clone(), it.text.clone())).collect()
+            })
             .unwrap_or_default(),
         exclude_bad_rows: !record.excluded_rows.is_empty(),
-        seal: formal(record),
+        seal: formal(record, files),
         operator: record.operator.clone(),
         witnesses: record.witnesses.clone(),
     };
-    let ran = run(inputs, &options);
-    let Some(again) = ran.record else {
-        let mut findings = ran.findings;
+    let ran = run::run(inputs, &options);
+    let Some(again) = &ran.record else {
+        let mut findings = ran.findings.clone();
         let problem = Files::RecordDiffers {
             what: "record".to_owned(),
             recorded: "—".to_owned(),
             found: format!("{:?}", ran.end).to_lowercase(),
         };
         findings.push(Finding::new(problem, Place::file("record.json")));
-        return findings;
+        return (ran, findings);
     };
     let mut findings = Vec::new();
     let again_text = again.to_text();
@@ -261,11 +288,11 @@ fn recompute(
         }
         findings.push(difference(name, there, bytes));
     }
-    findings
+    (ran, findings)
 }
 
 /// The seal that a formal draw's record implies.
-fn formal(record: &Record) -> Option<FormalDraw> {
+fn formal(record: &Record, files: &BTreeMap<String, Vec<u8>>) -> Option<FormalDraw> {
     if record.is_trial() {
         return None;
     }
@@ -288,8 +315,20 @@ fn formal(record: &Record) -> Option<FormalDraw> {
             commitment: draw.commitment.clone(),
         },
         time: record.time.clone(),
-        earlier: Vec::new(),
+        earlier: earlier_folders(files),
     })
+}
+
+/// The records of earlier draws that a record keeps beside its inputs.
+fn earlier_folders(files: &BTreeMap<String, Vec<u8>>) -> Vec<BTreeMap<String, Vec<u8>>> {
+    let mut folders: BTreeMap<&str, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+    for (name, bytes) in files {
+        let inside = name.strip_prefix("earlier/").and_then(|rest| rest.split_once('/'));
+        if let Some((folder, file)) = inside {
+            folders.entry(folder).or_default().insert(file.to_owned(), bytes.clone());
+        }
+    }
+    folders.into_values().collect()
 }
 
 /// The first line in which a text output differs; for other files that they do.

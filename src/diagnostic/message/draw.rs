@@ -111,6 +111,18 @@ pub(super) fn words(problem: &Draw) -> Words {
             "在“引用库”里写“对象名录：“entities.csv””",
             "under Imports write `entities: “entities.csv”`",
         ),
+        Draw::EarlierMissing { draw } => Words::new(
+            format!("缺第 {draw} 次抽取的记录"),
+            format!("the record of draw {draw} is missing"),
+            "用 --earlier 按顺序指明以前各次的记录文件夹；抽过的对象和频次上限由此算起",
+            "name the record folders of all earlier draws with --earlier; what they drew counts",
+        ),
+        Draw::NoSuchDraw { draw } => Words::new(
+            format!("计划没有第 {draw} 批"),
+            format!("the plan has no batch {draw}"),
+            "用 --draw 指明计划里有的批次",
+            "name a batch of the plan with --draw",
+        ),
         Draw::WindowsApart { items } => Words::new(
             format!("同去的 {items} 没有共同的检查时间"),
             format!("the items {items} go together but share no day"),

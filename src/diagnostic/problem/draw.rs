@@ -94,6 +94,16 @@ pub enum Draw {
     },
     /// The plan names no entity directory, or it could not be read.
     NoDirectory,
+    /// A draw is to be sealed or made before an earlier one of the year.
+    EarlierMissing {
+        /// The one that is missing.
+        draw: u32,
+    },
+    /// The plan has no such batch.
+    NoSuchDraw {
+        /// As asked.
+        draw: u32,
+    },
     /// Items that go together have no day in common.
     WindowsApart {
         /// Their codes.
@@ -104,7 +114,7 @@ pub enum Draw {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     8001, 8002, 8003, 8004, 8005, 8006, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8016,
-    8018, 8017,
+    8018, 8019, 8020, 8017,
 ];
 
 impl Draw {
@@ -129,6 +139,8 @@ impl Draw {
             Self::DoubtUnsigned { .. } => 8015,
             Self::NoDayLeft { .. } => 8016,
             Self::NoDirectory => 8018,
+            Self::EarlierMissing { .. } => 8019,
+            Self::NoSuchDraw { .. } => 8020,
             Self::WindowsApart { .. } => 8017,
         }
     }
@@ -150,6 +162,8 @@ impl Draw {
             | Self::DoubtUnsigned { .. }
             | Self::NoDayLeft { .. }
             | Self::NoDirectory
+            | Self::EarlierMissing { .. }
+            | Self::NoSuchDraw { .. }
             | Self::WindowsApart { .. } => Severity::Error,
             Self::SeedWeak { .. }
             | Self::ShortOfCandidates { .. }

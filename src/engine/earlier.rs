@@ -1,0 +1,148 @@
+//! Earlier draws of the year, read back from their record folders.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::problem::Files;
+use crate::diagnostic::{Finding, Place};
+use crate::directory::EntityDirectory;
+use crate::draw::ticket::{Contribution, Digest, Seed, digest};
+use crate::draw::{Draw, Drawn, GroupDraw, ItemDraw, StratumDraw};
+use crate::plan::Plan;
+use crate::record::{DrawRecord, Record};
+use crate::unit::UnitId;
+
+/// Reads the draws of earlier records, in order of their numbers: what they drew, bound by the
+/// digests of their records.
+///
+/// # Errors
+/// A finding where a folder is no record, is of another plan, or its list is not the one recorded.
+pub fn draws(
+    plan: &Plan,
+    entities: &EntityDirectory,
+    folders: &[BTreeMap<String, Vec<u8>>],
+) -> Result<Vec<Draw>, Vec<Finding>> {
+    let mut draws = Vec::new();
+    for files in folders {
+        let text =
+            files.get("record.json").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let record = Record::parse(text.as_deref().unwrap_or_default()).map_err(|reason| {
+            vec![Finding::new(Files::RecordUnreadable { reason }, Place::file("record.json"))]
+        })?;
+        let list = files.get("draw.csv").map_or(&[][..], Vec::as_slice);
+        let found = digest(list).to_string();
+        if record.outputs.get("draw.csv").is_none_or(|recorded| *recorded != found) {
+            let recorded = record.outputs.get("draw.csv").cloned().unwrap_or_default();
+            let problem = Files::OutputDiffers {
+                detail_zh: format!("记录的校验码是 {recorded}，文件的是 {found}"),
+                detail_en: format!("recorded {recorded}, found {found}"),
+            };
+            return Err(vec![Finding::new(problem, Place::file("draw.csv"))]);
+        }
+        let rows = rows(list);
+        draws.extend(record.draws.iter().map(|draw| restored(plan, entities, draw, &rows)));
+    }
+    draws.sort_by_key(|draw| draw.number);
+    Ok(draws)
+}
+
+/// One row of draw.csv.
+struct Row {
+    draw: u32,
+    item: String,
+    tier: String,
+    stratum: String,
+    ticket: Digest,
+    id: String,
+}
+
+fn rows(bytes: &[u8]) -> Vec<Row> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let read = |record: csv::StringRecord| {
+        Some(Row {
+            draw: record.get(0)?.parse().ok()?,
+            item: record.get(2)?.to_owned(),
+            tier: record.get(3)?.to_owned(),
+            stratum: record.get(4)?.to_owned(),
+            ticket: Digest::parse(record.get(6)?)?,
+            id: record.get(7)?.to_owned(),
+        })
+    };
+    // The file is the one that was written, by its digest: every row reads.
+    reader.records().filter_map(Result::ok).filter_map(read).collect()
+}
+
+fn restored(plan: &Plan, entities: &EntityDirectory, record: &DrawRecord, rows: &[Row]) -> Draw {
+    let mut groups: Vec<GroupDraw> = Vec::new();
+    for item in &record.items {
+        let index = plan.items.iter().position(|it| it.code() == item.item);
+        let strata = item
+            .strata
+            .iter()
+            .map(|stratum| {
+                let mine = |row: &&Row| {
+                    row.draw == record.draw
+                        && row.item == item.item
+                        && row.stratum == stratum.stratum
+                };
+                let drawn: Vec<Drawn> = rows
+                    .iter()
+                    .filter(mine)
+                    .map(|row| Drawn {
+                        ticket: row.ticket,
+                        // A unit that has left the directory since has no index any more.
+                        entity: UnitId::new(&row.id)
+                            .and_then(|id| entities.find(&id))
+                            .map_or(usize::MAX, |entity| entity.index()),
+                        id: row.id.clone(),
+                    })
+                    .collect();
+                let tier = rows.iter().find(mine).map_or_else(
+                    || stratum.stratum.split('/').next().unwrap_or_default().to_owned(),
+                    |row| row.tier.clone(),
+                );
+                StratumDraw {
+                    tier,
+                    name: stratum.stratum.clone(),
+                    population: stratum.N,
+                    size: stratum.n,
+                    quota: stratum.quota,
+                    candidates: stratum.candidates,
+                    threshold: Digest::parse(&stratum.threshold),
+                    drawn,
+                }
+            })
+            .collect();
+        let item_draw = ItemDraw {
+            item: index.unwrap_or(usize::MAX),
+            code: item.item.clone(),
+            removed: Vec::new(),
+            strata,
+        };
+        match groups.iter_mut().find(|group| group.code == item.group) {
+            Some(group) => group.items.push(item_draw),
+            None => groups.push(GroupDraw {
+                code: item.group.clone(),
+                key: key(record, &format!("draw/{}", item.group)),
+                items: vec![item_draw],
+            }),
+        }
+    }
+    let contributions = record
+        .contributions
+        .iter()
+        .map(|it| Contribution { name: it.name.clone(), text: it.text.clone() })
+        .collect();
+    Draw {
+        number: record.draw,
+        batch: record.draw.checked_sub(1).and_then(|index| usize::try_from(index).ok()),
+        date: record.date.parse().unwrap_or_default(),
+        seed: Seed::new(contributions),
+        keys: record.keys.keys().map(|purpose| (purpose.clone(), key(record, purpose))).collect(),
+        groups,
+    }
+}
+
+fn key(record: &DrawRecord, purpose: &str) -> Digest {
+    let text = record.keys.get(purpose).map_or("", String::as_str);
+    Digest::parse(text).unwrap_or(Digest([0; 32]))
+}
