@@ -9,6 +9,7 @@ use crate::calendar::Calendar;
 use crate::check::{self, Checked, Context};
 use crate::diagnostic::problem::Files;
 use crate::diagnostic::{Finding, Place, Severity};
+use crate::directory::columns::STATUS;
 use crate::directory::{EntityDirectory, History, InspectorDirectory};
 use crate::draw::event::Frame;
 use crate::draw::ticket::digest;
@@ -404,7 +405,9 @@ fn note(condition: &Condition, reader: &mut Options) {
             let column = &comparison.column.value;
             reader.used.insert(column.clone());
             for value in &comparison.values {
-                if let Literal::Text(text) = &value.value {
+                // Only the status has variants that the reader repairs: words that the plan itself uses
+                // stay as they are.
+                if let (Literal::Text(text), STATUS) = (&value.value, column.as_str()) {
                     reader.values.entry(column.clone()).or_default().push(text.clone());
                 }
             }
