@@ -4,6 +4,7 @@
 //! order of the tables does not show: findings are arranged by place.
 
 pub mod capacity;
+pub mod legal;
 pub mod seed;
 
 use chrono::NaiveDate;
@@ -45,7 +46,7 @@ pub struct Rule {
 }
 
 /// The tables of all families.
-pub const TABLES: &[&[Rule]] = &[seed::RULES];
+pub const TABLES: &[&[Rule]] = &[legal::RULES, seed::RULES];
 
 /// A plan without errors: the only kind that can be drawn. Only checking makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,6 +16,7 @@ mod suite {
     mod directories;
     mod format;
     mod language;
+    mod legal;
     mod outputs;
     mod registry;
     mod render_findings;

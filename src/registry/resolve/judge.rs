@@ -220,9 +220,18 @@ impl Case<'_> {
             return;
         }
         let Some(count) = version.articles else {
-            let provision_text = provision.to_string();
-            let problem = Legal::StructureUnknown { title, provision: provision_text };
-            outcomes.push(Outcome { problem, span: provision.span });
+            // An article that the registry lists does exist.
+            let listed =
+                provision.last.is_none()
+                    && provision.paragraph.is_none()
+                    && provision.item.is_none()
+                    && self.instrument.articles.iter().any(|it| {
+                        (it.number, it.sub) == (first.number, first.sub) && it.holds_on(day)
+                    });
+            if !listed && self.instrument.rank.founds() {
+                let problem = Legal::StructureUnknown { title, provision: provision.to_string() };
+                outcomes.push(Outcome { problem, span: provision.span });
+            }
             return;
         };
         let mut missing = |article: ArticleNumber, last: Option<ArticleNumber>, span: Span| {
@@ -384,6 +393,10 @@ impl Case<'_> {
                     .iter()
                     .map(|body| own.map_or(Some(true), |own| body.includes(own)))
                     .collect();
+                if !entry.verified {
+                    let own = given.contains(&Some(true));
+                    return if own { Support::Uncertain } else { Support::Unknown };
+                }
                 if let Some(scope) = entry.scope {
                     return Support::Narrow(scope);
                 }
@@ -441,31 +454,51 @@ impl Case<'_> {
 
     /// Turns all that rests on unchecked facts into suspicions.
     fn weighed(&self, outcomes: Vec<Outcome>) -> Vec<Outcome> {
-        let unchecked = self.instrument.unverified || self.instrument.status == Status::Unchecked;
+        let instrument = self.instrument;
+        let unchecked = instrument.unverified || instrument.status == Status::Unchecked;
         if !unchecked {
             return outcomes;
         }
         let mut weighed: Vec<Outcome> = Vec::new();
-        let mut suspected = false;
+        let mut said = false;
         for outcome in outcomes {
-            // Known repeal is known, whatever else is not.
-            let known = self.instrument.status == Status::Repealed
-                && matches!(outcome.problem, Legal::Repealed { .. });
+            // A known repeal is known, whatever else is not; so are days that nobody doubts.
+            let known = match outcome.problem {
+                Legal::Repealed { .. } => instrument.status == Status::Repealed,
+                Legal::NotYetInForce { .. } => {
+                    instrument.status == Status::InForce && !doubts_days(instrument)
+                }
+                _ => false,
+            };
             if known || outcome.problem.severity() == Severity::Hint {
-                suspected |= known || matches!(outcome.problem, Legal::ByHand { .. });
+                // Whether it is in force at all is more than how many articles it has.
+                let counted = instrument.status != Status::Unchecked
+                    && matches!(outcome.problem, Legal::StructureUnknown { .. });
+                said |= known || counted || matches!(outcome.problem, Legal::ByHand { .. });
                 weighed.push(outcome);
             } else {
-                suspected = true;
+                said = true;
                 let problem = self.by_hand(Some(outcome.problem));
                 weighed.push(Outcome { problem, span: outcome.span });
             }
         }
-        if !suspected {
+        // Of what founds nothing anyway it does not matter.
+        if !said && instrument.rank.founds() {
             let span = self.citation.title.span;
             weighed.push(Outcome { problem: self.by_hand(None), span });
         }
         weighed
     }
+}
+
+/// Tells whether the days of promulgation and effect are among what has not been checked.
+fn doubts_days(instrument: &Instrument) -> bool {
+    instrument.unverified_fields.iter().any(|field| {
+        let whole = field.starts_with("全部")
+            || field.starts_with("promulgated")
+            || field.starts_with("effective");
+        whole || (field.starts_with("versions") && !field.contains(".articles"))
+    })
 }
 
 /// Where the matter of `entry` stands on `day`: as its file says, else where an entry of the
