@@ -130,9 +130,10 @@ fn written(run: &Run<'_>, span: Span) -> String {
         .join("")
 }
 
-/// Several stretches of the text, joined as a list.
-fn all_written<T>(run: &Run<'_>, values: &[Spanned<T>]) -> String {
-    let texts: Vec<String> = values.iter().map(|value| written(run, value.span)).collect();
+/// Windows and recurring times, as a list.
+fn all_written<A, B>(run: &Run<'_>, windows: &[Spanned<A>], recurring: &[Spanned<B>]) -> String {
+    let spans = windows.iter().map(|it| it.span).chain(recurring.iter().map(|it| it.span));
+    let texts: Vec<String> = spans.map(|span| written(run, span)).collect();
     texts.join("、")
 }
 
@@ -187,8 +188,8 @@ fn items(run: &Run<'_>, body: &mut String) {
                 named(item),
                 size,
                 item.frequency.as_ref().map_or_else(String::new, |it| written(run, it.span)),
-                all_written(run, &item.draw_window),
-                all_written(run, &item.check_window),
+                all_written(run, &item.draw_window, &item.draw_recurring),
+                all_written(run, &item.check_window, &item.check_recurring),
                 who.join("\n"),
                 text(&item.note),
             ]

@@ -6,22 +6,18 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use suiji::assign::{Assignment, Team};
-use suiji::calendar::{Calendar, Period};
+use suiji::calendar::Calendar;
 use suiji::diagnostic::Place;
 use suiji::directory::{Duty, EntityDirectory, Inspector, InspectorDirectory};
 use suiji::draw::ticket::{Contribution, Seed, Tickets, key};
 use suiji::draw::visit::Visit;
 use suiji::draw::{Draw, Drawn, GroupDraw, ItemDraw, Removal, RemovalReason, StratumDraw};
 use suiji::input::{self, InputFile, Options};
-use suiji::plan::{
-    Batch, DrawRules, Goal, Item, ItemClass, Method, Milestone, Objects, Plan, Prose, SeedSource,
-    Share, SizeClause, Text, TierRow, TierTable,
-};
-use suiji::ratio::{Ratio, SizeRule};
+use suiji::plan::{Plan, lower};
 use suiji::render::{Event, Run};
 use suiji::schedule::Schedule;
-use suiji::source::{Source, Span, Spanned};
-use suiji::syntax::key::SectionName;
+use suiji::source::Source;
+use suiji::syntax::parse;
 use suiji::unit::{UnitId, check_uscc};
 
 const TEXT: &str = include_str!("../../../plans/jinfeng-2023/notice.plan");
@@ -93,8 +89,11 @@ impl Sample {
 
     /// With these contributions.
     pub fn seeded(trial: bool, contributions: &[(&str, &str)]) -> Self {
-        let source = Source::new("plan.plan", TEXT);
-        let plan = plan(&source);
+        let text = TEXT
+            .replace("６月３１日", "６月３０日")
+            .replace("\n语言：1", "\n文号：金人社发〔2023〕12号；语言：1");
+        let source = Source::new("plan.plan", &text);
+        let plan = lower(&source, &parse(&source).tree).plan;
         let entities = entities();
         let inspectors = inspectors();
         let days = [(2023, 5, 10), (2023, 8, 16)].map(|(y, m, d)| ymd(y, m, d));
@@ -117,165 +116,6 @@ impl Sample {
 
 fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
-}
-
-fn span(source: &Source, text: &str) -> Span {
-    let at = source.text().find(text).unwrap_or_else(|| panic!("{text}"));
-    let start = source.character(at);
-    Span::new(start, start + u32::try_from(text.chars().count()).unwrap())
-}
-
-fn plan(source: &Source) -> Plan {
-    let text = |words: &str| Spanned::new(words.to_owned(), span(source, words));
-    let mut plan = Plan::default();
-    plan.head.title =
-        Some(text("银川市金凤区人力资源和社会保障局2023年度“双随机、一公开”抽查计划"));
-    plan.head.id = Some(text("640106-rsj-2023"));
-    plan.head.agency = Some(text("银川市金凤区人力资源和社会保障局"));
-    plan.head.document_number = Some(Text::new("金人社发〔2023〕12号".into(), Span::default()));
-    plan.head.in_force = Some(Spanned::new(
-        Period { start: ymd(2023, 3, 22), end: ymd(2023, 12, 31) },
-        span(source, "2023年3月22日 至 2023年12月31日"),
-    ));
-    plan.head.year = Some(Spanned::new(2023, span(source, "２０２３年")));
-    let size = |words: &str| {
-        Spanned::new(
-            SizeClause { rule: SizeRule { bounds: vec![] }, as_a_rule: false, periodic: vec![] },
-            span(source, words),
-        )
-    };
-    let rows = [
-        (
-            "劳动用工和劳动合同管理",
-            "RS-01",
-            "《劳动合同法》第七十四条第（二）项；《劳动保障监察条例》第十一条第（二）项",
-            "企业，其中 登记状态 等于 “存续” 且 主体类型 不属于 “事业单位”、“社会团体”",
-            Some("不超过20%"),
-            true,
-        ),
-        (
-            "工资支付和最低工资",
-            "RS-03",
-            "《劳动保障监察条例》第十一条第（六）项；《最低工资规定》第四条第一款",
-            "企业，其中 登记状态 等于 “存续”",
-            None,
-            true,
-        ),
-        (
-            "参加社会保险和缴费",
-            "RS-09",
-            "《社会保险法》第七十七条第一款；《劳动保障监察条例》第十一条第（七）项",
-            "企业，其中 登记状态 等于 “存续” 且 从业人数 不小于 10",
-            None,
-            true,
-        ),
-        (
-            "经营性人力资源服务机构",
-            "RS-12",
-            "《人力资源市场暂行条例》第三十四条、第三十五条第一款",
-            "企业，其中 登记状态 等于 “存续” 且 行业代码 属于 726",
-            Some("不低于１０％，不少于2户；不足5户的全覆盖"),
-            false,
-        ),
-    ];
-    for (title, code, basis, objects, ratio, tiers) in rows {
-        plan.items.push(Item {
-            title: text(title),
-            code: Some(text(code)),
-            objects: Some(Objects {
-                label: text("企业"),
-                directory: None,
-                condition: None,
-                span: span(source, objects),
-            }),
-            body: Some(text("金凤区人社局劳动保障监察大队")),
-            basis: Some(text(basis)),
-            class: Some(Spanned::new(ItemClass::Key, Span::default())),
-            methods: vec![Spanned::new(Method::OnSite, span(source, "现场检查"))],
-            size: ratio.map(size),
-            tiers: tiers.then(|| text("守法诚信等级")),
-            check_window: vec![Spanned::new(
-                Period { start: ymd(2023, 5, 1), end: ymd(2023, 10, 31) },
-                span(source, "2023年5月 至 10月"),
-            )],
-            specialities: vec![text("劳动用工与合同管理")],
-            ..Item::default()
-        });
-    }
-    let table_span = span(source, "名称：守法诚信等级").to(span(source, "取整：逐层进位"));
-    plan.tiers.push(TierTable {
-        name: Some(text("守法诚信等级")),
-        rows: [
-            ("A", "诚信", "2%"),
-            ("B", "基本诚信", "百分之五"),
-            ("C", "非诚信", "不低于３０％"),
-            ("其余", "未评级", "5%"),
-        ]
-        .map(|(label, name, ratio)| TierRow {
-            label: Text::new(label.into(), Span::default()),
-            name: Some(Text::new(name.into(), Span::default())),
-            bracket: None,
-            is_rest: label == "其余",
-            size: Some(size(ratio)),
-            cap: None,
-            methods: vec![],
-            span: Span::default(),
-        })
-        .into(),
-        span: table_span,
-        ..TierTable::default()
-    });
-    plan.draw = Some(DrawRules {
-        batches: [("第一批", ymd(2023, 5, 10)), ("第二批", ymd(2023, 8, 16))]
-            .map(|(name, date)| Batch {
-                name: text(name),
-                date: Spanned::new(date, Span::default()),
-                share: Spanned::new(Share::Rest, Span::default()),
-                complete_by: None,
-            })
-            .into(),
-        seed: [("ssq", "福彩双色球前一期开奖号码"), ("dice", "现场掷十面骰20次")]
-            .map(|(name, label)| SeedSource {
-                name: text(name),
-                label: Some(text(label)),
-                fallback: None,
-            })
-            .into(),
-        witnesses: vec![text("派驻纪检监察组1人"), text("企业代表1人")],
-        ..DrawRules::default()
-    });
-    plan.milestones = [
-        (ymd(2023, 3, 25), Goal::Publish("公布抽查方案和抽查细则".into())),
-        (ymd(2023, 6, 30), Goal::Complete(Ratio::percent(50).unwrap())),
-        (ymd(2023, 10, 31), Goal::Complete(Ratio::ONE)),
-    ]
-    .map(|(date, goal)| Milestone {
-        date: Spanned::new(date, Span::default()),
-        goal: Spanned::new(goal, Span::default()),
-        span: Span::default(),
-    })
-    .into();
-    plan.prose.push(Prose {
-        title: text("指导思想"),
-        text: text("优化营商环境，规范行政执法行为，推行“双随机、一公开”，监管公开、公平、公正。"),
-        after: 1,
-    });
-    plan.sections = [
-        (SectionName::Imports, "一、引用库"),
-        (SectionName::Items, "三、抽查事项"),
-        (SectionName::Tiers, "四、信用分级"),
-        (SectionName::Exclusions, "五、排除"),
-        (SectionName::Joint, "六、合并检查"),
-        (SectionName::Teams, "七、检查组"),
-        (SectionName::Draw, "八、抽取"),
-        (SectionName::Milestones, "九、进度"),
-        (SectionName::Publication, "十、公示"),
-        (SectionName::Replacement, "十一、递补"),
-        (SectionName::Approval, "十二、核准"),
-    ]
-    .map(|(name, heading)| Spanned::new(name, span(source, heading)))
-    .into();
-    plan
 }
 
 /// Codes whose check characters hold.
@@ -447,7 +287,7 @@ fn draw(
     let teams =
         (0..visits.len()).map(|at| Team { lead: at % 5, members: vec![(at + 1) % 5] }).collect();
     let days = (0..visits.len() as u64).map(|at| date + chrono::Days::new(2 + at)).collect();
-    let milestones = (0..visits.len()).map(|at| Some(1 + at % 2)).collect();
+    let milestones = (0..visits.len()).map(|at| Some(2 + at % 2)).collect();
     let draw = Draw {
         number,
         batch: Some(number as usize - 1),
