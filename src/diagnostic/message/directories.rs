@@ -235,8 +235,8 @@ pub(super) fn words(problem: &Directories) -> Words {
             "a certificate belongs to one person; until mended neither can be assigned",
         ),
         Directories::MissingCertificate { name, .. } => Words::new(
-            format!("“{name}”在岗，但没有执法证编号"),
-            format!("`{name}` is on duty but has no certificate number"),
+            format!("“{name}”没有执法证编号"),
+            format!("`{name}` has no certificate number"),
             "没有执法证的不得派去检查（行政处罚法第四十二条）；有证的补上编号",
             "nobody inspects without a certificate (Administrative Penalty Law art. 42); add the number if there is one",
         ),
@@ -254,6 +254,22 @@ pub(super) fn words(problem: &Directories) -> Words {
                 None => {
                     "write the full name, and the code beside it; remove what is no unit".to_owned()
                 }
+            },
+        ),
+        Directories::UnitAlias { written, proposed } if is_nothing(written) => Words::new(
+            "所属单位没有写",
+            "the unit is missing",
+            match proposed {
+                Some(unit) => format!("上一行是“{unit}”；单位影响回避和交叉，请写全称"),
+                None => "单位影响回避和交叉，请写全称".to_owned(),
+            },
+            match proposed {
+                Some(unit) => {
+                    format!(
+                        "the row above has `{unit}`; recusal and cross-unit rules need the full name"
+                    )
+                }
+                None => "recusal and cross-unit rules need the full name".to_owned(),
             },
         ),
         Directories::UnitAlias { written, proposed } => Words::new(
@@ -275,6 +291,12 @@ pub(super) fn words(problem: &Directories) -> Words {
             format!("the state is `{state}`, but there is no date of leaving"),
             "已按不在岗处理；请补上离岗日期",
             "counted as not on duty; add the date",
+        ),
+        Directories::UnknownCertificate { certificate } => Words::new(
+            format!("请假表里的执法证编号“{certificate}”不在人员名录里"),
+            format!("the certificate `{certificate}` of the list of leave is not in the directory"),
+            "核对编号；人员已离岗的删去这一行",
+            "check the number; delete the row if the person has left",
         ),
         Directories::UnknownState { written } => Words::new(
             format!("看不出在岗状态“{}”是否在岗", visible(written)),
@@ -468,4 +490,8 @@ fn visible(text: &str) -> String {
         }
     }
     shown
+}
+
+fn is_nothing(text: &str) -> bool {
+    matches!(text.trim(), "" | "同上" | "〃" | "″" | "\"")
 }

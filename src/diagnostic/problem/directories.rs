@@ -366,12 +366,14 @@ pub enum Directories {
         /// The two names.
         names: [String; 2],
     },
-    /// An inspector on duty without a certificate.
+    /// An inspector without a certificate, and the state does not say that one is awaited.
     MissingCertificate {
         /// The name.
         name: String,
         /// As written.
         written: String,
+        /// On duty by the state.
+        on_duty: bool,
     },
     /// A recusal that names no unit of the directory.
     UnknownRecusal {
@@ -392,6 +394,11 @@ pub enum Directories {
         /// The state as written.
         state: String,
     },
+    /// Leave of somebody who is not in the directory.
+    UnknownCertificate {
+        /// The number.
+        certificate: String,
+    },
     /// Words of a state that say neither that somebody is on duty nor why not.
     UnknownState {
         /// As written.
@@ -403,7 +410,7 @@ pub enum Directories {
 pub const CODES: &[u16] = &[
     5001, 5002, 5003, 5004, 5005, 5006, 5007, 5008, 5009, 5010, 5011, 5012, 5013, 5014, 5015, 5016,
     5017, 5018, 5019, 5020, 5021, 5022, 5023, 5024, 5025, 5026, 5027, 5028, 5029, 5030, 5031, 5032,
-    5033, 5034, 5035,
+    5033, 5034, 5035, 5036,
 ];
 
 impl Directories {
@@ -446,6 +453,7 @@ impl Directories {
             Self::UnitAlias { .. } => 5033,
             Self::LeftWithoutDate { .. } => 5034,
             Self::UnknownState { .. } => 5035,
+            Self::UnknownCertificate { .. } => 5036,
         }
     }
 
@@ -466,11 +474,12 @@ impl Directories {
             | Self::SharedCertificate { .. } => Severity::Error,
             Self::OddId { .. }
             | Self::UnclosedQuote
-            | Self::MissingCertificate { .. }
             | Self::UnknownRecusal { .. }
             | Self::UnitAlias { .. }
             | Self::LeftWithoutDate { .. }
+            | Self::UnknownCertificate { .. }
             | Self::UnknownState { .. } => Severity::Doubt,
+            Self::MissingCertificate { on_duty, .. } => doubt_if(*on_duty),
             // The standard's amendment of 2019 added classes that no list at hand has.
             Self::UnknownIndustry { written, .. }
                 if written.len() == 4 && written.bytes().all(|byte| byte.is_ascii_digit()) =>
@@ -517,6 +526,7 @@ impl Directories {
             | Self::UnknownRecusal { .. }
             | Self::UnitAlias { .. }
             | Self::LeftWithoutDate { .. }
+            | Self::UnknownCertificate { .. }
             | Self::UnknownState { .. } => Some(Outcome::Guessed),
             Self::OddId { .. }
             | Self::NotANumber { proposed: None, .. }
