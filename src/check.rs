@@ -4,8 +4,12 @@
 //! order of the tables does not show: findings are arranged by place.
 
 pub mod capacity;
+pub mod complete;
+pub mod dates;
 pub mod legal;
+pub mod ratios;
 pub mod seed;
+pub mod signs;
 
 use chrono::NaiveDate;
 
@@ -46,7 +50,8 @@ pub struct Rule {
 }
 
 /// The tables of all families.
-pub const TABLES: &[&[Rule]] = &[legal::RULES, seed::RULES];
+pub const TABLES: &[&[Rule]] =
+    &[complete::RULES, dates::RULES, ratios::RULES, legal::RULES, seed::RULES];
 
 /// A plan without errors: the only kind that can be drawn. Only checking makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +86,8 @@ pub fn check(context: &Context<'_>, found: Vec<Finding>) -> Checked {
         );
         findings.extend(more);
     }
+    dates::judge_fixes(context, &mut findings);
+    signs::apply(context.source, context.plan, &mut findings, &|_| None);
     let stops = findings.iter().any(|finding| finding.severity() == Severity::Error);
     Checked { plan: (!stops).then(|| CheckedPlan(context.plan.clone())), findings }
 }

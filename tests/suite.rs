@@ -20,6 +20,7 @@ mod suite {
     mod outputs;
     mod registry;
     mod render_findings;
+    mod rules;
     mod syntax;
     mod unit;
     mod values;

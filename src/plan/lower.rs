@@ -94,6 +94,7 @@ impl Lowering<'_> {
     }
 
     fn fault(&mut self, fault: Fault) {
+        self.plan.unread.push(Spanned::new((), fault.span()));
         let finding = fault.finding(self.source);
         self.findings.push(finding);
     }

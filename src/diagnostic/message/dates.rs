@@ -177,14 +177,21 @@ pub(super) fn words(problem: &Dates) -> Words {
                 "publish the plan and finish the directories first",
             )
         }
-        Dates::CalendarOrWorking { written, calendar, working, law } => {
-            let (written_work, written_calendar) = said_out(written);
+        Dates::CalendarOrWorking { written, event, calendar, working, law } => {
+            let (key_zh, key_en) = law;
+            let event_zh = in_chinese(*event);
+            let calendar_zh = in_chinese(*calendar);
+            let working_zh = in_chinese(*working);
             Words::new(
-                format!("“{written}”是日历日还是工作日没有写明：{calendar}；{working}"),
-                format!("`{written}` does not say calendar or working days: {calendar}; {working}"),
-                format!("{law}；写“{written_work}”，或写“{written_calendar}”，或在“核准”里签注"),
                 format!(
-                    "{law}; write {written_work} or {written_calendar}, or sign it under `approval`"
+                    "“{written}”没有写明是日历日还是工作日：从{event_zh}起算，前者到{calendar_zh}，后者到{working_zh}"
+                ),
+                format!(
+                    "`{written}` does not say calendar or working days: counted from {event} it ends on {calendar} or on {working}"
+                ),
+                format!("{key_zh}；改写清楚，或在“核准”里签注“SJ2021 {written}：理由，姓名，日期”"),
+                format!(
+                    "{key_en}; say which, or sign it under `approval`: SJ2021 {written}：reason，name，date"
                 ),
             )
         }
@@ -219,10 +226,4 @@ fn day_words(weekday: u8, holiday: &str) -> (String, String) {
     } else {
         (format!("{zh}、{holiday}假期"), format!("a {en} in the holiday {holiday}"))
     }
-}
-
-/// The two ways of saying what kind of days is meant.
-fn said_out(written: &str) -> (String, String) {
-    let number = written.trim_end_matches(['日', '天']).trim_end();
-    (format!("{number}个工作日"), format!("{number}个自然日"))
 }

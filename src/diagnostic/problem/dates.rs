@@ -160,16 +160,18 @@ pub enum Dates {
         /// When that is due.
         date: NaiveDate,
     },
-    /// `7日` where the law says working days, or leaves it open: calendar days or working days.
+    /// `7日` where a law counts working days: calendar days or working days.
     CalendarOrWorking {
         /// The length as written.
         written: String,
+        /// A day on which the event might be, for the comparison.
+        event: NaiveDate,
         /// The last day if calendar days are meant.
-        calendar: String,
+        calendar: NaiveDate,
         /// The last day if working days are meant.
-        working: String,
-        /// The article that gives the limit.
-        law: String,
+        working: NaiveDate,
+        /// The rule that leaves the doubt, Chinese and English.
+        law: (&'static str, &'static str),
     },
     /// The list is locked before the plan is in force.
     LockBeforeInForce {

@@ -1,0 +1,611 @@
+//! Family 3: what ratios, tiers and frequencies say beside each other.
+
+use std::collections::BTreeMap;
+
+use super::{Context, Rule};
+use crate::diagnostic::problem::Ratios;
+use crate::diagnostic::{Finding, Fix, Place, Remedy};
+use crate::directory::Number;
+use crate::plan::{
+    Bracket, Every, Frequency, FrequencyKind, Item, ItemClass, Precedence, SizeClause, Text,
+    TierRow, TierTable,
+};
+use crate::ratio::{Bound, Ratio};
+use crate::source::{Span, Spanned};
+
+/// The rules of this family.
+pub const RULES: &[Rule] = &[
+    Rule { codes: &[3006], judge: tiers_and_item_can_both_hold },
+    Rule { codes: &[3007], judge: better_tiers_are_drawn_less },
+    Rule { codes: &[3008], judge: tables_have_a_rest },
+    Rule { codes: &[3009], judge: one_sign_in_a_table },
+    Rule { codes: &[3010], judge: ordinary_items_have_a_ceiling },
+    Rule { codes: &[3011], judge: a_census_is_not_random },
+    Rule { codes: &[3012, 3013], judge: brackets_meet },
+    Rule { codes: &[3014], judge: frequencies_keep_the_cap },
+    Rule { codes: &[3015], judge: floors_keep_the_cap },
+    Rule { codes: &[3016], judge: tables_are_used },
+    Rule { codes: &[3017], judge: tables_are_there },
+    Rule { codes: &[3019, 3026], judge: groups_name_items_once },
+    Rule { codes: &[3020], judge: tiers_stand_once },
+    Rule { codes: &[3021], judge: caps_name_tiers },
+    Rule { codes: &[3022], judge: nothing_is_undecided },
+    Rule { codes: &[3023], judge: items_have_a_size },
+    Rule { codes: &[3024], judge: ranges_meet },
+    Rule { codes: &[3025], judge: floors_are_not_undercut },
+];
+
+fn at(context: &Context<'_>, problem: Ratios, span: Span) -> Finding {
+    Finding::new(problem, Place::text(context.source, span))
+}
+
+/// The tier table that an item names.
+fn table_of<'a>(context: &Context<'a>, item: &Item) -> Option<&'a TierTable> {
+    let name = item.tiers.as_ref()?;
+    context.plan.tiers.iter().find(|table| table.name.as_ref() == Some(name))
+}
+
+/// The name of a table, or what stands for it.
+fn table_name(table: &TierTable) -> String {
+    table.name.as_ref().map_or_else(|| "信用分级".to_owned(), |name| name.value.clone())
+}
+
+/// The highest share that a clause asks for at least.
+fn floor(clause: &SizeClause) -> Option<Ratio> {
+    clause
+        .rule
+        .bounds
+        .iter()
+        .filter_map(|bound| match bound {
+            Bound::Floor(ratio) => Some(*ratio),
+            Bound::Census => Some(Ratio::ONE),
+            _ => None,
+        })
+        .max()
+}
+
+/// The lowest share that a clause allows at most.
+fn ceiling(clause: &SizeClause) -> Option<Ratio> {
+    clause
+        .rule
+        .bounds
+        .iter()
+        .filter_map(|bound| match bound {
+            Bound::Ceiling(ratio) => Some(*ratio),
+            _ => None,
+        })
+        .min()
+}
+
+/// What a row draws as a share, as far as shares can be compared: its floor, or its ceiling.
+fn share_of(row: &TierRow) -> Option<Ratio> {
+    let clause = &row.size.as_ref()?.value;
+    floor(clause).or_else(|| ceiling(clause))
+}
+
+fn written(context: &Context<'_>, row: &TierRow) -> String {
+    row.size.as_ref().map_or_else(String::new, |size| context.source.slice(size.span).to_owned())
+}
+
+fn tiers_and_item_can_both_hold(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for item in &context.plan.items {
+        let (Some(table), Some(size)) = (table_of(context, item), &item.size) else { continue };
+        let precedence = table.precedence.as_ref().map(|it| it.value);
+        let rows: Vec<&TierRow> = table.rows.iter().filter(|row| row.size.is_some()).collect();
+        let over = |row: &&TierRow| {
+            let row_floor = row.size.as_ref().and_then(|size| floor(&size.value));
+            matches!((row_floor, ceiling(&size.value)), (Some(low), Some(high)) if low > high)
+        };
+        // Whatever the numbers of units: every tier above the ceiling of all, or one where the
+        // item's ratio holds in each of them.
+        let bad = match precedence {
+            Some(Precedence::Tier | Precedence::Item | Precedence::Higher) => None,
+            Some(Precedence::EachStratum) => rows.iter().find(|row| over(row)),
+            None if !rows.is_empty() && rows.iter().all(over) => rows.first(),
+            None => None,
+        };
+        if let Some(row) = bad {
+            let floor = written(context, row);
+            let ceiling = context.source.slice(size.span).to_owned();
+            let other = row.size.as_ref().map_or(row.span, |size| size.span);
+            findings.push(
+                at(context, Ratios::BoundsConflict { floor, ceiling }, size.span)
+                    .with_related(Place::text(context.source, other)),
+            );
+        }
+    }
+    findings
+}
+
+/// The rows of a table from the best tier to the worst: by letter where the labels are letters,
+/// else as they stand.
+fn from_best(table: &TierTable) -> Option<Vec<&TierRow>> {
+    let mut rows: Vec<&TierRow> = table.rows.iter().filter(|row| !row.is_rest).collect();
+    if rows.iter().any(|row| row.bracket.is_some()) || !table.rules.is_empty() {
+        // Brackets and rules have no better and worse that a program could know.
+        return None;
+    }
+    let letter = |row: &&TierRow| {
+        let mut letters = row.label.value.chars();
+        let first = letters.next()?;
+        (first.is_ascii_uppercase() && letters.all(|it| matches!(it, '级' | '类' | ' ')))
+            .then_some(first)
+    };
+    if rows.iter().all(|row| letter(row).is_some()) {
+        rows.sort_by_key(letter);
+        return Some(rows);
+    }
+    // Words: the list runs one way or the other; only a list that runs neither way is wrong.
+    let shares: Vec<Ratio> = rows.iter().filter_map(|row| share_of(row)).collect();
+    let falls = shares.first() > shares.last();
+    if falls {
+        rows.reverse();
+    }
+    Some(rows)
+}
+
+fn better_tiers_are_drawn_less(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in &context.plan.tiers {
+        let Some(rows) = from_best(table) else { continue };
+        let rows: Vec<(&TierRow, Ratio)> =
+            rows.into_iter().filter_map(|row| Some((row, share_of(row)?))).collect();
+        for ((better, high), (worse, low)) in rows.iter().zip(rows.iter().skip(1)) {
+            if high > low {
+                let problem = Ratios::BetterTierMore {
+                    better: better.label.value.clone(),
+                    better_ratio: written(context, better),
+                    worse: worse.label.value.clone(),
+                    worse_ratio: written(context, worse),
+                };
+                let span = |row: &TierRow| row.size.as_ref().map_or(row.span, |size| size.span);
+                findings.push(
+                    at(context, problem, span(better))
+                        .with_related(Place::text(context.source, span(worse))),
+                );
+            }
+        }
+    }
+    findings
+}
+
+fn tables_have_a_rest(context: &Context<'_>) -> Vec<Finding> {
+    let tables = context.plan.tiers.iter();
+    tables
+        .filter(|table| !table.rows.is_empty() && table.rest().is_none())
+        .map(|table| {
+            let last = table.rows.last().map_or(table.span, |row| row.span);
+            at(context, Ratios::MissingRest { table: table_name(table) }, last)
+        })
+        .collect()
+}
+
+fn one_sign_in_a_table(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let is_permille = |text: &str| text.contains('‰') || text.contains("千分之");
+    let is_percent = |text: &str| text.contains(['%', '％', '﹪']) || text.contains("百分之");
+    for table in &context.plan.tiers {
+        let sizes = || table.rows.iter().filter_map(|row| row.size.as_ref());
+        let text = |size: &Spanned<SizeClause>| context.source.slice(size.span);
+        let Some(percent) = sizes().find(|size| is_percent(text(size))) else { continue };
+        for size in sizes().filter(|size| is_permille(text(size))) {
+            let problem = Ratios::PermilleBesidePercent {
+                permille: text(size).to_owned(),
+                percent: text(percent).to_owned(),
+            };
+            findings.push(
+                at(context, problem, size.span)
+                    .with_related(Place::text(context.source, percent.span)),
+            );
+        }
+    }
+    findings
+}
+
+/// 不低于 and the like, which ask for more without end.
+fn is_open(context: &Context<'_>, size: &Spanned<SizeClause>) -> bool {
+    const WORDS: [&str; 9] =
+        ["不低于", "不少于", "不小于", "不得低于", "不得少于", "至少", "以上", "≥", "不设上限"];
+    let text = context.source.slice(size.span);
+    ceiling(&size.value).is_none()
+        && !size.value.rule.bounds.iter().any(|bound| {
+            matches!(bound, Bound::CountCeiling(_) | Bound::Count(_) | Bound::Undecided)
+        })
+        && WORDS.iter().any(|word| text.contains(word))
+}
+
+fn ordinary_items_have_a_ceiling(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for item in &context.plan.items {
+        let Some(class) = item.class.as_ref().filter(|it| it.value == ItemClass::Ordinary) else {
+            continue;
+        };
+        let open = match &item.size {
+            Some(size) => is_open(context, size),
+            None => table_of(context, item).is_some_and(|table| {
+                table.overall.as_ref().is_none_or(|it| ceiling(&it.value).is_none())
+                    && table
+                        .rows
+                        .iter()
+                        .filter_map(|row| row.size.as_ref())
+                        .any(|size| is_open(context, size))
+            }),
+        };
+        if open {
+            let place = item.size.as_ref().map_or(class.span, |size| size.span);
+            let item = item.title.value.clone();
+            findings.push(at(context, Ratios::OrdinaryWithoutCeiling { item }, place));
+        }
+    }
+    findings
+}
+
+fn a_census_is_not_random(context: &Context<'_>) -> Vec<Finding> {
+    let items = context.plan.items.iter();
+    items
+        .filter(|item| item.class.as_ref().is_none_or(|class| class.value == ItemClass::Ordinary))
+        .filter_map(|item| Some((item, item.size.as_ref()?)))
+        .filter(|(_, size)| size.value.rule.is_census())
+        .map(|(item, size)| {
+            let item = item.title.value.clone();
+            at(context, Ratios::CensusCalledRandom { item }, size.span)
+        })
+        .collect()
+}
+
+/// An end of a bracket as a number, and whether it is in.
+fn end(end: Option<&(String, bool)>) -> Option<(Number, bool)> {
+    let (text, included) = end?;
+    Some((Number::parse(text)?, *included))
+}
+
+fn brackets_meet(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in &context.plan.tiers {
+        let mut rows: Vec<(&TierRow, &Bracket)> =
+            table.rows.iter().filter_map(|row| Some((row, row.bracket.as_ref()?))).collect();
+        // By lower end; no lower end is the lowest.
+        rows.sort_by(|(_, a), (_, b)| {
+            let low = |bracket: &Bracket| end(bracket.low.as_ref()).map(|(number, _)| number);
+            low(a).cmp(&low(b))
+        });
+        for ((first, below), (second, above)) in rows.iter().zip(rows.iter().skip(1)) {
+            let labels = || (first.label.value.clone(), second.label.value.clone());
+            let (high, low) = (end(below.high.as_ref()), end(above.low.as_ref()));
+            let place = |problem| {
+                at(context, problem, second.label.span)
+                    .with_related(Place::text(context.source, first.label.span))
+            };
+            let both = match (high, low) {
+                (Some((high, high_in)), Some((low, low_in))) => match low.cmp(&high) {
+                    std::cmp::Ordering::Less => Some(low),
+                    std::cmp::Ordering::Equal if high_in && low_in => Some(low),
+                    std::cmp::Ordering::Equal if high_in || low_in => None,
+                    _ => {
+                        let (one, two) = labels();
+                        let at =
+                            if low == high { high.to_string() } else { format!("{high}～{low}") };
+                        findings.push(place(Ratios::BracketsGap { first: one, second: two, at }));
+                        None
+                    }
+                },
+                // One of them has no end on this side: they hold everything beyond together.
+                (None, Some((low, _))) => Some(low),
+                (Some((high, _)), None) => Some(high),
+                (None, None) => None,
+            };
+            if let Some(value) = both {
+                let (one, two) = labels();
+                let at = value.to_string();
+                findings.push(place(Ratios::BracketsOverlap { first: one, second: two, at }));
+            }
+        }
+    }
+    findings
+}
+
+/// Visits in a year that a frequency asks for; `None` where it is less than one.
+fn per_year(frequency: Frequency) -> Option<u32> {
+    let parts = match frequency.every {
+        Every::Day => 366,
+        Every::Week => 52,
+        Every::Month => 12,
+        Every::Quarter => 4,
+        Every::HalfYear => 2,
+        Every::Years(1) => 1,
+        Every::Years(_) => return None,
+    };
+    frequency.times.checked_mul(parts)
+}
+
+/// The most visits that a frequency allows in a calendar year.
+fn most_per_year(frequency: Frequency) -> Option<u32> {
+    let most = frequency.most()?;
+    match frequency.every {
+        Every::Years(_) => Some(most),
+        _ => per_year(Frequency { times: most, ..frequency }),
+    }
+}
+
+/// The most visits of a unit in a year that the plan allows for an item: the loosest of its tiers.
+fn allowed(context: &Context<'_>, item: &Item) -> Option<(u32, Span)> {
+    if !item.is_on_site() {
+        return None;
+    }
+    let caps = &context.plan.joint.caps;
+    let general = caps.iter().filter(|cap| cap.tier.is_none());
+    let general = general.filter_map(|cap| Some((most_per_year(cap.frequency)?, cap.span))).min();
+    let Some(table) = table_of(context, item) else { return general };
+    let mut loosest: Option<(u32, Span)> = None;
+    for row in &table.rows {
+        let own = caps.iter().filter(|cap| cap.tier.as_ref() == Some(&row.label));
+        let own = own.filter_map(|cap| Some((most_per_year(cap.frequency)?, cap.span))).min();
+        let row_cap = row.cap.as_ref().and_then(|cap| Some((most_per_year(cap.value)?, cap.span)));
+        let cap = [own.or(general), row_cap].into_iter().flatten().min()?;
+        loosest = loosest.max(Some(cap));
+    }
+    loosest.or(general)
+}
+
+fn frequencies_keep_the_cap(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for item in &context.plan.items {
+        let Some(frequency) = &item.frequency else { continue };
+        if frequency.value.kind == FrequencyKind::AtMost {
+            continue;
+        }
+        let (Some(times), Some((cap, place))) = (per_year(frequency.value), allowed(context, item))
+        else {
+            continue;
+        };
+        if times > cap {
+            let problem =
+                Ratios::FrequencyOverCap { item: item.title.value.clone(), frequency: times, cap };
+            findings.push(
+                at(context, problem, frequency.span)
+                    .with_related(Place::text(context.source, place)),
+            );
+        }
+    }
+    findings
+}
+
+fn floors_keep_the_cap(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for item in &context.plan.items {
+        let Some((cap, place)) = allowed(context, item) else { continue };
+        let table = table_of(context, item);
+        let rows = table.iter().flat_map(|table| &table.rows).filter_map(|row| row.size.as_ref());
+        for size in item.size.iter().chain(rows) {
+            for periodic in &size.value.periodic {
+                let once =
+                    Frequency { times: 1, every: periodic.every, kind: FrequencyKind::Exactly };
+                let floors = periodic.rule.bounds.iter().filter_map(|bound| match bound {
+                    Bound::Floor(ratio) => Some(*ratio),
+                    Bound::Census => Some(Ratio::ONE),
+                    _ => None,
+                });
+                let (Some(share), Some(parts)) = (floors.max(), per_year(once)) else { continue };
+                let total = share.times(u64::from(parts));
+                let most = Ratio::new(u64::from(cap), 1);
+                if let (Some(total), Some(most)) = (total, most)
+                    && total > most
+                {
+                    let problem = Ratios::FloorOverCap {
+                        item: item.title.value.clone(),
+                        share: context.source.slice(size.span).to_owned(),
+                        total: total.to_string(),
+                        cap,
+                    };
+                    findings.push(
+                        at(context, problem, size.span)
+                            .with_related(Place::text(context.source, place)),
+                    );
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn tables_are_used(context: &Context<'_>) -> Vec<Finding> {
+    let items = &context.plan.items;
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let tables = context.plan.tiers.iter();
+    tables
+        .filter(|table| {
+            table
+                .name
+                .as_ref()
+                .is_some_and(|name| items.iter().all(|it| it.tiers.as_ref() != Some(name)))
+        })
+        .map(|table| {
+            let span = table.name.as_ref().map_or(table.span, |name| name.span);
+            at(context, Ratios::TierTableUnused { table: table_name(table) }, span)
+        })
+        .collect()
+}
+
+/// The names there are, the likeliest first, and a fix where one is near enough to be meant.
+fn near<'a>(name: &Text, names: impl Iterator<Item = &'a str>) -> (Vec<String>, Option<Fix>) {
+    let mut ranked: Vec<(usize, &str)> =
+        names.map(|it| (strsim::levenshtein(&name.value, it), it)).collect();
+    ranked.sort_unstable();
+    ranked.dedup();
+    let fix = ranked.first().and_then(|(distance, first)| {
+        let longest = name.value.chars().count().max(first.chars().count());
+        (distance * 2 <= longest).then(|| Fix {
+            remedy: Remedy::Write((*first).to_owned()),
+            span: name.span,
+            replace: (*first).to_owned(),
+            safe: false,
+        })
+    });
+    (ranked.into_iter().take(6).map(|(_, it)| it.to_owned()).collect(), fix)
+}
+
+fn tables_are_there(context: &Context<'_>) -> Vec<Finding> {
+    let tables = &context.plan.tiers;
+    let mut findings = Vec::new();
+    for name in context.plan.items.iter().filter_map(|item| item.tiers.as_ref()) {
+        if tables.iter().any(|table| table.name.as_ref() == Some(name)) {
+            continue;
+        }
+        let names =
+            tables.iter().filter_map(|table| table.name.as_ref()).map(|it| it.value.as_str());
+        let (near, fix) = near(name, names);
+        let problem = Ratios::UnknownTierTable { name: name.value.clone(), near };
+        let mut finding = at(context, problem, name.span);
+        finding.fixes.extend(fix);
+        findings.push(finding);
+    }
+    findings
+}
+
+fn groups_name_items_once(context: &Context<'_>) -> Vec<Finding> {
+    let items = &context.plan.items;
+    let mut first: BTreeMap<&str, &Text> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for code in context.plan.joint.groups.iter().flat_map(|group| &group.value) {
+        if !items.iter().any(|item| item.code.as_ref() == Some(code)) {
+            let (near, fix) = near(code, items.iter().map(Item::code).filter(|it| !it.is_empty()));
+            let problem = Ratios::UnknownItemCode { code: code.value.clone(), near };
+            let mut finding = at(context, problem, code.span);
+            finding.fixes.extend(fix);
+            findings.push(finding);
+        } else if let Some(earlier) = first.get(code.value.as_str()) {
+            findings.push(
+                at(context, Ratios::InTwoGroups { code: code.value.clone() }, code.span)
+                    .with_related(Place::text(context.source, earlier.span)),
+            );
+        } else {
+            first.insert(&code.value, code);
+        }
+    }
+    findings
+}
+
+fn tiers_stand_once(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in &context.plan.tiers {
+        let mut first: BTreeMap<&str, &Text> = BTreeMap::new();
+        for label in table.rows.iter().map(|row| &row.label).filter(|it| !it.value.is_empty()) {
+            match first.get(label.value.as_str()) {
+                Some(earlier) => findings.push(
+                    at(context, Ratios::DuplicateTier { label: label.value.clone() }, label.span)
+                        .with_related(Place::text(context.source, earlier.span)),
+                ),
+                None => {
+                    first.insert(&label.value, label);
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn caps_name_tiers(context: &Context<'_>) -> Vec<Finding> {
+    let labels = || context.plan.tiers.iter().flat_map(|table| &table.rows).map(|row| &row.label);
+    let mut findings = Vec::new();
+    for tier in context.plan.joint.caps.iter().filter_map(|cap| cap.tier.as_ref()) {
+        if labels().any(|label| label == tier) {
+            continue;
+        }
+        let (near, fix) = near(tier, labels().map(|it| it.value.as_str()));
+        let problem = Ratios::UnknownTier { label: tier.value.clone(), near };
+        let mut finding = at(context, problem, tier.span);
+        finding.fixes.extend(fix);
+        findings.push(finding);
+    }
+    findings
+}
+
+fn nothing_is_undecided(context: &Context<'_>) -> Vec<Finding> {
+    let plan = context.plan;
+    let rows = plan.tiers.iter().flat_map(|table| &table.rows).filter_map(|row| row.size.as_ref());
+    let overall = plan.tiers.iter().filter_map(|table| table.overall.as_ref());
+    let sizes = plan.items.iter().filter_map(|item| item.size.as_ref()).chain(rows).chain(overall);
+    let spans = sizes
+        .filter(|size| size.value.rule.bounds.contains(&Bound::Undecided))
+        .map(|size| size.span)
+        .chain(plan.undecided.iter().map(|text| text.span));
+    spans
+        .map(|span| {
+            let written = context.source.slice(span).to_owned();
+            at(context, Ratios::Undecided { written }, span)
+        })
+        .collect()
+}
+
+fn items_have_a_size(context: &Context<'_>) -> Vec<Finding> {
+    let plan = context.plan;
+    let is_unread = |span: Span| {
+        plan.unread.iter().any(|it| span.start <= it.span.start && it.span.end <= span.end)
+    };
+    let items = plan.items.iter();
+    items
+        .filter(|item| item.size.is_none() && item.tiers.is_none() && !is_unread(item.span))
+        .map(|item| at(context, Ratios::NoSize { item: item.title.value.clone() }, item.title.span))
+        .collect()
+}
+
+fn ranges_meet(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for table in &context.plan.tiers {
+        let Some(rows) = from_best(table) else { continue };
+        for (first, second) in rows.iter().zip(rows.iter().skip(1)) {
+            let (Some(one), Some(two)) = (&first.size, &second.size) else { continue };
+            // Only where the worse tier is a range: 2% and 5% side by side leave nothing open.
+            let (Some(from), Some(to), Some(_)) =
+                (ceiling(&one.value), floor(&two.value), ceiling(&two.value))
+            else {
+                continue;
+            };
+            if to > from {
+                let problem = Ratios::RatioGap {
+                    first: first.label.value.clone(),
+                    second: second.label.value.clone(),
+                    from,
+                    to,
+                };
+                findings.push(
+                    at(context, problem, two.span)
+                        .with_related(Place::text(context.source, one.span)),
+                );
+            }
+        }
+    }
+    findings
+}
+
+fn floors_are_not_undercut(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for item in &context.plan.items {
+        let (Some(table), Some(size)) = (table_of(context, item), &item.size) else { continue };
+        let Some(precedence) = table.precedence.as_ref().filter(|it| it.value == Precedence::Tier)
+        else {
+            continue;
+        };
+        let Some(floor) = floor(&size.value) else { continue };
+        let most =
+            table.rows.iter().filter_map(|row| Some((share_of(row)?, row))).max_by_key(|it| it.0);
+        if let Some((share, row)) = most
+            && share < floor
+            && table.rows.iter().all(|row| share_of(row).is_some())
+        {
+            let problem = Ratios::FloorUndercut {
+                item: item.title.value.clone(),
+                floor,
+                tier: written(context, row),
+            };
+            findings.push(
+                at(context, problem, size.span)
+                    .with_related(Place::text(context.source, precedence.span)),
+            );
+        }
+    }
+    findings
+}

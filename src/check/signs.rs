@@ -1,0 +1,95 @@
+//! 签注: doubts that somebody has looked at and signed.
+//!
+//! A sign-off names a code and the words of the plan that it is about. It counts as long as the
+//! line of the doubt holds those words, however they are written (`七日`, `7日`, `７ 日`): when the
+//! line changes, it fits nothing any more and is reported.
+//!
+//! A doubt in a directory is signed by kind: the sign-off names the file and its digest, and
+//! counts as long as the file has that digest (settled: 19).
+
+use crate::diagnostic::problem::Values;
+use crate::diagnostic::{Finding, Place, Severity};
+use crate::plan::value::number::whole;
+use crate::plan::{Plan, SignOff};
+use crate::source::{Source, folded};
+
+/// Marks the doubts that are signed, and reports the sign-offs that fit nothing. `digest_of` gives
+/// the SHA-256 of a file by its name, where it is known.
+pub fn apply(
+    source: &Source,
+    plan: &Plan,
+    findings: &mut Vec<Finding>,
+    digest_of: &dyn Fn(&str) -> Option<String>,
+) {
+    for sign in &plan.approval.signs {
+        let mut fits = false;
+        for finding in findings.iter_mut() {
+            if finding.problem.severity() == Severity::Doubt
+                && finding.code().0 == sign.code.value
+                && matches(source, sign, finding, digest_of)
+            {
+                fits = true;
+                if finding.signed.is_none() {
+                    let date = sign.date.value;
+                    finding.signed = Some(format!("{}，{date}", sign.person.value));
+                }
+            }
+        }
+        if !fits {
+            let problem =
+                Values::SignStale { code: sign.code.value, subject: sign.subject.value.clone() };
+            findings.push(Finding::new(problem, Place::text(source, sign.span)));
+        }
+    }
+}
+
+fn matches(
+    source: &Source,
+    sign: &SignOff,
+    finding: &Finding,
+    digest_of: &dyn Fn(&str) -> Option<String>,
+) -> bool {
+    let subject = plain(&sign.subject.value);
+    if subject.is_empty() {
+        return false;
+    }
+    match &finding.place {
+        Place::Text { line, end_line, span, .. } => {
+            if sign.span.start <= span.start && span.end <= sign.span.end {
+                return false;
+            }
+            let lines = (*line..=*end_line).map(|line| source.slice(source.line_span(line)));
+            plain(&lines.collect::<String>()).contains(&subject)
+        }
+        Place::Cell { file, .. } => {
+            let signed = sign.digest.as_ref().map(|it| it.value.to_ascii_lowercase());
+            plain(file) == subject && signed.is_some() && signed == digest_of(file)
+        }
+        Place::File { .. } => plain(&finding.problem.words().zh).contains(&subject),
+    }
+}
+
+/// Folded, without white space, numbers in digits.
+fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    let mut numeral = String::new();
+    let flush = |numeral: &mut String, plain: &mut String| {
+        if !numeral.is_empty() {
+            match whole(numeral) {
+                Some(number) => plain.push_str(&number.to_string()),
+                None => plain.push_str(numeral),
+            }
+            numeral.clear();
+        }
+    };
+    for letter in folded(text).chars().filter(|letter| !letter.is_whitespace()) {
+        if "零〇○一二两三四五六七八九十百千万".contains(letter) {
+            numeral.push(letter);
+        } else {
+            flush(&mut numeral, &mut plain);
+            plain.push(letter);
+        }
+    }
+    flush(&mut numeral, &mut plain);
+    plain
+}
