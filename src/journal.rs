@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::problem::Files;
 use crate::diagnostic::{Finding, Place};
-use crate::draw::ticket::{Digest, digest};
+use crate::digest::{Digest, digest};
 use crate::source::{Source, Span};
 
 /// What happened.

@@ -5,6 +5,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
+pub mod digest;
 pub mod directory;
 pub mod draw;
 pub mod engine;

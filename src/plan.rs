@@ -179,3 +179,10 @@ pub struct Prose {
     /// How many parsed sections stand before it.
     pub after: usize,
 }
+
+/// Tells whether `text` is a token: `[0-9A-Za-z._-]{1,64}`.
+#[must_use]
+pub fn is_token(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}

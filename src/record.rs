@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::draw::ticket::{Contribution, digest};
+use crate::digest::digest;
+use crate::draw::ticket::Contribution;
 use crate::draw::{Draw, RemovalReason, SUITE};
 use crate::plan::Plan;
 use crate::seal::Input;
+pub use crate::seal::canonical;
 
 /// Version of this file's keys.
 pub const FORMAT: u32 = 1;
@@ -263,14 +265,6 @@ impl Record {
     pub fn is_trial(&self) -> bool {
         !self.stamp.is_empty()
     }
-}
-
-/// Canonical JSON: keys sorted, two spaces, LF. The maps of `serde_json` are sorted by themselves.
-#[must_use]
-pub fn canonical(value: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
 }
 
 /// One value of a record that differs: path, as recorded, as recomputed.

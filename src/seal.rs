@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::draw::ticket::{Digest, digest};
+use crate::digest::{Digest, digest};
 
 /// One frozen input: its kind (`plan`, `entities`, `entities.2`, `registry` …) and SHA-256.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +58,7 @@ impl Seal {
     /// The file: canonical JSON.
     #[must_use]
     pub fn to_text(&self) -> String {
-        crate::record::canonical(&serde_json::to_value(self).unwrap_or_default())
+        canonical(&serde_json::to_value(self).unwrap_or_default())
     }
 }
 
@@ -112,6 +113,14 @@ pub fn commitment_text(plan: &str, draw: u32, inputs: &[Input], sealed: Option<&
 #[must_use]
 pub fn sealed_hash(text: &str) -> Digest {
     digest(format!("DR1|sealed|{text}").as_bytes())
+}
+
+/// Canonical JSON: keys sorted, two spaces, LF. The maps of `serde_json` are sorted by themselves.
+#[must_use]
+pub fn canonical(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ mod suite {
     mod render_findings;
     mod rules;
     mod syntax;
+    mod tidy;
+    mod ui;
     mod unit;
     mod values;
     mod vectors;

@@ -8,8 +8,7 @@ use super::{Context, Rule};
 use crate::diagnostic::message::weekday_names;
 use crate::diagnostic::problem::Draw as Problem;
 use crate::diagnostic::{Finding, Place};
-use crate::draw::ticket::is_token;
-use crate::plan::{SeedSource, Text};
+use crate::plan::{SeedSource, Text, is_token};
 
 /// The rules of this family.
 pub const RULES: &[Rule] = &[
