@@ -5,6 +5,7 @@
 
 pub mod capacity;
 pub mod complete;
+pub mod conditions;
 pub mod dates;
 pub mod legal;
 pub mod ratios;
@@ -51,7 +52,7 @@ pub struct Rule {
 
 /// The tables of all families.
 pub const TABLES: &[&[Rule]] =
-    &[complete::RULES, dates::RULES, ratios::RULES, legal::RULES, seed::RULES];
+    &[complete::RULES, conditions::RULES, dates::RULES, ratios::RULES, legal::RULES, seed::RULES];
 
 /// A plan without errors: the only kind that can be drawn. Only checking makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -36,6 +36,14 @@ fn a_draw_has_what_it_needs(context: &Context<'_>) -> Vec<Finding> {
     if plan.imports.entities.is_empty() {
         findings.push(missing(Key::Entities.names(), SectionName::Imports));
     }
+    for table in &plan.tiers {
+        let named = table.rows.iter().any(|row| !row.is_rest);
+        if named && table.column.is_none() && table.rules.is_empty() {
+            let what = Key::TierColumn.names();
+            let place = Place::text(context.source, table.span);
+            findings.push(Finding::new(Values::MissingForDraw { what }, place));
+        }
+    }
     if plan.draw.is_none() {
         findings.push(missing(SectionName::Draw.names(), SectionName::Draw));
     }

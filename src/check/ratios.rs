@@ -11,7 +11,7 @@ use crate::plan::{
     TierRow, TierTable,
 };
 use crate::ratio::{Bound, Ratio};
-use crate::source::{Span, Spanned};
+use crate::source::{Span, Spanned, folded};
 
 /// The rules of this family.
 pub const RULES: &[Rule] = &[
@@ -28,7 +28,7 @@ pub const RULES: &[Rule] = &[
     Rule { codes: &[3017], judge: tables_are_there },
     Rule { codes: &[3019, 3026], judge: groups_name_items_once },
     Rule { codes: &[3020], judge: tiers_stand_once },
-    Rule { codes: &[3021], judge: caps_name_tiers },
+    Rule { codes: &[3021], judge: caps_and_rules_name_tiers },
     Rule { codes: &[3022], judge: nothing_is_undecided },
     Rule { codes: &[3023], judge: items_have_a_size },
     Rule { codes: &[3024], judge: ranges_meet },
@@ -42,7 +42,13 @@ fn at(context: &Context<'_>, problem: Ratios, span: Span) -> Finding {
 /// The tier table that an item names.
 fn table_of<'a>(context: &Context<'a>, item: &Item) -> Option<&'a TierTable> {
     let name = item.tiers.as_ref()?;
-    context.plan.tiers.iter().find(|table| table.name.as_ref() == Some(name))
+    context.plan.tiers.iter().find(|table| table.name.as_ref().is_some_and(|it| same(it, name)))
+}
+
+/// Names are the same whatever the width and the case of their letters.
+fn same(a: &Text, b: &Text) -> bool {
+    let key = |text: &Text| folded(text.value.trim()).to_uppercase();
+    key(a) == key(b)
 }
 
 /// The name of a table, or what stands for it.
@@ -339,7 +345,8 @@ fn allowed(context: &Context<'_>, item: &Item) -> Option<(u32, Span)> {
     let Some(table) = table_of(context, item) else { return general };
     let mut loosest: Option<(u32, Span)> = None;
     for row in &table.rows {
-        let own = caps.iter().filter(|cap| cap.tier.as_ref() == Some(&row.label));
+        let own =
+            caps.iter().filter(|cap| cap.tier.as_ref().is_some_and(|it| same(it, &row.label)));
         let own = own.filter_map(|cap| Some((most_per_year(cap.frequency)?, cap.span))).min();
         let row_cap = row.cap.as_ref().and_then(|cap| Some((most_per_year(cap.value)?, cap.span)));
         let cap = [own.or(general), row_cap].into_iter().flatten().min()?;
@@ -417,10 +424,9 @@ fn tables_are_used(context: &Context<'_>) -> Vec<Finding> {
     let tables = context.plan.tiers.iter();
     tables
         .filter(|table| {
-            table
-                .name
-                .as_ref()
-                .is_some_and(|name| items.iter().all(|it| it.tiers.as_ref() != Some(name)))
+            table.name.as_ref().is_some_and(|name| {
+                !items.iter().any(|it| it.tiers.as_ref().is_some_and(|it| same(it, name)))
+            })
         })
         .map(|table| {
             let span = table.name.as_ref().map_or(table.span, |name| name.span);
@@ -451,7 +457,7 @@ fn tables_are_there(context: &Context<'_>) -> Vec<Finding> {
     let tables = &context.plan.tiers;
     let mut findings = Vec::new();
     for name in context.plan.items.iter().filter_map(|item| item.tiers.as_ref()) {
-        if tables.iter().any(|table| table.name.as_ref() == Some(name)) {
+        if tables.iter().any(|table| table.name.as_ref().is_some_and(|it| same(it, name))) {
             continue;
         }
         let names =
@@ -507,11 +513,19 @@ fn tiers_stand_once(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-fn caps_name_tiers(context: &Context<'_>) -> Vec<Finding> {
+fn caps_and_rules_name_tiers(context: &Context<'_>) -> Vec<Finding> {
     let labels = || context.plan.tiers.iter().flat_map(|table| &table.rows).map(|row| &row.label);
     let mut findings = Vec::new();
-    for tier in context.plan.joint.caps.iter().filter_map(|cap| cap.tier.as_ref()) {
-        if labels().any(|label| label == tier) {
+    let caps = context.plan.joint.caps.iter().filter_map(|cap| cap.tier.as_ref());
+    let rules = context.plan.tiers.iter().flat_map(|table| {
+        let own = |label: &Text| table.rows.iter().any(|row| same(&row.label, label));
+        table.rules.iter().map(|rule| &rule.label).filter(move |label| !own(label))
+    });
+    // A rule that names a tier of another table names none of its own.
+    let strays: Vec<&Text> = rules.collect();
+    for tier in caps.chain(strays.iter().copied()) {
+        let is_stray = strays.iter().any(|stray| stray.span == tier.span);
+        if !is_stray && labels().any(|label| same(label, tier)) {
             continue;
         }
         let (near, fix) = near(tier, labels().map(|it| it.value.as_str()));

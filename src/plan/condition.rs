@@ -15,7 +15,7 @@ use crate::diagnostic::problem::Conditions;
 use crate::diagnostic::{Fix, Remedy};
 use crate::source::{Span, Spanned};
 
-pub use bind::{Bound, bind};
+pub use bind::{Bound, bind, unknown_column};
 
 /// A condition over the columns of a directory.
 #[derive(Debug, Clone, PartialEq, Eq)]

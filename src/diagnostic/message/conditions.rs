@@ -49,5 +49,17 @@ pub(super) fn words(problem: &Conditions) -> Words {
             "按栏目的单位写数字",
             "write the number in the unit of the column",
         ),
+        Conditions::NeverTrue { written, rows, .. } => Words::new(
+            format!("名录{rows}行里没有一行符合“{written}”"),
+            format!("none of the {rows} rows of the directory fulfils `{written}`"),
+            "核对栏目和值的写法",
+            "check the column and how its values are written",
+        ),
+        Conditions::AlwaysTrue { written, rows } => Words::new(
+            format!("名录{rows}行全部符合“{written}”，都被排除"),
+            format!("all {rows} rows of the directory fulfil `{written}` and are excluded"),
+            "核对栏目和值的写法",
+            "check the column and how its values are written",
+        ),
     }
 }

@@ -40,10 +40,26 @@ pub enum Conditions {
         /// The value as written.
         written: String,
     },
+    /// A condition that no row of the directory fulfils.
+    NeverTrue {
+        /// The condition as written.
+        written: String,
+        /// Rows of the directory.
+        rows: usize,
+        /// It stands in 排除.
+        excludes: bool,
+    },
+    /// An exclusion that every row of the directory fulfils.
+    AlwaysTrue {
+        /// The condition as written.
+        written: String,
+        /// Rows of the directory.
+        rows: usize,
+    },
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] = &[5101, 5102, 5103, 5104, 5105, 5106];
+pub const CODES: &[u16] = &[5101, 5102, 5103, 5104, 5105, 5106, 5107, 5108];
 
 impl Conditions {
     /// Its code.
@@ -56,19 +72,29 @@ impl Conditions {
             Self::UnknownColumn { .. } => 5104,
             Self::WrongType { .. } => 5105,
             Self::AmountUnit { .. } => 5106,
+            Self::NeverTrue { .. } => 5107,
+            Self::AlwaysTrue { .. } => 5108,
         }
     }
 
     /// How grave it is.
     #[must_use]
-    pub const fn severity(&self) -> Severity {
+    pub fn severity(&self) -> Severity {
         match self {
+            Self::NeverTrue { excludes, .. } => {
+                if *excludes {
+                    Severity::Hint
+                } else {
+                    Severity::Doubt
+                }
+            }
             Self::UnreadCondition { .. }
             | Self::MixedAndOr
             | Self::TooDeep { .. }
             | Self::UnknownColumn { .. }
             | Self::WrongType { .. }
             | Self::AmountUnit { .. } => Severity::Error,
+            Self::AlwaysTrue { .. } => Severity::Doubt,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::calendar::{Duration, Period};
 use crate::diagnostic::problem::Conditions;
 use crate::diagnostic::{Finding, Fix, Place, Remedy};
 use crate::directory::{ColumnIndex, Entity, Kind, Number, Table, Value, division, industry};
+use crate::plan::Text;
 use crate::plan::value::number;
 use crate::source::{Source, folded};
 
@@ -117,21 +118,7 @@ impl Binder<'_> {
         if let Some(column) = self.table.column(written) {
             return Some(column);
         }
-        let names = self.table.columns().map(|(_, column)| column.name());
-        let near = nearest(written, names);
-        let place = Place::text(self.source, comparison.column.span);
-        let first = near.first().cloned();
-        let problem = Conditions::UnknownColumn { column: written.clone(), near };
-        let mut finding = Finding::new(problem, place);
-        if let Some(name) = first.filter(|name| is_near(written, name)) {
-            finding = finding.with_fix(Fix {
-                remedy: Remedy::Write(name.clone()),
-                span: comparison.column.span,
-                replace: name,
-                safe: false,
-            });
-        }
-        self.findings.push(finding);
+        self.findings.push(unknown_column(self.source, &comparison.column, self.table));
         None
     }
 
@@ -151,6 +138,25 @@ impl Binder<'_> {
             written: self.source.slice(span).trim().to_owned(),
         };
         self.findings.push(Finding::new(problem, Place::text(self.source, span)));
+    }
+}
+
+/// Says that a column is not in the directory; the nearest one is offered.
+#[must_use]
+pub fn unknown_column(source: &Source, column: &Text, table: &Table) -> Finding {
+    let written = &column.value;
+    let near = nearest(written, table.columns().map(|(_, column)| column.name()));
+    let first = near.first().cloned();
+    let problem = Conditions::UnknownColumn { column: written.clone(), near };
+    let finding = Finding::new(problem, Place::text(source, column.span));
+    match first.filter(|name| is_near(written, name)) {
+        Some(name) => finding.with_fix(Fix {
+            remedy: Remedy::Write(name.clone()),
+            span: column.span,
+            replace: name,
+            safe: false,
+        }),
+        None => finding,
     }
 }
 

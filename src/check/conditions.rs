@@ -1,0 +1,122 @@
+//! Family 5: conditions, tier columns and spreads against the columns of the directory.
+
+use super::{Context, Rule};
+use crate::diagnostic::problem::Conditions;
+use crate::diagnostic::{Finding, Place};
+use crate::directory::EntityDirectory;
+use crate::plan::condition::{bind, unknown_column};
+use crate::plan::{Condition, Text};
+use crate::source::Span;
+
+/// The rules of this file.
+pub const RULES: &[Rule] = &[
+    Rule { codes: &[5104, 5105], judge: conditions_fit_the_directory },
+    Rule { codes: &[5104], judge: columns_are_there },
+    Rule { codes: &[5107, 5108], judge: conditions_select },
+];
+
+/// Every condition of the plan that is judged on rows of the directory.
+fn all<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Condition> {
+    let plan = context.plan;
+    let objects = plan.items.iter().filter_map(|item| item.objects.as_ref()?.condition.as_ref());
+    let exclusions = plan.exclusions.entries.iter().map(|entry| &entry.condition);
+    let rules = plan.tiers.iter().flat_map(|table| &table.rules).map(|rule| &rule.condition);
+    objects.chain(exclusions).chain(rules)
+}
+
+fn conditions_fit_the_directory(context: &Context<'_>) -> Vec<Finding> {
+    let Some(entities) = context.entities else { return Vec::new() };
+    all(context)
+        .filter_map(|condition| bind(context.source, condition, entities.table()).err())
+        .flatten()
+        .collect()
+}
+
+fn columns_are_there(context: &Context<'_>) -> Vec<Finding> {
+    let Some(entities) = context.entities else { return Vec::new() };
+    let plan = context.plan;
+    let tiers = plan.tiers.iter().flat_map(|table| [table.column.as_ref(), table.spread.as_ref()]);
+    let items = plan.items.iter().map(|item| item.spread.as_ref());
+    let columns = tiers.chain(items).flatten();
+    columns
+        .filter(|column: &&Text| entities.column(&column.value).is_none())
+        .map(|column| unknown_column(context.source, column, entities.table()))
+        .collect()
+}
+
+/// The first character to the last of a condition.
+fn span_of(condition: &Condition) -> Span {
+    match condition {
+        Condition::Compare(comparison) => comparison.span,
+        Condition::Not(inner) => span_of(inner),
+        Condition::And(parts) | Condition::Or(parts) => {
+            let mut spans = parts.iter().map(span_of);
+            let first = spans.next().unwrap_or_default();
+            spans.fold(first, Span::to)
+        }
+    }
+}
+
+/// How many rows a condition holds for, and for how many it is unknown.
+fn count(
+    context: &Context<'_>,
+    entities: &EntityDirectory,
+    condition: &Condition,
+) -> Option<(usize, usize)> {
+    let plan = context.plan;
+    let batch = plan.draw.iter().flat_map(|draw| &draw.batches).map(|it| it.date.value).min();
+    let day = context
+        .on
+        .or(batch)
+        .or_else(|| plan.head.in_force.as_ref().map(|period| period.value.start))?;
+    let bound = bind(context.source, condition, entities.table()).ok()?;
+    let (mut holds, mut unknown) = (0, 0);
+    for entity in entities.iter() {
+        match bound.eval(entity, day) {
+            Some(true) => holds += 1,
+            None => unknown += 1,
+            Some(false) => {}
+        }
+    }
+    Some((holds, unknown))
+}
+
+fn conditions_select(context: &Context<'_>) -> Vec<Finding> {
+    let Some(entities) = context.entities.filter(|entities| !entities.is_empty()) else {
+        return Vec::new();
+    };
+    let rows = entities.len();
+    let plan = context.plan;
+    let mut findings = Vec::new();
+    let mut say = |condition: &Condition, problem: fn(String, usize) -> Conditions| {
+        let span = span_of(condition);
+        let written = context.source.slice(span).to_owned();
+        findings.push(Finding::new(problem(written, rows), Place::text(context.source, span)));
+    };
+    for condition in plan.items.iter().filter_map(|item| item.objects.as_ref()?.condition.as_ref())
+    {
+        if count(context, entities, condition) == Some((0, 0)) {
+            say(condition, |written, rows| Conditions::NeverTrue {
+                written,
+                rows,
+                excludes: false,
+            });
+        }
+    }
+    for condition in plan.exclusions.entries.iter().map(|entry| &entry.condition) {
+        match count(context, entities, condition) {
+            Some((0, 0)) => {
+                say(condition, |written, rows| Conditions::NeverTrue {
+                    written,
+                    rows,
+                    excludes: true,
+                });
+            }
+            Some((holds, _)) if holds == rows => {
+                say(condition, |written, rows| Conditions::AlwaysTrue { written, rows });
+            }
+            _ => {}
+        }
+    }
+    findings
+}
