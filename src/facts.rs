@@ -42,7 +42,11 @@ impl<'a> Reader<'a> {
     pub fn parse(&mut self) -> toml::Spanned<DeTable<'a>> {
         let (table, errors) = DeTable::parse_recoverable(self.source.text());
         for error in errors {
-            let span = error.span().map_or_else(Span::default, |range| self.span(&range));
+            let mut span = error.span().map_or_else(Span::default, |range| self.span(&range));
+            if span.is_empty() {
+                // Something is missing here: the character before it is marked.
+                span.start = span.start.saturating_sub(1);
+            }
             let reason = error.message().replace('\n', " ");
             self.report(Facts::Syntax { reason }, span);
         }

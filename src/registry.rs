@@ -12,6 +12,8 @@
 
 mod catalogue;
 pub mod citation;
+pub mod compare;
+pub mod explain;
 mod read;
 pub mod resolve;
 mod titles;

@@ -9,6 +9,8 @@ use super::{Exit, World, outside};
 use crate::calendar::{Calendar, Why};
 use crate::diagnostic::message::weekday_names;
 use crate::diagnostic::{Lang, pages, problem};
+use crate::registry::Registry;
+use crate::registry::explain::words;
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -162,6 +164,18 @@ fn day(date: NaiveDate, world: &World) -> String {
 }
 
 fn law(what: &str, on: Option<NaiveDate>, world: &World) -> Exit {
-    let _ = (what, on, world);
-    Exit::Usage
+    match words::describe(&Registry::builtin(), what, on, world.lang) {
+        Some(text) => {
+            outside::print(&text);
+            Exit::Done
+        }
+        None => {
+            let help = world.say(
+                "要代码（SJ2001）、法条（《劳动合同法》第七十四条）或日期（2026-10-01）",
+                "give a code (SJ2001), a law (《劳动合同法》第七十四条) or a date (2026-10-01)",
+            );
+            outside::talk(help);
+            Exit::Usage
+        }
+    }
 }

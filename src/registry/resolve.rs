@@ -11,6 +11,8 @@ mod claims;
 mod judge;
 mod name;
 
+pub(super) use judge::moved as judge_moved;
+
 use super::citation::Citation;
 use super::{Body, Instrument, Level, Rank, Registry, Scope};
 use crate::calendar::Period;

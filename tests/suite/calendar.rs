@@ -190,7 +190,7 @@ fn defects_are_found_at_their_characters() {
             "SJ9116",
             "\"1号\"",
         ),
-        ("[days]\noff = [2030-01-01", "SJ9101", ""),
+        ("[days]\noff = [2030-01-01", "SJ9101", "1"),
     ] {
         let found = defects(&format!("{head}{body}"));
         assert!(found.contains(&(code.to_owned(), marked.to_owned())), "{body}: {found:?}");

@@ -1,6 +1,11 @@
 //! The registry: forms of citations, and every trap of real item lists that the data holds.
 
-use suiji::registry::citation::{Act, Citation, Claim, TitleRef, parse};
+use suiji::diagnostic::{Lang, Place};
+use suiji::registry::citation::{Act, ArticleNumber, Citation, Claim, TitleRef, parse};
+use suiji::registry::compare::{Difference, StaleReason, diff, stale};
+use suiji::registry::explain::words::describe;
+use suiji::registry::explain::{Existence, cited, explain};
+use suiji::registry::{Grant, Registry, Shape};
 use suiji::source::{Source, Span};
 
 /// Writes citations in one fixed form: `title:provision,provision{vague}[claims]`.
@@ -236,5 +241,223 @@ proptest::proptest! {
                 proptest::prop_assert_eq!(span.to(provision.span), span);
             }
         }
+    }
+}
+
+const FACTS: &str = r#"id = "x"
+title = "某某条例"
+short_titles = ["某条例"]
+former_titles = []
+rank = "行政法规"
+issuer = "国务院"
+document_number = ""
+region = ""
+repealed_by = ""
+status = "有效"
+
+[[version]]
+effective = 2000-01-01
+replaced = 2010-01-01
+articles = 2
+shape = "1 1+2"
+verified = true
+
+[[version]]
+effective = 2010-01-01
+articles = 3
+shape = "1 1+2 2"
+verified = true
+
+[[article]]
+number = 2
+sub = 0
+paragraph = 0
+item = 2
+grants = "检查权"
+matter = "检查"
+bodies = ["人社部门"]
+level_min = "县级"
+verified = true
+"#;
+
+/// What is wrong with a file in which `from` was replaced by `to`.
+fn defects(from: &str, to: &str) -> Vec<String> {
+    assert!(FACTS.contains(from), "{from}");
+    let text = FACTS.replacen(from, to, 1);
+    let (_, findings) = Registry::from_files(vec![("x.toml".into(), text.clone().into_bytes())]);
+    let source = Source::new("x.toml", &text);
+    findings
+        .iter()
+        .map(|finding| match &finding.place {
+            Place::Text { span, .. } => format!("{} {}", finding.code(), source.slice(*span)),
+            _ => finding.code().to_string(),
+        })
+        .collect()
+}
+
+#[test]
+fn defects_of_the_data_are_found_at_their_characters() {
+    assert_eq!(defects("id", "id"), Vec::<String>::new());
+    for (from, to, expected) in [
+        ("id = \"x\"", "id = \"x", "SJ9101 x"),
+        ("rank = \"行政法规\"\n", "", "SJ9102 "),
+        ("issuer", "isuer", "SJ9103 isuer"),
+        ("articles = 2", "articles = \"2\"", "SJ9104 \"2\""),
+        ("rank = \"行政法规\"", "rank = \"法规\"", "SJ9105 \"法规\""),
+        ("bodies = [\"人社部门\"]", "bodies = [\"人社局\"]", "SJ9105 \"人社局\""),
+        ("level_min = \"县级\"", "level_min = \"县\"", "SJ9105 \"县\""),
+        ("shape = \"1 1+2\"", "shape = \"1 1+x\"", "SJ9106 \"1 1+x\""),
+        ("region = \"\"", "region = \"64\"", "SJ9106 \"64\""),
+        ("id = \"x\"", "id = \"y\"", "SJ9107 \"y\""),
+        ("replaced = 2010-01-01", "replaced = 2010-02-01", "SJ9109 2010-01-01"),
+        ("replaced = 2010-01-01", "replaced = 2009-12-01", "SJ9109 2010-01-01"),
+        ("replaced = 2010-01-01", "replaced = 1999-12-01", "SJ9109 1999-12-01"),
+        ("replaced = 2010-01-01\n", "", "SJ9109 2010-01-01"),
+        ("shape = \"1 1+2\"", "shape = \"1 1+2 1\"", "SJ9110 \"1 1+2 1\""),
+        ("number = 2", "number = 4", "SJ9111 4"),
+        ("item = 2", "item = 3", "SJ9111 2"),
+        ("paragraph = 0", "paragraph = 2", "SJ9111 2"),
+        ("status = \"有效\"", "status = \"已废止\"", "SJ9113 \"已废止\""),
+    ] {
+        let found = defects(from, to);
+        assert!(found.iter().any(|it| it.starts_with(expected)), "{from} → {to}: {found:?}");
+    }
+}
+
+#[test]
+fn two_files_may_not_share_a_title_and_successors_must_exist() {
+    let other = FACTS.replace("id = \"x\"", "id = \"z\"").replace("某某条例", "别的条例");
+    let other = other.replace("repealed_by = \"\"", "repealed_by = \"nowhere\"");
+    let catalogue = "id,title,short_title,rank,issuer,promulgated,version_date,effective,articles,shape,status,status_checked,source,repealed,repealed_by,sub_articles,note\nlaw-1,甲法,,法律,,,,,2,1 1,有效,,,,,,\nlaw-2,乙法,,律法,,,,,2,1,效,,,,,,\n";
+    let (_, findings) = Registry::from_files(vec![
+        ("x.toml".into(), FACTS.as_bytes().to_vec()),
+        ("z.toml".into(), other.into_bytes()),
+        ("catalogue.csv".into(), catalogue.as_bytes().to_vec()),
+    ]);
+    let mut codes: Vec<String> = findings.iter().map(|it| it.code().to_string()).collect();
+    codes.sort();
+    assert_eq!(codes, ["SJ9105", "SJ9105", "SJ9108", "SJ9110", "SJ9112"]);
+    let (_, findings) = Registry::from_files(Vec::new());
+    assert_eq!(findings[0].code().to_string(), "SJ9118");
+}
+
+#[test]
+fn a_city_lays_its_own_registry_over_the_national_one() {
+    let own = FACTS.replace("id = \"x\"", "id = \"labor-law\"").replace("x.toml", "labor-law.toml");
+    let (own, findings) = Registry::from_files(vec![
+        ("labor-law.toml".into(), own.into_bytes()),
+        ("city.toml".into(), FACTS.replace("\"x\"", "\"city\"").replace("某", "城").into_bytes()),
+    ]);
+    assert_eq!(findings, []);
+    let national = Registry::builtin();
+    let count = national.len();
+    let before = national.digest();
+    let both = national.overlaid(own);
+    assert_eq!(both.len(), count + 1);
+    assert_eq!(both.find("某某条例")[0].0.id, "labor-law");
+    assert_eq!(both.find("城城条例").len(), 1);
+    assert_eq!(both.find("劳动法").len(), 0);
+    assert_eq!(both.find("劳动合同法").len(), 1);
+    assert_ne!(both.digest(), before);
+}
+
+#[test]
+fn an_explanation_tells_wordings_powers_and_renumberings() {
+    let registry = Registry::builtin();
+    let known = explain(&registry, "《劳动合同法》第七十四条");
+    let [known] = known.as_slice() else { panic!("{known:?}") };
+    assert_eq!(known.found.unwrap().0.title, "中华人民共和国劳动合同法");
+    let provision = &known.provisions[0];
+    assert_eq!(provision.articles[0].grants, Grant::Inspection);
+    assert_eq!(provision.versions.len(), 2);
+    assert_eq!(provision.versions[1].1, Existence::Yes(Some(Shape { paragraphs: 1, items: 7 })));
+    // What moved is told from both ends.
+    for article in ["第三十七条", "第四十三条"] {
+        let known = explain(&registry, &format!("行政处罚法{article}"));
+        let moves = &known[0].provisions[0].moves;
+        assert!(
+            moves.iter().any(|it| it.from == ArticleNumber::plain(37)
+                && it.to == [ArticleNumber::plain(43)]
+                && it.on.to_string() == "2021-07-15"),
+            "{moves:?}"
+        );
+    }
+    let unknown = explain(&registry, "《公共场所管理条例》");
+    assert!(unknown[0].near.contains(&"公共场所卫生管理条例".to_owned()), "{unknown:?}");
+    let text = describe(&registry, "《女职工劳动保护规定》第三条", None, Lang::Zh).unwrap();
+    assert!(text.contains("《女职工劳动保护特别规定》"), "{text}");
+    assert_eq!(describe(&registry, "", None, Lang::En), None);
+}
+
+#[test]
+fn what_changed_between_two_registries_is_named() {
+    let read = |text: String| Registry::from_files(vec![("x.toml".into(), text.into_bytes())]).0;
+    let old = read(FACTS.to_owned());
+    assert_eq!(diff(&old, &old), []);
+    let (empty, _) = Registry::from_files(Vec::new());
+    assert_eq!(diff(&empty, &old)[0].what, Difference::Added);
+    assert_eq!(diff(&old, &empty)[0].what, Difference::Removed);
+    let repealed = FACTS
+        .replace("status = \"有效\"", "status = \"已废止\"\nrepealed = 2020-01-01")
+        .replace("repealed_by = \"\"", "repealed_by = \"y\"");
+    let changes = diff(&old, &read(repealed));
+    let on = "2020-01-01".parse().ok();
+    assert_eq!(changes[0].what, Difference::Repealed { on, by: "y".to_owned() });
+    let third = FACTS.replace("articles = 3", "replaced = 2020-01-01\narticles = 3")
+        + "\n[[version]]\neffective = 2020-01-01\narticles = 9\nverified = true\n";
+    let changes = diff(&old, &read(third));
+    assert!(
+        changes.iter().any(|it| it.what
+            == Difference::NewVersion { effective: "2020-01-01".parse().ok(), articles: Some(9) }),
+        "{changes:?}"
+    );
+    let moved = diff(&old, &read(FACTS.replace("level_min = \"县级\"", "level_min = \"市级\"")));
+    assert!(
+        matches!(&moved[0].what, Difference::Article { provision, .. } if provision.trim() == "2 项2")
+    );
+    assert_eq!(cited(&old, "《某条例》第二条"), ["x"]);
+}
+
+#[test]
+fn stale_entries_are_those_whose_proof_is_older() {
+    let registry = Registry::builtin();
+    let early = stale(&registry, "2025-01-01".parse().unwrap());
+    let late = stale(&registry, "2027-01-01".parse().unwrap());
+    assert!(early.len() < late.len());
+    let of = |list: &[suiji::registry::compare::Stale], id: &str| {
+        list.iter().find(|it| it.id == id).map(|it| it.reasons.clone())
+    };
+    assert_eq!(of(&early, "labor-contract-law"), None);
+    assert_eq!(of(&late, "labor-contract-law"), Some(vec![StaleReason::CheckedBefore]));
+    assert!(
+        of(&early, "talent-market-management-provisions")
+            .unwrap()
+            .contains(&StaleReason::StatusUnchecked)
+    );
+    assert_eq!(of(&late, "labor-market-management-provisions"), None);
+}
+
+#[test]
+fn titles_meet_whatever_their_marks() {
+    let registry = Registry::builtin();
+    for (title, id) in [
+        ("《劳动合同法》", "labor-contract-law"),
+        ("中华人民共和国劳动合同法", "labor-contract-law"),
+        (
+            "宁夏回族自治区实施〈中华人民共和国工会法〉办法",
+            "ningxia-trade-union-law-implementation-measures",
+        ),
+        ("国办发(2015)58号", "general-office-2015-58-random-inspection"),
+        ("国办发【２０１５】58号", "general-office-2015-58-random-inspection"),
+        ("宁夏回族自治区劳动监察条例", "ningxia-labor-security-supervision-regulation"),
+        ("民法典", "law-"),
+    ] {
+        let found = registry.find(title);
+        assert!(found.len() == 1 && found[0].0.id.starts_with(id), "{title}: {found:?}");
+    }
+    // A letter more or less is another title: nothing is guessed.
+    for title in ["劳动合同", "劳动合同法律", "女职工保护规定", "集体合同条例"]
+    {
+        assert!(registry.find(title).is_empty(), "{title}");
     }
 }
