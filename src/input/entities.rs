@@ -137,6 +137,7 @@ pub(super) fn ragged_rows(
                 joined,
                 // A record that was cut or joined may be shifted anywhere.
                 used: ragged.joined || ragged.columns.iter().any(uses),
+                without_id: !ragged.joined && ragged.columns.iter().any(|at| Some(*at) == ids),
             },
             grid.place(ragged.row, None),
         ));

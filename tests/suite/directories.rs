@@ -592,3 +592,79 @@ fn history_counts_by_unit_and_date() {
     assert_eq!(of[0].kind, None);
     assert_eq!(read.history.all().len(), 2);
 }
+
+/// The files of a case, read as what their names say.
+fn case(code: u16) -> Vec<Finding> {
+    let folder: PathBuf =
+        [env!("CARGO_MANIFEST_DIR"), "tests", "ui", &format!("SJ{code}")].iter().collect();
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("SJ{code} has no case: {error}"))
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let plan = fs::read_to_string(folder.join(format!("SJ{code}.plan"))).unwrap();
+    let sheet = plan.split_once("工作表：").map(|(_, rest)| rest.split('）').next().unwrap());
+    let mut findings = Vec::new();
+    let mut people = None;
+    for name in names.iter().filter(|name| !name.ends_with(".plan")) {
+        assert!(plan.contains(name.as_str()), "SJ{code}.plan does not name {name}");
+        let bytes = fs::read(folder.join(name)).unwrap();
+        let file = InputFile { name, bytes: &bytes, sheet };
+        match name.split('.').next().unwrap() {
+            "entities" => findings.extend(input::entities(&[file], &Options::default()).findings),
+            "inspectors" => {
+                let read = input::inspectors(&[file], &Options::default(), None);
+                findings.extend(read.findings);
+                people = Some(read.directory);
+            }
+            "leave" => {
+                let people = people.as_mut().expect("leave comes after inspectors");
+                findings.extend(input::leave(&[file], &Options::default(), people));
+            }
+            other => panic!("SJ{code}: what is {other}?"),
+        }
+    }
+    findings
+}
+
+#[test]
+fn every_code_has_a_case_a_page_and_words() {
+    let pages = ["zh", "en"].map(|lang| {
+        let parts = [env!("CARGO_MANIFEST_DIR"), "docs", "explain", lang, "5-directories.md"];
+        fs::read_to_string(parts.iter().collect::<PathBuf>()).unwrap()
+    });
+    let mut shown = String::new();
+    for code in
+        (5001..=5036).filter(|code| suiji::diagnostic::problem::directories::CODES.contains(code))
+    {
+        let findings = case(code);
+        let found: Vec<u16> = findings.iter().map(|it| it.code().0).collect();
+        assert!(found.contains(&code), "SJ{code}: found {found:?}");
+        for page in &pages {
+            assert!(page.contains(&format!("\n## SJ{code} ")), "SJ{code} is not explained");
+        }
+        for finding in &findings {
+            let words = finding.problem.words();
+            let place = match &finding.place {
+                Place::Cell { file, sheet, row, column } => {
+                    let sheet = sheet.as_ref().map(|it| format!("·{it}")).unwrap_or_default();
+                    let column = column.as_ref().map(|it| format!(" {it}")).unwrap_or_default();
+                    format!("{file}{sheet} {row}{column}")
+                }
+                other => other.file_name().to_owned(),
+            };
+            shown.push_str(&format!(
+                "{} {} {place}\n  {}\n  {}\n  {}\n  {}\n",
+                finding.code(),
+                finding.severity().tag(),
+                words.zh,
+                words.help_zh,
+                words.en,
+                words.help_en
+            ));
+            assert!(!words.zh.ends_with('。') && !words.en.ends_with('.'), "{words:?}");
+        }
+        shown.push('\n');
+    }
+    insta::assert_snapshot!("cases_of_directories", shown);
+}

@@ -191,7 +191,7 @@ pub(super) fn words(problem: &Directories) -> Words {
                 if (*count as usize) > rows.len() { (" 等", " and more") } else { ("", "") };
             Words::new(
                 format!("略去 {count} 个{zh}"),
-                format!("left out {count} {en}"),
+                format!("{en} left out: {count}"),
                 format!("第 {} 行{more_zh}；不是检查对象", list.join("、")),
                 format!("rows {}{more_en}; they are no units", list.join(", ")),
             )

@@ -303,6 +303,8 @@ pub enum Directories {
         joined: Option<String>,
         /// The plan uses one of the columns concerned.
         used: bool,
+        /// The id is among the missing cells: the row is in no draw.
+        without_id: bool,
     },
     /// A record in another encoding than the rest of the file.
     OtherEncoding {
@@ -472,6 +474,7 @@ impl Directories {
             | Self::Undecodable { .. }
             | Self::MissingSheet { .. }
             | Self::SharedCertificate { .. } => Severity::Error,
+            Self::RaggedRow { without_id: true, .. } => Severity::Error,
             Self::OddId { .. }
             | Self::UnclosedQuote
             | Self::UnknownRecusal { .. }
