@@ -7,6 +7,7 @@ pub mod capacity;
 pub mod complete;
 pub mod conditions;
 pub mod dates;
+pub mod feasibility;
 pub mod legal;
 pub mod ratios;
 pub mod seed;

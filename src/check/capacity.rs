@@ -63,6 +63,12 @@ impl Grid {
         self.set(row, column, more);
     }
 
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.cells.len().checked_div(self.width).unwrap_or_default()
+    }
+
     /// Number of columns.
     #[must_use]
     pub const fn width(&self) -> usize {

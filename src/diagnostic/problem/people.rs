@@ -1,5 +1,7 @@
 //! Family 6: people, workload, feasibility.
 
+use chrono::NaiveDate;
+
 use crate::diagnostic::Severity;
 
 /// What can be wrong with people, workload, feasibility.
@@ -10,10 +12,152 @@ pub enum People {
         /// As written.
         size: u64,
     },
+    /// More leads than people in a team.
+    TooManyLeads {
+        /// Leads.
+        leads: u32,
+        /// People in all.
+        total: u32,
+    },
+    /// Nobody has a speciality that an item asks for.
+    SpecialityNobodyHas {
+        /// The item's code.
+        item: String,
+        /// What it asks for.
+        specialities: String,
+        /// Somebody who cannot be sent has it.
+        unfit: Option<String>,
+    },
+    /// As [`People::SpecialityNobodyHas`], but the plan's teams do not ask for specialities.
+    SpecialityUnused {
+        /// The item's code.
+        item: String,
+        /// What it asks for.
+        specialities: String,
+    },
+    /// Fewer people can be sent than one team needs.
+    TooFewInspectors {
+        /// Who can be sent on some day of the check windows.
+        fit: u64,
+        /// How many a team needs.
+        needed: u64,
+        /// In the directory.
+        listed: u64,
+    },
+    /// Certificates that end before the last check window does.
+    CertificatesEnd {
+        /// How many people.
+        count: u64,
+        /// Name and last valid day of the first to end.
+        first: String,
+        /// Its last valid day.
+        date: NaiveDate,
+    },
+    /// Visits that cannot be staffed together.
+    CannotStaff {
+        /// The visits, or units, as shown.
+        visits: Vec<String>,
+        /// The people who could go.
+        people: Vec<String>,
+        /// Seats in all.
+        seats: u64,
+        /// Seats that stay empty.
+        missing: u64,
+    },
+    /// A milestone asks for more than can be made by then.
+    MilestoneOutOfReach {
+        /// The milestone.
+        date: NaiveDate,
+        /// Its share as written (`50%`).
+        share: String,
+        /// Visits of the year.
+        total: u64,
+        /// Visits due by then.
+        due: u64,
+        /// Visits possible by then.
+        possible: u64,
+        /// Single changes that mend it, each tried.
+        levers: Vec<Lever>,
+    },
+    /// More visits must be made in some days than can be.
+    WindowTooNarrow {
+        /// First day.
+        from: NaiveDate,
+        /// Last day.
+        to: NaiveDate,
+        /// Visits due in them.
+        due: u64,
+        /// Visits possible in them.
+        possible: u64,
+        /// Single changes that mend it, each tried.
+        levers: Vec<Lever>,
+    },
+    /// A check window without a working day.
+    NoWorkingDay {
+        /// What has the window: an item or visits.
+        of: String,
+        /// First day.
+        from: NaiveDate,
+        /// Last day.
+        to: NaiveDate,
+    },
+    /// The search for a staffing reached its limit.
+    StaffingUndecided {
+        /// Visits that were left over.
+        left: u64,
+        /// Visits in all.
+        total: u64,
+    },
+    /// Nothing says what happens when people run short.
+    ShortageMissing,
+    /// A partner department without a list of its people.
+    PartnerWithoutPeople {
+        /// The department.
+        partner: String,
+        /// The item's code.
+        item: String,
+    },
+    /// 交叉 is written, but no column says who manages a target.
+    ManagerUnknown,
+    /// Units that fewer people may visit than a team needs.
+    RecusalsLeaveTooFew {
+        /// How many units.
+        count: u64,
+        /// The first of them.
+        first: String,
+        /// Who may still visit it.
+        left: u64,
+        /// How many a team needs.
+        needed: u64,
+    },
+}
+
+/// A single change of the plan or of the people that makes a plan feasible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lever {
+    /// 每人每日不超过n户.
+    PerDay(u32),
+    /// 每人每周不超过n户.
+    PerWeek(u32),
+    /// 每人每月不超过n户.
+    PerMonth(u32),
+    /// 每人全年不超过n户.
+    PerYear(u32),
+    /// 在办不超过n户.
+    Open(u32),
+    /// So many more people.
+    People(u64),
+    /// The milestone's share lowered to this, as written in the plan.
+    Share(String),
+    /// The milestone, or the end of the window, moved to this day.
+    Date(NaiveDate),
+    /// The draw moved to this day.
+    DrawOn(NaiveDate),
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] = &[6001];
+pub const CODES: &[u16] =
+    &[6001, 6002, 6003, 6004, 6005, 6006, 6007, 6008, 6009, 6010, 6011, 6012, 6013, 6014, 6015];
 
 impl People {
     /// Its code.
@@ -21,6 +165,20 @@ impl People {
     pub const fn code(&self) -> u16 {
         match self {
             Self::TeamTooSmall { .. } => 6001,
+            Self::TooManyLeads { .. } => 6002,
+            Self::SpecialityNobodyHas { .. } => 6003,
+            Self::SpecialityUnused { .. } => 6004,
+            Self::TooFewInspectors { .. } => 6005,
+            Self::CertificatesEnd { .. } => 6006,
+            Self::CannotStaff { .. } => 6007,
+            Self::MilestoneOutOfReach { .. } => 6008,
+            Self::WindowTooNarrow { .. } => 6009,
+            Self::NoWorkingDay { .. } => 6010,
+            Self::StaffingUndecided { .. } => 6011,
+            Self::ShortageMissing => 6012,
+            Self::PartnerWithoutPeople { .. } => 6013,
+            Self::ManagerUnknown => 6014,
+            Self::RecusalsLeaveTooFew { .. } => 6015,
         }
     }
 
@@ -28,7 +186,20 @@ impl People {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::TeamTooSmall { .. } => Severity::Error,
+            Self::TeamTooSmall { .. }
+            | Self::TooManyLeads { .. }
+            | Self::SpecialityNobodyHas { .. }
+            | Self::TooFewInspectors { .. }
+            | Self::CannotStaff { .. }
+            | Self::MilestoneOutOfReach { .. }
+            | Self::WindowTooNarrow { .. }
+            | Self::NoWorkingDay { .. }
+            | Self::StaffingUndecided { .. }
+            | Self::PartnerWithoutPeople { .. } => Severity::Error,
+            Self::ManagerUnknown | Self::RecusalsLeaveTooFew { .. } => Severity::Doubt,
+            Self::SpecialityUnused { .. }
+            | Self::CertificatesEnd { .. }
+            | Self::ShortageMissing => Severity::Hint,
         }
     }
 }

@@ -1,0 +1,301 @@
+//! Can the plan be carried out: capacity against windows and milestones, and the smallest single
+//! change that mends it, each found by judging the changed plan again.
+
+use chrono::NaiveDate;
+
+use super::capacity::{Batch, Caps, Crew, Grid, Horizon, Load, Shortfall, Taken, Target};
+use crate::diagnostic::problem::people::{Lever, People};
+use crate::ratio::{Ratio, Rounding};
+
+/// The most that a cap is raised to, or people are added.
+const MOST: u32 = 10_000;
+
+/// Visits that may be made between two dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wave {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+    /// How many.
+    pub count: u64,
+}
+
+/// 完成n% by a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Goal {
+    /// Index of the milestone in the plan.
+    pub milestone: usize,
+    /// Its date, included.
+    pub date: NaiveDate,
+    /// Its share of all visits of the year.
+    pub share: Ratio,
+    /// All visits of the year.
+    pub total: u64,
+    /// How many are already made, or fixed, by its date.
+    pub before: u64,
+    /// How many may still come of draws after this one but before its date.
+    pub later: u64,
+}
+
+impl Goal {
+    /// Visits of the year that are due.
+    #[must_use]
+    pub fn due(&self) -> u64 {
+        self.share.of(self.total, Rounding::AtLeast)
+    }
+
+    /// How many of `count` visits in question must be made by the date, at the least.
+    #[must_use]
+    pub fn needed(&self) -> u64 {
+        self.due().saturating_sub(self.before).saturating_sub(self.later)
+    }
+}
+
+/// What is asked, and of whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The working days.
+    pub horizon: Horizon,
+    /// 工作量.
+    pub caps: Caps,
+    /// People in a team.
+    pub team: u32,
+    /// Person by day: 1 where they can be sent.
+    pub present: Grid,
+    /// Number of people.
+    pub people: usize,
+    /// Visits that they already have.
+    pub taken: Vec<Taken>,
+    /// Visits from this day on count as open.
+    pub open_from: NaiveDate,
+    /// The visits.
+    pub waves: Vec<Wave>,
+    /// The milestones.
+    pub goals: Vec<Goal>,
+}
+
+/// Why it cannot be done, and what would mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Why.
+    pub shortfall: Shortfall,
+    /// Single changes that mend it.
+    pub levers: Vec<Lever>,
+}
+
+impl Question {
+    fn crew(&self) -> Crew {
+        let listed = self.present.rows();
+        Crew::new(
+            self.people,
+            &self.horizon,
+            self.caps,
+            &self.taken,
+            self.open_from,
+            // People who are added in thought are there every day.
+            |p, d| p >= listed || self.present.at(p, d) > 0,
+        )
+    }
+
+    fn load(&self) -> Load {
+        Load {
+            days: self.horizon.len(),
+            visits: self
+                .waves
+                .iter()
+                .filter(|wave| wave.count > 0)
+                .map(|wave| Batch {
+                    from: self.horizon.before(wave.from),
+                    to: self.horizon.until(wave.to),
+                    count: wave.count,
+                })
+                .collect(),
+            spans: self.crew().spans(self.team, &|_| true),
+            targets: self
+                .goals
+                .iter()
+                .map(|goal| Target { days: self.horizon.until(goal.date), at_least: goal.needed() })
+                .collect(),
+        }
+    }
+
+    /// Judges the counts; where they fail, looks for what would mend them.
+    #[must_use]
+    pub fn answer(&self) -> Option<Answer> {
+        let shortfall = self.load().judge().err()?;
+        Some(Answer { shortfall, levers: self.levers(shortfall) })
+    }
+
+    /// The smallest single changes that mend `shortfall` and leave nothing else wrong.
+    #[must_use]
+    pub fn levers(&self, shortfall: Shortfall) -> Vec<Lever> {
+        let mut levers = Vec::new();
+        type Slot = fn(&mut Caps) -> &mut Option<u32>;
+        let caps: [(Slot, fn(u32) -> Lever); 5] = [
+            (|caps| &mut caps.day, Lever::PerDay),
+            (|caps| &mut caps.week, Lever::PerWeek),
+            (|caps| &mut caps.month, Lever::PerMonth),
+            (|caps| &mut caps.year, Lever::PerYear),
+            (|caps| &mut caps.open, Lever::Open),
+        ];
+        for (slot, lever) in caps {
+            let mut caps = self.caps;
+            let Some(now) = *slot(&mut caps) else { continue };
+            let raised = |more: u32| {
+                let mut question = self.clone();
+                *slot(&mut question.caps) = Some(now + more);
+                question
+            };
+            if let Some(more) = smallest(|more| raised(more).holds()) {
+                levers.push(lever(now + more));
+            }
+        }
+        let joined = |more: u32| {
+            let mut question = self.clone();
+            question.people += more as usize;
+            question
+        };
+        if let Some(more) = smallest(|more| joined(more).holds()) {
+            levers.push(Lever::People(u64::from(more)));
+        }
+        if let Shortfall::Milestone { index, due, possible } = shortfall
+            && let Some(goal) = self.goals.get(index)
+        {
+            levers.extend(self.lower_share(index, goal, due.saturating_sub(possible)));
+            levers.extend(self.later_date(index, goal));
+        }
+        levers
+    }
+
+    /// The largest whole percentage that can be met.
+    fn lower_share(&self, index: usize, goal: &Goal, lacking: u64) -> Option<Lever> {
+        let within = goal.due().checked_sub(lacking)?;
+        let percent = (0..100).rev().filter_map(Ratio::percent).find(|share| {
+            *share < goal.share && share.of(goal.total, Rounding::AtLeast) <= within
+        })?;
+        let mut question = self.clone();
+        question.goals.get_mut(index)?.share = percent;
+        (percent.numerator() > 0 && question.holds()).then(|| Lever::Share(percent.to_string()))
+    }
+
+    /// The first working day by which the share can be met.
+    fn later_date(&self, index: usize, goal: &Goal) -> Option<Lever> {
+        let after = self.horizon.dates().iter().copied().filter(|date| *date > goal.date);
+        let dates: Vec<NaiveDate> = after.collect();
+        let moved = |date: NaiveDate| {
+            let mut question = self.clone();
+            if let Some(goal) = question.goals.get_mut(index) {
+                goal.date = date;
+            }
+            question
+        };
+        let first = dates.partition_point(|date| !moved(*date).holds());
+        dates.get(first).map(|date| Lever::Date(*date))
+    }
+
+    fn holds(&self) -> bool {
+        self.load().judge().is_ok()
+    }
+
+    /// The finding that an answer comes to; the place is for the caller to add.
+    #[must_use]
+    pub fn problem(&self, answer: &Answer) -> People {
+        let levers = answer.levers.clone();
+        match answer.shortfall {
+            Shortfall::Milestone { index, due, possible } => {
+                let goal = self.goals.get(index);
+                let fixed = goal.map_or(0, |goal| goal.due().saturating_sub(due));
+                People::MilestoneOutOfReach {
+                    date: goal.map_or(self.open_from, |goal| goal.date),
+                    share: goal.map_or_else(String::new, |goal| goal.share.to_string()),
+                    total: goal.map_or(0, |goal| goal.total),
+                    due: due + fixed,
+                    possible: possible + fixed,
+                    levers,
+                }
+            }
+            Shortfall::Window { from, to, due, possible } => {
+                let date = |day: usize| self.horizon.date(day).unwrap_or(self.open_from);
+                let (from, to) = (date(from), date(to.saturating_sub(1)));
+                People::WindowTooNarrow { from, to, due, possible, levers }
+            }
+        }
+    }
+}
+
+/// The smallest number from 1 for which something monotone holds.
+fn smallest(holds: impl Fn(u32) -> bool) -> Option<u32> {
+    let mut high = 1;
+    while !holds(high) {
+        if high >= MOST {
+            return None;
+        }
+        high *= 2;
+    }
+    let mut low = high / 2;
+    while low + 1 < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) { high = middle } else { low = middle }
+    }
+    Some(high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2023, month, day).unwrap()
+    }
+
+    /// Four people, one visit each a day, 5 working days in a week of May 2023.
+    fn question(count: u64, percent: u64) -> Question {
+        let horizon = Horizon::of_dates((8..13).map(|day| date(5, day)).collect());
+        Question {
+            caps: Caps { day: Some(1), week: Some(4), ..Caps::default() },
+            team: 2,
+            present: Grid::new(4, horizon.len(), 1),
+            people: 4,
+            taken: Vec::new(),
+            open_from: date(5, 8),
+            waves: vec![Wave { from: date(5, 8), to: date(5, 12), count }],
+            goals: vec![Goal {
+                milestone: 0,
+                date: date(5, 9),
+                share: Ratio::percent(percent).unwrap(),
+                total: count,
+                before: 0,
+                later: 0,
+            }],
+            horizon,
+        }
+    }
+
+    #[test]
+    fn what_can_be_done_has_no_answer() {
+        assert_eq!(question(8, 50).answer(), None);
+    }
+
+    #[test]
+    fn a_milestone_is_mended_by_the_smallest_change() {
+        let answer = question(8, 75).answer().unwrap();
+        assert_eq!(answer.shortfall, Shortfall::Milestone { index: 0, due: 6, possible: 4 });
+        assert_eq!(
+            answer.levers,
+            [
+                Lever::PerDay(2),
+                Lever::People(2),
+                Lever::Share("50%".to_owned()),
+                Lever::Date(date(5, 10)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_full_week_is_mended_by_its_cap_or_people() {
+        let answer = question(9, 10).answer().unwrap();
+        assert_eq!(answer.shortfall, Shortfall::Window { from: 0, to: 5, due: 9, possible: 8 });
+        assert_eq!(answer.levers, [Lever::PerWeek(5), Lever::People(1)]);
+    }
+}
