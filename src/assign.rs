@@ -1,4 +1,24 @@
-//! Who inspects: teams for the visits of one draw (assignment.md).
+//! Who inspects: teams for the visits of one draw, and the days for which they were found
+//! (assignment.md).
+//!
+//! A person can be promised only for a day: certificates end, people are on leave, a day holds so
+//! many visits. So days and people are found together here; [`crate::schedule`] makes the
+//! timetable of them.
+//!
+//! Promises.
+//! *Complete*: where a staffing exists it is found, as far as a fixed amount of work goes; for
+//! fixed days the exchange of seats is exact.
+//! *Explained*: where none exists, the finding names the smallest set of visits that cannot be
+//! staffed together, who could go, and how many seats are missing; or the days or milestone that
+//! ask for more than can be done, and the smallest changes that mend it. Never an empty team.
+//! *Fair*: people stand in an order shuffled by KEY(assign), whoever has least is next, and chance
+//! decides among equals; people who are interchangeable in the input have the same probability of
+//! any visit and any partner.
+//! *Independent of order*: people are known by their certificates, visits by their number.
+//!
+//! A team has as many seats as 人数 says, never fewer than two, and at least one more than there
+//! are partner departments: one seat for each of those, the others for the plan's own people. The
+//! lead comes first and is of the plan's own agency.
 
 pub mod problem;
 pub mod solve;
@@ -6,9 +26,24 @@ pub mod solve;
 mod days;
 mod deal;
 mod explain;
+mod report;
 mod roster;
+mod setup;
 
-/// 派员 of one visit: indices in the inspector directory.
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::diagnostic::Finding;
+use crate::directory::{Entity, History, Inspector, InspectorDirectory};
+use crate::draw::ticket::Digest;
+use crate::draw::visit::Visit;
+use crate::plan::Plan;
+use crate::source::Source;
+
+/// The column of the entity directory that names the office managing a unit, for 交叉.
+pub const MANAGER: &str = "管辖单位";
+
+/// 派员 of one visit: indices in the list of people given to [`assign`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
     /// 主检.
@@ -17,9 +52,141 @@ pub struct Team {
     pub members: Vec<usize>,
 }
 
+impl Team {
+    /// Everybody, the lead first.
+    pub fn people(&self) -> impl Iterator<Item = usize> + '_ {
+        std::iter::once(self.lead).chain(self.members.iter().copied())
+    }
+}
+
 /// Teams for the visits of one draw, in visit order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assignment {
     /// One team a visit.
     pub teams: Vec<Team>,
+    /// The day for which each team was found.
+    pub days: Vec<NaiveDate>,
+    /// Visits to which 不足时 had to be applied: people of neighbouring areas go.
+    pub neighbours: Vec<usize>,
+}
+
+/// Why there are no teams or no days: errors of family 6.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Infeasible {
+    /// At least one.
+    pub findings: Vec<Finding>,
+}
+
+/// Somebody who may be sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Staff<'a> {
+    /// The person.
+    pub inspector: &'a Inspector,
+    /// Where from.
+    pub from: From<'a>,
+}
+
+/// Whose list somebody stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From<'a> {
+    /// The plan's own 人员名录.
+    Own,
+    /// The list of a partner department, by its name.
+    Partner(&'a str),
+    /// The list of a neighbouring area (邻区匹配): sent only where the own people do not suffice.
+    Neighbour,
+}
+
+impl<'a> Staff<'a> {
+    /// The people of the plan's own list, in file order: a team's indices are then those of the
+    /// directory.
+    #[must_use]
+    pub fn own(directory: &'a InspectorDirectory) -> Vec<Self> {
+        Self::of(directory, From::Own).collect()
+    }
+
+    /// The people of one list, in file order.
+    pub fn of(directory: &'a InspectorDirectory, from: From<'a>) -> impl Iterator<Item = Self> {
+        directory.inspectors.iter().map(move |inspector| Self { inspector, from })
+    }
+}
+
+/// What is known of the unit of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unit<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its street or town (街道乡镇); empty if unknown.
+    pub street: &'a str,
+    /// The office that manages it; empty if unknown.
+    pub manager: &'a str,
+}
+
+impl<'a> Unit<'a> {
+    /// From its row in the directory.
+    #[must_use]
+    pub fn of(entity: Entity<'a>) -> Self {
+        let text = |column: &str| entity.named(column).as_text().unwrap_or_default();
+        Self {
+            name: entity.name(),
+            street: text(crate::directory::columns::TOWNSHIP),
+            manager: text(MANAGER),
+        }
+    }
+}
+
+/// A visit of an earlier draw of the plan: its people and day are fixed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// Unit id.
+    pub unit: String,
+    /// Its day.
+    pub day: NaiveDate,
+    /// Certificate numbers of its people.
+    pub certificates: Vec<String>,
+}
+
+/// Everything that a staffing depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Its text, for the places of findings.
+    pub source: &'a Source,
+    /// 工作日历.
+    pub calendar: &'a Calendar,
+    /// The visits of one draw, in visit order.
+    pub visits: &'a [Visit],
+    /// Their units, one a visit.
+    pub units: &'a [Unit<'a>],
+    /// The draw day.
+    pub date: NaiveDate,
+    /// Visits of earlier draws of the plan.
+    pub earlier: &'a [Earlier],
+    /// Visits still to come this year in later draws.
+    pub later: u64,
+    /// Everybody who may be sent.
+    pub people: &'a [Staff<'a>],
+    /// 检查台账.
+    pub history: &'a History,
+    /// KEY(assign) of the draw.
+    pub key: &'a Digest,
+}
+
+/// Finds teams and days for every visit.
+///
+/// # Errors
+/// Why there is no staffing.
+pub fn assign(inputs: &Inputs<'_>) -> Result<Assignment, Infeasible> {
+    let mut first = None;
+    for ask in setup::asks(inputs) {
+        let setup = setup::Setup::new(inputs, ask);
+        match solve::solve(&setup.problem, &mut setup.stream.clone()) {
+            Ok(solution) => return Ok(setup.assignment(&solution)),
+            Err(failure) => {
+                first.get_or_insert_with(|| report::infeasible(inputs, &setup, &failure));
+            }
+        }
+    }
+    Err(first.unwrap_or(Infeasible { findings: Vec::new() }))
 }

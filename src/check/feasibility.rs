@@ -5,7 +5,10 @@ use chrono::NaiveDate;
 
 use super::capacity::{Batch, Caps, Crew, Grid, Horizon, Load, Shortfall, Taken, Target};
 use crate::diagnostic::problem::people::{Lever, People};
+use crate::diagnostic::{Finding, Place};
+use crate::plan::Plan;
 use crate::ratio::{Ratio, Rounding};
+use crate::source::{Source, Span};
 
 /// The most that a cap is raised to, or people are added.
 const MOST: u32 = 10_000;
@@ -132,7 +135,8 @@ impl Question {
     pub fn levers(&self, shortfall: Shortfall) -> Vec<Lever> {
         let mut levers = Vec::new();
         type Slot = fn(&mut Caps) -> &mut Option<u32>;
-        let caps: [(Slot, fn(u32) -> Lever); 5] = [
+        type Made = fn(u32) -> Lever;
+        let caps: [(Slot, Made); 5] = [
             (|caps| &mut caps.day, Lever::PerDay),
             (|caps| &mut caps.week, Lever::PerWeek),
             (|caps| &mut caps.month, Lever::PerMonth),
@@ -222,6 +226,32 @@ impl Question {
             }
         }
     }
+}
+
+/// The finding with its places: the milestone, the workload lines and the batch lines together.
+#[must_use]
+pub fn finding(plan: &Plan, source: &Source, question: &Question, answer: &Answer) -> Finding {
+    let milestone = match answer.shortfall {
+        Shortfall::Milestone { index, .. } => question
+            .goals
+            .get(index)
+            .and_then(|goal| plan.milestones.get(goal.milestone))
+            .map(|milestone| milestone.span),
+        Shortfall::Window { .. } => None,
+    };
+    let windows = plan.items.iter().flat_map(|item| &item.check_window).map(|window| window.span);
+    let workload = plan.team.iter().flat_map(|team| &team.workload).map(|workload| workload.span);
+    let batches = plan.draw.iter().flat_map(|draw| &draw.batches);
+    let batches = batches.map(|batch| batch.date.span.to(batch.share.span));
+    let mut spans: Vec<Span> = milestone.into_iter().chain(workload).chain(batches).collect();
+    if spans.is_empty() || milestone.is_none() {
+        spans.extend(windows.take(1));
+    }
+    let mut places = spans.into_iter().map(|span| Place::text(source, span));
+    let place = places.next().unwrap_or_else(|| Place::file(source.name()));
+    let mut finding = Finding::new(question.problem(answer), place);
+    finding.related = places.collect();
+    finding
 }
 
 /// The smallest number from 1 for which something monotone holds.

@@ -1,0 +1,543 @@
+//! From the plan, its visits and the directory to the problem in numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Months, NaiveDate};
+
+use super::problem::{Kind, Problem, Solution, Task};
+use super::{Assignment, From, Inputs, Staff, Team};
+use crate::calendar::{Duration, Period};
+use crate::check::capacity::{Caps, Crew, Grid, Horizon, Taken, Target};
+use crate::check::feasibility::{Goal, Question, Wave};
+use crate::plan::{self, Goal as Asked, RecusalRule, Shortage};
+use crate::source::folded;
+use crate::stream::Stream;
+use crate::unit::UnitId;
+
+/// Loads that put people of neighbouring areas behind everybody else.
+const BEHIND: u32 = 100_000;
+/// Specialities of a visit that are shared out in all possible ways.
+const SHARED_OUT: usize = 5;
+
+/// A way of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ask {
+    /// Later draws are counted on for milestones after them.
+    later_help: bool,
+    /// People of neighbouring areas may go.
+    neighbours: bool,
+}
+
+/// The ways of asking, in the order in which they are tried: first this draw makes as much of each
+/// milestone as it can; then only what later draws cannot; then with neighbours.
+pub(super) fn asks(inputs: &Inputs<'_>) -> Vec<Ask> {
+    let mut asks = vec![Ask { later_help: false, neighbours: false }];
+    let helps = goals(inputs).iter().any(|goal| goal.later > 0);
+    if helps {
+        asks.push(Ask { later_help: true, neighbours: false });
+    }
+    let team = inputs.plan.team.as_ref();
+    let allowed = team
+        .is_some_and(|team| team.shortage.iter().any(|it| it.value == Shortage::Neighbour))
+        && inputs.people.iter().any(|staff| staff.from == From::Neighbour);
+    if allowed {
+        asks.push(Ask { later_help: helps, neighbours: true });
+    }
+    asks
+}
+
+/// The problem in numbers, and the way back.
+pub(super) struct Setup {
+    /// The problem.
+    pub problem: Problem,
+    /// The stream of its choices; the order of people has already used some of it.
+    pub stream: Stream,
+    /// The same as counts, for the words of a finding.
+    pub question: Question,
+    /// For each person of the problem, the index in the inputs.
+    people: Vec<usize>,
+    /// Which people of the problem are of neighbouring areas.
+    neighbours: Vec<bool>,
+}
+
+impl Setup {
+    pub fn new(inputs: &Inputs<'_>, ask: Ask) -> Self {
+        let horizon = horizon(inputs);
+        let mut stream = Stream::new(inputs.key);
+        let people = order(inputs, &horizon, ask, &mut stream);
+        let staff: Vec<Staff<'_>> =
+            people.iter().filter_map(|index| inputs.people.get(*index).copied()).collect();
+        let mut present = Grid::new(staff.len(), horizon.len(), 0);
+        for (p, person) in staff.iter().enumerate() {
+            for (d, date) in horizon.dates().iter().enumerate() {
+                present.set(p, d, u32::from(person.inspector.unfit_on(*date).is_empty()));
+            }
+        }
+        let taken = taken(inputs, &staff);
+        let caps = Caps::of(inputs.plan.team.as_ref());
+        let crew = Crew::new(staff.len(), &horizon, caps, &taken, inputs.date, |p, d| {
+            present.at(p, d) > 0
+        });
+        let mut goals = goals(inputs);
+        if !ask.later_help {
+            for goal in &mut goals {
+                // As much of what is due as this draw has visits for.
+                let short = (goal.due().saturating_sub(goal.before))
+                    .saturating_sub(inputs.visits.len() as u64);
+                goal.later = goal.later.min(short);
+            }
+        }
+        let mut demands = Demands::new(inputs, &staff);
+        let mut windows = Windows::default();
+        let bars = Bars::new(inputs, &staff, &horizon);
+        let mut streets: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut tasks = Vec::with_capacity(inputs.visits.len());
+        for (index, visit) in inputs.visits.iter().enumerate() {
+            let street = inputs.units.get(index).map_or("", |unit| unit.street);
+            let next = streets.len();
+            tasks.push(Task {
+                kind: demands.kind(&visit.items),
+                window: windows.number(&visit.window, visit.due, &horizon),
+                barred: bars.of(index, visit),
+                peers: bars.peers(index, visit),
+                street: (!street.is_empty()).then(|| *streets.entry(street).or_insert(next)),
+            });
+        }
+        let question = Question {
+            caps,
+            team: demands.smallest_team(),
+            people: staff.len(),
+            open_from: inputs.date,
+            waves: waves(inputs),
+            goals,
+            taken: taken.clone(),
+            present,
+            horizon,
+        };
+        let targets = question
+            .goals
+            .iter()
+            .map(|goal| Target { days: question.horizon.until(goal.date), at_least: goal.needed() })
+            .collect();
+        let neighbours: Vec<bool> =
+            staff.iter().map(|person| person.from == From::Neighbour).collect();
+        let mut done: Vec<u32> =
+            neighbours.iter().map(|far| if *far { BEHIND } else { 0 }).collect();
+        for it in &taken {
+            if let Some(done) = done.get_mut(it.person) {
+                *done += 1;
+            }
+        }
+        let problem = Problem {
+            crew,
+            able: demands.able,
+            kinds: demands.kinds,
+            windows: windows.list,
+            tasks,
+            targets,
+            done,
+            // Without a cap a day, two visits in one street are one round.
+            round: caps.day.unwrap_or(2),
+        };
+        Self { problem, stream, question, people, neighbours }
+    }
+
+    /// Index in the inputs of a person of the problem.
+    pub fn person(&self, number: usize) -> Option<usize> {
+        self.people.get(number).copied()
+    }
+
+    pub fn assignment(&self, solution: &Solution) -> Assignment {
+        let mut teams = Vec::with_capacity(solution.teams.len());
+        let mut neighbours = Vec::new();
+        for (task, team) in solution.teams.iter().enumerate() {
+            let mut seats = team.iter().filter_map(|number| self.person(*number));
+            let Some(lead) = seats.next() else { continue };
+            teams.push(Team { lead, members: seats.collect() });
+            if team.iter().any(|number| self.neighbours.get(*number) == Some(&true)) {
+                neighbours.push(task);
+            }
+        }
+        let date = |day: &usize| self.question.horizon.date(*day).unwrap_or_default();
+        Assignment { teams, days: solution.days.iter().map(date).collect(), neighbours }
+    }
+}
+
+/// The working days on which any of the visits may be made.
+fn horizon(inputs: &Inputs<'_>) -> Horizon {
+    let mut periods: BTreeSet<Period> = BTreeSet::new();
+    for visit in inputs.visits {
+        periods.extend(visit.window.iter().filter_map(|it| cut(*it, inputs.date, visit.due)));
+    }
+    let periods: Vec<Period> = periods.into_iter().collect();
+    Horizon::new(&periods, inputs.calendar)
+}
+
+fn cut(period: Period, from: NaiveDate, to: NaiveDate) -> Option<Period> {
+    Period::new(from, to).and_then(|allowed| allowed.intersect(period))
+}
+
+/// Everybody who can be sent on some day, by certificate, then shuffled.
+fn order(inputs: &Inputs<'_>, horizon: &Horizon, ask: Ask, stream: &mut Stream) -> Vec<usize> {
+    let fit = |index: &usize| {
+        inputs.people.get(*index).is_some_and(|person| {
+            (ask.neighbours || person.from != From::Neighbour)
+                && horizon.dates().iter().any(|day| person.inspector.unfit_on(*day).is_empty())
+        })
+    };
+    let mut people: Vec<usize> = (0..inputs.people.len()).filter(fit).collect();
+    let name = |index: &usize| {
+        inputs.people.get(*index).map(|person| (person.inspector.key(), &person.inspector.name))
+    };
+    people.sort_by(|a, b| name(a).cmp(&name(b)));
+    stream.shuffle(&mut people);
+    people
+}
+
+fn taken(inputs: &Inputs<'_>, staff: &[Staff<'_>]) -> Vec<Taken> {
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+    for (number, person) in staff.iter().enumerate() {
+        numbers.entry(person.inspector.key()).or_insert(number);
+    }
+    inputs
+        .earlier
+        .iter()
+        .flat_map(|visit| visit.certificates.iter().map(|it| (visit.day, it.as_str())))
+        .filter_map(|(date, key)| numbers.get(key).map(|person| Taken { person: *person, date }))
+        .collect()
+}
+
+/// The milestones 完成n%, over all visits of the year.
+fn goals(inputs: &Inputs<'_>) -> Vec<Goal> {
+    let total = (inputs.earlier.len() + inputs.visits.len()) as u64 + inputs.later;
+    let batches = inputs.plan.draw.iter().flat_map(|draw| &draw.batches);
+    let next = batches.map(|it| it.date.value).filter(|date| *date > inputs.date).min();
+    let mut goals: Vec<Goal> = Vec::new();
+    for (milestone, it) in inputs.plan.milestones.iter().enumerate() {
+        let Asked::Complete(share) = it.goal.value else { continue };
+        let date = it.date.value;
+        if date < inputs.date {
+            continue;
+        }
+        goals.push(Goal {
+            milestone,
+            date,
+            share,
+            total,
+            before: inputs.earlier.iter().filter(|visit| visit.day <= date).count() as u64,
+            later: if next.is_some_and(|next| next <= date) { inputs.later } else { 0 },
+        });
+    }
+    goals
+}
+
+fn waves(inputs: &Inputs<'_>) -> Vec<Wave> {
+    let mut waves: BTreeMap<(NaiveDate, NaiveDate), u64> = BTreeMap::new();
+    for visit in inputs.visits {
+        let days: Vec<Period> =
+            visit.window.iter().filter_map(|it| cut(*it, inputs.date, visit.due)).collect();
+        if let (Some(first), Some(last)) = (days.first(), days.last()) {
+            *waves.entry((first.start, last.end)).or_default() += 1;
+        }
+    }
+    waves.into_iter().map(|((from, to), count)| Wave { from, to, count }).collect()
+}
+
+/// The distinct windows.
+#[derive(Default)]
+struct Windows {
+    numbers: BTreeMap<(Vec<Period>, NaiveDate), usize>,
+    list: Vec<Vec<usize>>,
+}
+
+impl Windows {
+    fn number(&mut self, window: &[Period], due: NaiveDate, horizon: &Horizon) -> usize {
+        let list = &mut self.list;
+        *self.numbers.entry((window.to_vec(), due)).or_insert_with(|| {
+            let inside = |date: &NaiveDate| {
+                *date <= due && window.iter().any(|period| period.contains(*date))
+            };
+            let days = horizon.dates().iter().enumerate().filter(|(_, date)| inside(date));
+            list.push(days.map(|(day, _)| day).collect());
+            list.len() - 1
+        })
+    }
+}
+
+/// What seats ask for, by number, and who meets it.
+struct Demands<'a> {
+    plan: &'a plan::Plan,
+    staff: &'a [Staff<'a>],
+    able: Vec<Vec<bool>>,
+    kinds: Vec<Kind>,
+    by_items: BTreeMap<Vec<usize>, usize>,
+    known: BTreeMap<Demand, usize>,
+}
+
+/// What a seat asks for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Demand {
+    /// One of the plan's own people (or a neighbour), who has one speciality of each set.
+    Own(Vec<BTreeSet<String>>),
+    /// One of a partner department's people.
+    Partner(String),
+}
+
+impl<'a> Demands<'a> {
+    fn new(inputs: &'a Inputs<'_>, staff: &'a [Staff<'a>]) -> Self {
+        Self {
+            plan: inputs.plan,
+            staff,
+            able: Vec::new(),
+            kinds: Vec::new(),
+            by_items: BTreeMap::new(),
+            known: BTreeMap::new(),
+        }
+    }
+
+    fn number(&mut self, demand: Demand) -> usize {
+        if let Some(number) = self.known.get(&demand) {
+            return *number;
+        }
+        let meets = |person: &Staff<'_>| match (&demand, person.from) {
+            (Demand::Own(sets), From::Own | From::Neighbour) => sets.iter().all(|set| {
+                person.inspector.specialities.iter().any(|own| set.contains(&folded(own)))
+            }),
+            (Demand::Partner(name), From::Partner(own)) => folded(own) == *name,
+            _ => false,
+        };
+        self.able.push(self.staff.iter().map(meets).collect());
+        let number = self.able.len() - 1;
+        self.known.insert(demand, number);
+        number
+    }
+
+    /// The kind of a visit for these items.
+    fn kind(&mut self, items: &[usize]) -> usize {
+        if let Some(kind) = self.by_items.get(items) {
+            return *kind;
+        }
+        let patterns = self.patterns(items);
+        self.kinds.push(Kind { patterns });
+        let kind = self.kinds.len() - 1;
+        self.by_items.insert(items.to_vec(), kind);
+        kind
+    }
+
+    fn patterns(&mut self, items: &[usize]) -> Vec<Vec<usize>> {
+        let plan = self.plan;
+        let team = plan.team.as_ref();
+        let items: Vec<&plan::Item> =
+            items.iter().filter_map(|index| plan.items.get(*index)).collect();
+        let mut sets: Vec<BTreeSet<String>> = items
+            .iter()
+            .filter(|item| !item.specialities.is_empty())
+            .map(|item| item.specialities.iter().map(|it| folded(&it.value)).collect())
+            .collect();
+        sets.sort();
+        sets.dedup();
+        let partners: BTreeSet<String> = items
+            .iter()
+            .flat_map(|item| &item.partners)
+            .map(|partner| folded(&partner.value))
+            .collect();
+        let size = team.and_then(|team| team.size.as_ref()).map(|size| size.value);
+        let total = size.map_or(2, |size| size.total.max(2)) as usize;
+        let mut own = total.max(partners.len() + 1) - partners.len();
+        let cover = team.is_some_and(|team| team.cover_each.is_some());
+        if cover && size.is_some_and(|size| size.at_least) {
+            own = own.max(sets.len());
+        }
+        let lead = team.is_some_and(|team| team.lead_speciality.is_some());
+        let leads = size.map_or(1, |size| size.leads.max(1)) as usize;
+        let mut rows: Vec<Vec<Demand>> = Vec::new();
+        if cover && !sets.is_empty() {
+            for blocks in shares(&sets, own) {
+                rows.push(blocks.into_iter().map(Demand::Own).collect());
+            }
+        } else if lead && !sets.is_empty() {
+            let any: BTreeSet<String> = sets.into_iter().flatten().collect();
+            rows.push(vec![Demand::Own(vec![any]); leads.min(own)]);
+        } else {
+            rows.push(Vec::new());
+        }
+        rows.into_iter()
+            .map(|mut row| {
+                row.resize(own, Demand::Own(Vec::new()));
+                row.extend(partners.iter().cloned().map(Demand::Partner));
+                row.into_iter().map(|demand| self.number(demand)).collect()
+            })
+            .collect()
+    }
+
+    fn smallest_team(&self) -> u32 {
+        let seats = self.kinds.iter().filter_map(|kind| kind.patterns.first()).map(Vec::len).min();
+        seats.and_then(|seats| u32::try_from(seats).ok()).unwrap_or(2)
+    }
+}
+
+/// All ways to share sets of specialities out among at most `seats` people, most people first.
+fn shares(sets: &[BTreeSet<String>], seats: usize) -> Vec<Vec<Vec<BTreeSet<String>>>> {
+    let mut all: Vec<Vec<Vec<BTreeSet<String>>>> = vec![Vec::new()];
+    for (index, set) in sets.iter().enumerate() {
+        let mut next = Vec::new();
+        for blocks in all {
+            if blocks.len() < seats {
+                let mut more = blocks.clone();
+                more.push(vec![set.clone()]);
+                next.push(more);
+            }
+            // Beyond a handful, only the last person takes more.
+            let from = if index < SHARED_OUT { 0 } else { blocks.len().saturating_sub(1) };
+            for at in from..blocks.len() {
+                let mut joined = blocks.clone();
+                if let Some(block) = joined.get_mut(at) {
+                    block.push(set.clone());
+                }
+                next.push(joined);
+            }
+        }
+        all = next;
+    }
+    all.sort_by_key(|blocks| std::cmp::Reverse(blocks.len()));
+    all
+}
+
+/// Who may not go where.
+struct Bars<'a> {
+    inputs: &'a Inputs<'a>,
+    horizon: &'a Horizon,
+    by_key: BTreeMap<&'a str, Vec<usize>>,
+    by_name: BTreeMap<&'a str, Vec<usize>>,
+    by_unit: BTreeMap<String, Vec<usize>>,
+    listed_ids: BTreeMap<&'a UnitId, Vec<usize>>,
+    listed_names: BTreeMap<&'a str, Vec<usize>>,
+    earlier: BTreeMap<&'a str, Vec<usize>>,
+    same: BTreeMap<&'a str, Vec<usize>>,
+    within: Option<Duration>,
+    same_plan: bool,
+}
+
+impl<'a> Bars<'a> {
+    fn new(inputs: &'a Inputs<'a>, staff: &[Staff<'a>], horizon: &'a Horizon) -> Self {
+        let rules = inputs.plan.team.iter().flat_map(|team| &team.recusals);
+        let mut bars = Self {
+            inputs,
+            horizon,
+            by_key: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            by_unit: BTreeMap::new(),
+            listed_ids: BTreeMap::new(),
+            listed_names: BTreeMap::new(),
+            earlier: BTreeMap::new(),
+            same: BTreeMap::new(),
+            within: None,
+            same_plan: false,
+        };
+        for rule in rules {
+            match rule.value {
+                RecusalRule::CheckedWithin(duration) => bars.within = Some(duration),
+                RecusalRule::SamePlan => bars.same_plan = true,
+                // Registered recusals and one's own unit are heeded whether written or not.
+                RecusalRule::Listed | RecusalRule::OwnUnit => {}
+            }
+        }
+        for (number, person) in staff.iter().enumerate() {
+            let person = person.inspector;
+            bars.by_key.entry(person.key()).or_default().push(number);
+            bars.by_name.entry(&person.name).or_default().push(number);
+            if !person.unit.is_empty() {
+                bars.by_unit.entry(folded(&person.unit)).or_default().push(number);
+            }
+            for recusal in &person.recusals {
+                match &recusal.id {
+                    Some(id) => bars.listed_ids.entry(id).or_default().push(number),
+                    None => bars.listed_names.entry(&recusal.name).or_default().push(number),
+                }
+            }
+        }
+        for (index, visit) in inputs.earlier.iter().enumerate() {
+            bars.earlier.entry(&visit.unit).or_default().push(index);
+        }
+        for (index, visit) in inputs.visits.iter().enumerate() {
+            bars.same.entry(&visit.id).or_default().push(index);
+        }
+        bars
+    }
+
+    /// People barred from a visit, each with the number of days for which that holds.
+    fn of(&self, index: usize, visit: &crate::draw::visit::Visit) -> Vec<(usize, usize)> {
+        let days = self.horizon.len();
+        let mut barred: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut bar = |people: Option<&Vec<usize>>, until: usize| {
+            for person in people.into_iter().flatten() {
+                let slot = barred.entry(*person).or_default();
+                *slot = until.max(*slot);
+            }
+        };
+        let id = UnitId::new(&visit.id);
+        let unit = self.inputs.units.get(index).copied().unwrap_or_default();
+        bar(id.as_ref().and_then(|id| self.listed_ids.get(id)), days);
+        if !unit.name.is_empty() {
+            bar(self.listed_names.get(unit.name), days);
+            bar(self.by_unit.get(&folded(unit.name)), days);
+        }
+        let cross = self.inputs.plan.team.as_ref().is_some_and(|team| team.cross_unit.is_some());
+        if cross && !unit.manager.is_empty() {
+            let manager = folded(unit.manager);
+            for (own, people) in &self.by_unit {
+                // Directories write an office with or without the agency before it.
+                if own.ends_with(&manager) || manager.ends_with(own.as_str()) {
+                    bar(Some(people), days);
+                }
+            }
+        }
+        for earlier in self.earlier.get(visit.id.as_str()).into_iter().flatten() {
+            let Some(earlier) = self.inputs.earlier.get(*earlier) else { continue };
+            if self.same_plan || self.within.is_some() {
+                let until = if self.same_plan { days } else { self.until(earlier.day) };
+                // A check that is still to come bars now as well: it would follow this one.
+                let until = if earlier.day > self.inputs.date { days } else { until };
+                for certificate in &earlier.certificates {
+                    bar(self.by_key.get(certificate.as_str()), until);
+                }
+            }
+        }
+        if let (Some(_), Some(id)) = (self.within, &id) {
+            for past in self.inputs.history.of(id) {
+                let until = self.until(past.date);
+                for (name, certificate) in &past.inspectors {
+                    if certificate.is_empty() {
+                        bar(self.by_name.get(name.as_str()), until);
+                    } else {
+                        bar(self.by_key.get(certificate.as_str()), until);
+                    }
+                }
+            }
+        }
+        barred.into_iter().filter(|(_, until)| *until > 0).collect()
+    }
+
+    /// For how many days from the first a check on `past` bars whoever made it.
+    fn until(&self, past: NaiveDate) -> usize {
+        let Some(within) = self.within else { return 0 };
+        self.horizon.dates().partition_point(|day| {
+            let start = match within {
+                Duration::CalendarDays(n) => day.checked_sub_days(chrono::Days::new(u64::from(n))),
+                Duration::WorkingDays(_) => self.inputs.calendar.before(*day, within),
+                Duration::Months(n) => day.checked_sub_months(Months::new(n)),
+                Duration::Years(n) => day.checked_sub_months(Months::new(n.saturating_mul(12))),
+            };
+            start.is_none_or(|start| start <= past)
+        })
+    }
+
+    /// The other visits to the same unit, where one person must not make both.
+    fn peers(&self, index: usize, visit: &crate::draw::visit::Visit) -> Vec<usize> {
+        if !self.same_plan && self.within.is_none() {
+            return Vec::new();
+        }
+        let same = self.same.get(visit.id.as_str()).into_iter().flatten();
+        same.copied().filter(|other| *other != index).collect()
+    }
+}
