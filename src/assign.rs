@@ -60,7 +60,7 @@ impl Team {
 }
 
 /// Teams for the visits of one draw, in visit order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Assignment {
     /// One team a visit.
     pub teams: Vec<Team>,

@@ -14,7 +14,7 @@ use crate::plan::Goal;
 use crate::ratio::Rounding;
 
 /// Days for the visits of one draw, in visit order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Schedule {
     /// One day a visit.
     pub days: Vec<NaiveDate>,

@@ -301,7 +301,7 @@ fn staffed(
     let mut step = Step {
         draw,
         visits,
-        assignment: Assignment { teams: Vec::new() },
+        assignment: Assignment::default(),
         schedule: Schedule { days: Vec::new(), milestones: Vec::new() },
     };
     let _ = (plan, before, later, stage, loaded, &mut step);

@@ -296,5 +296,5 @@ fn draw(
         keys: BTreeMap::new(),
         groups,
     };
-    (draw, visits, Assignment { teams }, Schedule { days, milestones })
+    (draw, visits, Assignment { teams, ..Assignment::default() }, Schedule { days, milestones })
 }
