@@ -38,7 +38,7 @@ use crate::directory::{Entity, History, Inspector, InspectorDirectory};
 use crate::draw::ticket::Digest;
 use crate::draw::visit::Visit;
 use crate::plan::Plan;
-use crate::source::Source;
+use crate::source::{Source, folded};
 
 /// The column of the entity directory that names the office managing a unit, for 交叉.
 pub const MANAGER: &str = "管辖单位";
@@ -103,6 +103,27 @@ impl<'a> Staff<'a> {
     #[must_use]
     pub fn own(directory: &'a InspectorDirectory) -> Vec<Self> {
         Self::of(directory, From::Own).collect()
+    }
+
+    /// Everybody in a directory that was read from all lists of a plan, in order of the directory:
+    /// a list named after a partner department of some item holds that department's people, a list
+    /// whose name holds 邻 those of a neighbouring area, any other list the plan's own.
+    #[must_use]
+    pub fn listed(plan: &'a Plan, directory: &'a InspectorDirectory) -> Vec<Self> {
+        let partners = || plan.items.iter().flat_map(|item| &item.partners);
+        let from = |inspector: &Inspector| {
+            let file = inspector.place.file_name();
+            let list = plan.imports.inspectors.iter().find(|it| it.path.value == file);
+            match list.and_then(|list| list.name.as_ref()).map(|name| name.value.as_str()) {
+                Some(name) if partners().any(|it| folded(&it.value) == folded(name)) => {
+                    From::Partner(name)
+                }
+                Some(name) if name.contains('邻') => From::Neighbour,
+                _ => From::Own,
+            }
+        };
+        let people = directory.inspectors.iter();
+        people.map(|inspector| Self { inspector, from: from(inspector) }).collect()
     }
 
     /// The people of one list, in file order.

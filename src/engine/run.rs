@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     CheckOptions, FormalDraw, Inputs, KEEP_LIMIT, Loaded, RunOptions, Stage, earlier, load,
 };
-use crate::assign::Assignment;
+use crate::assign::{self, Assignment, Earlier, Staff, Unit};
 use crate::check::{Checked, CheckedPlan};
 use crate::diagnostic::problem::{Draw as Problem, Files};
 use crate::diagnostic::{Finding, Place, Severity, Verdict, arrange};
@@ -20,7 +20,7 @@ use crate::journal::{EventKind, Journal};
 use crate::plan::Plan;
 use crate::record::{self, Record, TRIAL};
 use crate::render;
-use crate::schedule::Schedule;
+use crate::schedule::{self, Schedule};
 use crate::seal::commitment;
 use crate::source::Source;
 
@@ -71,6 +71,20 @@ struct Step {
     visits: Vec<Visit>,
     assignment: Assignment,
     schedule: Schedule,
+}
+
+impl Step {
+    /// Its visits as they bind later draws.
+    fn fixed<'a>(&'a self, people: &'a [Staff<'a>]) -> impl Iterator<Item = Earlier> + 'a {
+        let key = |index: usize| people.get(index).map(|it| it.inspector.key().to_owned());
+        self.visits.iter().zip(&self.assignment.teams).zip(&self.assignment.days).map(
+            move |((visit, team), day)| Earlier {
+                unit: visit.id.clone(),
+                day: *day,
+                certificates: team.people().filter_map(key).collect(),
+            },
+        )
+    }
 }
 
 /// Goes the whole path, as far as the stage says.
@@ -298,13 +312,39 @@ fn staffed(
     later: u64,
     stage: Stage,
 ) -> Result<Step, Vec<Finding>> {
-    let mut step = Step {
-        draw,
-        visits,
-        assignment: Assignment::default(),
-        schedule: Schedule { days: Vec::new(), milestones: Vec::new() },
+    let mut step =
+        Step { draw, visits, assignment: Assignment::default(), schedule: Schedule::default() };
+    let (Some(entities), Some(inspectors)) = (&loaded.entities, &loaded.inspectors) else {
+        return Ok(step);
     };
-    let _ = (plan, before, later, stage, loaded, &mut step);
+    if stage == Stage::Draw || plan.team.is_none() {
+        return Ok(step);
+    }
+    let people = Staff::listed(plan, inspectors);
+    let earlier: Vec<Earlier> = before.iter().flat_map(|step| step.fixed(&people)).collect();
+    let units: Vec<Unit<'_>> = step
+        .visits
+        .iter()
+        .map(|visit| entities.get(visit.entity).map(Unit::of).unwrap_or_default())
+        .collect();
+    let inputs = assign::Inputs {
+        plan,
+        source: &loaded.source,
+        calendar: &loaded.calendar,
+        visits: &step.visits,
+        units: &units,
+        date: step.draw.date,
+        earlier: &earlier,
+        later,
+        people: &people,
+        history: &loaded.history,
+        key: step.draw.keys.get("assign").unwrap_or(&step.draw.seed.value),
+    };
+    let assignment = assign::assign(&inputs).map_err(|it| it.findings)?;
+    if stage != Stage::Assign {
+        step.schedule = schedule::schedule(&inputs, &assignment).map_err(|it| it.findings)?;
+    }
+    step.assignment = assignment;
     Ok(step)
 }
 
