@@ -18,6 +18,7 @@ mod suite {
     mod language;
     mod legal;
     mod outputs;
+    mod plan_text;
     mod registry;
     mod render_findings;
     mod rules;

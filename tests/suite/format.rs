@@ -1,34 +1,14 @@
 //! Tree → text: the layout of every case in `tests/fmt`, and what formatting never changes.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use proptest::prelude::*;
 use suiji::diagnostic::{Fix, Lang, Remedy};
 use suiji::source::{Source, Span};
 use suiji::syntax::{Options, apply, parse};
 
-/// Every plan of the repository: the examples, the cases of the formatter and of the findings.
-pub fn every_plan() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![PathBuf::from("plans"), PathBuf::from("tests")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|it| it == "plan") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    assert!(found.contains(&PathBuf::from("plans/jinfeng-2023/notice.plan")));
-    found
-}
-
-pub fn source(path: &Path) -> Source {
-    Source::read(&path.display().to_string(), &fs::read(path).unwrap()).unwrap()
-}
+use super::plan_text::{every_plan, fragments, rewrite};
 
 fn laid_out(text: &str, keywords: Option<Lang>) -> String {
     suiji::syntax::format(&Source::new("x.plan", text), Options { keywords })
@@ -59,15 +39,50 @@ fn the_example_is_in_the_standard_layout() {
 
 #[test]
 fn every_plan_says_the_same_in_the_standard_layout() {
-    for path in every_plan() {
-        let Ok(source) = Source::read("x.plan", &fs::read(&path).unwrap()) else { continue };
-        for keywords in [None, Some(Lang::En), Some(Lang::Zh)] {
-            let options = Options { keywords };
-            let once = suiji::syntax::format(&source, options)
-                .unwrap_or_else(|bug| panic!("{}: {bug}\n{}", path.display(), bug.formatted));
-            assert_eq!(laid_out(&once, keywords), once, "{} twice", path.display());
-            let again = parse(&Source::new("x.plan", &once));
-            assert_eq!(again.tree, parse(&source).tree, "{}", path.display());
+    for (path, text) in every_plan() {
+        if let Err(flaw) = keeps_its_word(&text) {
+            panic!("{}: {flaw}", path.display());
+        }
+    }
+}
+
+/// Formats a text in every way: it says the same, twice is once, comments stay in order.
+fn keeps_its_word(text: &str) -> Result<(), String> {
+    let source = Source::new("x.plan", text);
+    let tree = parse(&source).tree;
+    for keywords in [None, Some(Lang::En), Some(Lang::Zh)] {
+        let options = Options { keywords };
+        let once = suiji::syntax::format(&source, options)
+            .map_err(|bug| format!("{bug} ({keywords:?})\n{}", bug.formatted))?;
+        let again = Source::new("x.plan", &once);
+        if parse(&again).tree != tree {
+            return Err(format!("says something else ({keywords:?})\n{once}"));
+        }
+        match suiji::syntax::format(&again, options) {
+            Ok(twice) if twice == once => {}
+            Ok(twice) => {
+                return Err(format!("not stable ({keywords:?})\n{once}\n--- twice\n{twice}"));
+            }
+            Err(bug) => return Err(format!("{bug} at the second time\n{}", bug.formatted)),
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn any_text_says_the_same_in_the_standard_layout(text in fragments()) {
+        if let Err(flaw) = keeps_its_word(&text) {
+            return Err(TestCaseError::fail(flaw));
+        }
+    }
+
+    #[test]
+    fn another_width_gets_the_same_layout_but_for_widths(seed: u64, which: prop::sample::Index) {
+        let plans = every_plan();
+        let (_, text) = which.get(&plans);
+        if let Err(flaw) = keeps_its_word(&rewrite(text, seed)) {
+            return Err(TestCaseError::fail(flaw));
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Text → tree: what every plan of the repository and every shape of line reads as.
 
-use suiji::diagnostic::Finding;
-use suiji::source::Source;
+use proptest::prelude::*;
+use suiji::diagnostic::{Finding, Lang, Place};
+use suiji::source::{Source, Span};
 use suiji::syntax::key::{Key, SectionName};
-use suiji::syntax::tree::{Fact, Part, Tree};
-use suiji::syntax::{Parsed, parse};
+use suiji::syntax::tree::{Fact, Part, Tree, Value};
+use suiji::syntax::{Options, Parsed, parse};
+
+use super::plan_text::{every_plan, fragments, rewrite};
 
 fn read(text: &str) -> Parsed {
     parse(&Source::new("x.plan", text))
@@ -71,4 +74,136 @@ fn the_example_reads_completely() {
         [(Key::Reason, "防止检查过多和执法扰民"), (Key::Basis, "《优化营商环境条例》第五十四条")]
     );
     assert_eq!(section_facts(&tree, SectionName::Draw)[0], (Key::Batch, "2023年5月10日,抽取60%"));
+}
+
+/// Code and line of every finding: what stays when widths and indentation change.
+fn lines_of(findings: &[Finding]) -> Vec<(String, u32)> {
+    let line = |place: &Place| match place {
+        Place::Text { line, .. } => *line,
+        _ => 0,
+    };
+    let mut all: Vec<_> =
+        findings.iter().map(|it| (it.code().to_string(), line(&it.place))).collect();
+    all.sort();
+    all
+}
+
+/// Every span lies in the text, what belongs to a part lies in it, and parts follow each other.
+fn spans_are_sound(source: &Source, tree: &Tree) -> Result<(), TestCaseError> {
+    let inside = |inner: Span, outer: Span| {
+        prop_assert!(inner.start <= inner.end, "{inner:?}");
+        prop_assert!(
+            outer.start <= inner.start && inner.end <= outer.end,
+            "{inner:?} in {outer:?}"
+        );
+        Ok(())
+    };
+    let value = |it: &Value, outer: Span| {
+        prop_assert_eq!(it.text.chars().count(), it.span.len() as usize);
+        inside(it.span, outer)
+    };
+    let fact = |it: &Fact, outer: Span| {
+        inside(it.key.span, outer)?;
+        inside(it.written.span, outer)?;
+        it.label.as_ref().map_or(Ok(()), |label| value(label, outer))?;
+        prop_assert!(it.written.span.end <= it.value.span.start || it.value.text.is_empty());
+        value(&it.value, outer)
+    };
+    let whole = Span::new(0, source.len());
+    let first = tree.sections.first().map_or(whole.end, |it| it.heading.span.start);
+    for it in &tree.head {
+        fact(it, Span::new(0, first))?;
+    }
+    let ends = tree.sections.iter().skip(1).map(|it| it.heading.span.start).chain([whole.end]);
+    for (section, end) in tree.sections.iter().zip(ends) {
+        inside(section.title.span, section.heading.span)?;
+        let outer = Span::new(section.heading.span.end, end);
+        inside(section.heading.span, Span::new(section.heading.span.start, end))?;
+        inside(section.prose.span, outer)?;
+        let mut last = outer.start;
+        for part in &section.parts {
+            let span = match part {
+                Part::Fact(it) => {
+                    fact(it, outer)?;
+                    it.key.span.to(it.value.span)
+                }
+                Part::Entry(it) => {
+                    value(&it.title, it.span.span)?;
+                    it.facts.iter().try_for_each(|it_fact| fact(it_fact, it.span.span))?;
+                    it.span.span
+                }
+                Part::Numbered(it) => {
+                    value(&it.value, it.span.span)?;
+                    it.facts.iter().try_for_each(|it_fact| fact(it_fact, it.span.span))?;
+                    it.span.span
+                }
+                Part::Table(it) => {
+                    it.header.iter().try_for_each(|cell| value(cell, it.span.span))?;
+                    for row in &it.rows {
+                        inside(row.span.span, it.span.span)?;
+                        row.cells.iter().try_for_each(|cell| value(cell, row.span.span))?;
+                    }
+                    it.span.span
+                }
+            };
+            inside(span, outer)?;
+            prop_assert!(last <= span.start, "{:?} before {last}", span);
+            last = span.start;
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,200}") {
+        let source = Source::new("x.plan", &text);
+        spans_are_sound(&source, &parse(&source).tree)?;
+    }
+
+    #[test]
+    fn any_heap_of_fragments_is_read(text in fragments()) {
+        let source = Source::new("x.plan", &text);
+        let Parsed { tree, findings } = parse(&source);
+        spans_are_sound(&source, &tree)?;
+        for finding in &findings {
+            if let Place::Text { span, .. } = &finding.place {
+                prop_assert!(span.start <= span.end && span.end <= source.len());
+            }
+            for fix in &finding.fixes {
+                prop_assert!(fix.span.start <= fix.span.end && fix.span.end <= source.len());
+            }
+        }
+    }
+
+    #[test]
+    fn width_indentation_and_line_ends_change_nothing(
+        seed: u64,
+        which: prop::sample::Index,
+        line_end in prop::sample::select(&["\n", "\r\n", "\r"]),
+        mark: bool,
+    ) {
+        let plans = every_plan();
+        let (path, text) = which.get(&plans);
+        let before = parse(&Source::new("x.plan", text));
+        let changed = rewrite(text, seed).replace('\n', line_end);
+        let bytes = format!("{}{changed}", if mark { "\u{feff}" } else { "" });
+        let after = parse(&Source::read("x.plan", bytes.as_bytes()).unwrap());
+        prop_assert_eq!(&before.tree, &after.tree, "{}\n{}", path.display(), changed);
+        prop_assert_eq!(lines_of(&before.findings), lines_of(&after.findings), "{}", path.display());
+    }
+
+    #[test]
+    fn the_language_of_keywords_changes_nothing(which: prop::sample::Index) {
+        let plans = every_plan();
+        let (path, text) = which.get(&plans);
+        let source = Source::new("x.plan", text);
+        let before = parse(&source);
+        for lang in [Lang::En, Lang::Zh] {
+            let options = Options { keywords: Some(lang) };
+            let changed = suiji::syntax::format(&source, options).unwrap();
+            let after = parse(&Source::new("x.plan", &changed));
+            prop_assert_eq!(&before.tree, &after.tree, "{}\n{}", path.display(), changed);
+        }
+    }
 }

@@ -164,7 +164,8 @@ const fn reorders(letter: char) -> bool {
 
 /// Notes an invisible character; in comments only those that reorder.
 fn note_invisible(found: &mut Letters, at: usize, letter: char, all: bool) {
-    if !reorders(letter) && !(all && is_invisible(letter)) {
+    let counts = reorders(letter) || (all && is_invisible(letter));
+    if !counts {
         return;
     }
     match found.invisible.last_mut() {
