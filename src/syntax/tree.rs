@@ -33,7 +33,7 @@ pub struct Comment {
 pub struct Section {
     /// Which.
     pub name: SectionName,
-    /// The title as written, without ordinal, brackets and （文字）.
+    /// The title after folding, without ordinal, brackets and （文字）.
     pub title: Spanned<String>,
     /// The heading line without its line end.
     pub heading: Spanned<()>,
@@ -46,8 +46,10 @@ pub struct Section {
 
 impl PartialEq for Section {
     fn eq(&self, other: &Self) -> bool {
+        let words = |title: &str| title.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         self.name == other.name
-            && (self.name != SectionName::Prose || self.title == other.title)
+            && (self.name != SectionName::Prose
+                || words(&self.title.value) == words(&other.title.value))
             && self.parts == other.parts
             && self.prose == other.prose
     }

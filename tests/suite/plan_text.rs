@@ -2,11 +2,17 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
 /// Every plan of the repository: the examples, the cases of the formatter and of the findings.
-pub fn every_plan() -> Vec<(PathBuf, String)> {
+pub fn every_plan() -> &'static [(PathBuf, String)] {
+    static PLANS: LazyLock<Vec<(PathBuf, String)>> = LazyLock::new(read_every_plan);
+    &PLANS
+}
+
+fn read_every_plan() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::from("plans"), PathBuf::from("tests")];
     while let Some(folder) = folders.pop() {

@@ -90,6 +90,11 @@ fn joined(lines: Vec<Out>) -> String {
     out
 }
 
+/// The gap behind an English colon; none before `#`, which would begin a comment.
+fn gap(is_english: bool, value: &str) -> &'static str {
+    if is_english && !value.is_empty() && !value.starts_with(['#', '＃']) { " " } else { "" }
+}
+
 struct Layout<'a> {
     text: &'a Text<'a>,
     keywords: Option<Lang>,
@@ -140,8 +145,8 @@ impl Layout<'_> {
             }
             Kind::More(_, pieces) if pieces.iter().any(|it| it.is_mended) => self.verbatim(line),
             Kind::More(span, pieces) => {
-                let ends = pieces.is_empty() && !goes_on;
-                let value = self.value(*span, true, ends || !pieces.is_empty());
+                // The closing mark stays: without it the line might open something.
+                let value = self.value(*span, true, !pieces.is_empty());
                 let indent = self.indent();
                 let more = self.behind(pieces, goes_on);
                 format!("{indent}{INDENT}{value}{more}")
@@ -259,15 +264,15 @@ impl Layout<'_> {
         out.push_str(&self.value(entry.title, true, ends));
         if let Some(code) = entry.code {
             // The word before the colon tells the language of the keyword.
-            let gap = Span::new(entry.title.end, code.start);
+            let opening = Span::new(entry.title.end, code.start);
             let is_english = match self.keywords {
                 Some(lang) => lang == Lang::En,
-                None => self.text.is_western(gap),
+                None => self.text.is_western(opening),
             };
             let (zh, en) = Key::Code.names();
             let code = self.text.styled(code, false);
             if is_english {
-                out.push_str(&format!(" ({en}: {code})"));
+                out.push_str(&format!(" ({en}:{}{code})", gap(true, &code)));
             } else {
                 out.push_str(&format!("（{zh}：{code}）"));
             }
@@ -315,9 +320,7 @@ impl Layout<'_> {
             }
             let ends = at + 1 < pieces.len() || !goes_on;
             let value = self.value(piece.value, !is_english, ends);
-            if is_english && !value.is_empty() {
-                out.push(' ');
-            }
+            out.push_str(gap(is_english, &value));
             out.push_str(&value);
         }
         out
@@ -382,8 +385,7 @@ impl Layout<'_> {
         let indent = self.indent();
         for line in inside.into_iter().take(last + 1) {
             match &line.kind {
-                // A bar in a pasted cell would cut it in two.
-                Kind::Row(_) if self.has_bar_in_cell(line) => {
+                Kind::Row(_) if self.stays_pasted(line) => {
                     rows.next();
                     let text = self.with_comment(self.verbatim(line), line);
                     self.push(text, OutKind::Other);
@@ -399,9 +401,14 @@ impl Layout<'_> {
         last + 1
     }
 
-    fn has_bar_in_cell(&self, line: &Line) -> bool {
+    /// A bar in a pasted cell would cut it in two; a dash for 一 would no longer open the line.
+    fn stays_pasted(&self, line: &Line) -> bool {
         let shape = self.text.shape(line.span);
-        shape.iter().find(|it| !it.is_whitespace()) != Some(&'|') && shape.contains(&'|')
+        let written = self.text.raw(line.span);
+        let has_dash =
+            || shape.iter().zip(written.chars()).any(|(it, raw)| *it == '一' && raw != '一');
+        shape.iter().find(|it| !it.is_whitespace()) != Some(&'|')
+            && (shape.contains(&'|') || has_dash())
     }
 
     fn cells(&self, line: &Line, cells: &[Span]) -> Cells {

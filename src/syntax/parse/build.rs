@@ -79,10 +79,9 @@ impl Builder<'_> {
             let written = self.source.slice(Span::new(start, line.span.end));
             let text = written.trim_end().to_owned();
             let end = start + small(text.chars().count());
-            let before = self.source.slice(Span::new(line.span.start, start));
             self.tree.comments.push(Comment {
                 text: Spanned::new(text, Span::new(start, end)),
-                own_line: before.trim_start_matches('\u{feff}').trim().is_empty(),
+                own_line: matches!(line.kind, Kind::Blank),
             });
         }
         if !matches!(line.kind, Kind::Blank | Kind::Rule | Kind::Row(_)) {
@@ -130,14 +129,16 @@ impl Builder<'_> {
             self.sections_seen.push((heading.name, heading.title));
         }
         self.ordinals.heading(heading.ordinal, heading.title);
+        let folded = crate::source::folded(title);
+        let words: Vec<&str> = folded.split_whitespace().collect();
         let end = line.comment.unwrap_or(line.span.end);
-        let words = self.source.slice(Span::new(line.span.start, end));
-        let lead = words.chars().take_while(|letter| letter.is_whitespace()).count();
+        let written = self.source.slice(Span::new(line.span.start, end));
+        let lead = written.chars().take_while(|letter| letter.is_whitespace()).count();
         let start = line.span.start + small(lead);
-        let heading_span = Span::new(start, start + small(words.trim().chars().count()));
+        let heading_span = Span::new(start, start + small(written.trim().chars().count()));
         self.section = Some(Section {
             name: heading.name,
-            title: Spanned::new(crate::source::folded(title), heading.title),
+            title: Spanned::new(words.join(" "), heading.title),
             heading: Spanned::new((), heading_span),
             parts: Vec::new(),
             prose: Spanned::new(String::new(), Span::new(line.span.end, line.span.end)),

@@ -26,31 +26,56 @@ pub struct Letters {
     pub unclosed: Option<usize>,
 }
 
-/// Pairs of marks whose inside is protected.
+/// Marks whose inside is protected.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Marks {
-    Double,
-    Corner,
-    WhiteCorner,
+    Quote,
     Title,
 }
 
 const fn marks(letter: char) -> Option<Marks> {
     match letter {
-        '“' | '”' | '"' | '＂' => Some(Marks::Double),
-        '「' | '」' => Some(Marks::Corner),
-        '『' | '』' => Some(Marks::WhiteCorner),
+        '“' | '”' | '"' | '＂' | '「' | '」' | '『' | '』' => Some(Marks::Quote),
         '《' | '》' => Some(Marks::Title),
         _ => None,
     }
 }
 
-const fn may_open(letter: char) -> bool {
-    !matches!(letter, '」' | '』' | '》')
-}
-
-const fn may_close(letter: char) -> bool {
-    !matches!(letter, '「' | '『' | '《')
+/// For every opening mark the place of its closing one. 《》 nest; quotes close at the next mark of
+/// their kind, since people type them the wrong way round. A mark without partner protects nothing.
+fn partners(line: &[char]) -> Vec<Option<usize>> {
+    let mut found = vec![None; line.len()];
+    let mut titles = Vec::new();
+    for (at, letter) in line.iter().enumerate() {
+        match letter {
+            '《' => titles.push(at),
+            '》' => {
+                if let Some(partner) = titles.pop().and_then(|open| found.get_mut(open)) {
+                    *partner = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut next = [None; 3];
+    for (at, letter) in line.iter().enumerate().rev() {
+        let (slot, opens, closes) = match letter {
+            '“' | '”' | '"' | '＂' => (0, true, true),
+            '「' => (1, true, false),
+            '」' => (1, false, true),
+            '『' => (2, true, false),
+            '』' => (2, false, true),
+            _ => continue,
+        };
+        let Some(next) = next.get_mut(slot) else { continue };
+        if opens && let Some(partner) = found.get_mut(at) {
+            *partner = *next;
+        }
+        if closes {
+            *next = Some(at);
+        }
+    }
+    found
 }
 
 /// Reads one line without its line end.
@@ -60,22 +85,9 @@ pub fn letters(line: &[char], first_of_file: bool) -> Letters {
         shape: Vec::with_capacity(line.len()),
         ..Letters::default()
     };
-    // The last closing mark of each kind tells at once whether an opening one has a partner.
-    let last = |wanted: Marks| {
-        line.iter().rposition(|letter| marks(*letter) == Some(wanted) && may_close(*letter))
-    };
-    let lasts = [Marks::Double, Marks::Corner, Marks::WhiteCorner, Marks::Title].map(last);
-    let closes_after = |kind: Marks, at: usize| {
-        let [double, corner, white, title] = lasts;
-        let last = match kind {
-            Marks::Double => double,
-            Marks::Corner => corner,
-            Marks::WhiteCorner => white,
-            Marks::Title => title,
-        };
-        last.is_some_and(|last| last > at)
-    };
-    let mut inside: Option<(Marks, u32)> = None;
+    let partners = partners(line);
+    // One past the last character that the open pair protects.
+    let mut protected_to = 0;
     let mut after_space = true;
     let mut opens_line = true;
     for (at, &letter) in line.iter().enumerate() {
@@ -93,23 +105,10 @@ pub fn letters(line: &[char], first_of_file: bool) -> Letters {
             found.shape.push(' ');
             continue;
         }
-        if let Some((kind, depth)) = inside {
-            let closes = marks(letter) == Some(kind) && may_close(letter);
-            // 《关于〈…〉》 nests by its own marks, quotes do not.
-            let opens = kind == Marks::Title && letter == '《' && closes_after(kind, at);
-            inside = match (closes, opens, depth) {
-                (true, _, 1) => None,
-                (true, _, depth) => Some((kind, depth - 1)),
-                (false, true, depth) => Some((kind, depth + 1)),
-                (false, false, depth) => Some((kind, depth)),
-            };
-            if inside.is_none() {
-                found.folded.push(fold(letter));
-                found.shape.push(fold(letter));
-            } else {
-                found.folded.push(letter);
-                found.shape.push(PROTECTED);
-            }
+        if at < protected_to {
+            let is_partner = at + 1 == protected_to;
+            found.folded.push(if is_partner { fold(letter) } else { letter });
+            found.shape.push(if is_partner { fold(letter) } else { PROTECTED });
             after_space = false;
             opens_line = false;
             continue;
@@ -125,11 +124,11 @@ pub fn letters(line: &[char], first_of_file: bool) -> Letters {
             found.shape.push('#');
             continue;
         }
-        if let Some(kind) = marks(letter) {
-            if may_open(letter) && closes_after(kind, at) {
-                inside = Some((kind, 1));
-            } else if kind != Marks::Title && found.unclosed.is_none() {
-                found.unclosed = Some(at);
+        match (marks(letter), partners.get(at).copied().flatten()) {
+            (Some(_), Some(partner)) => protected_to = partner + 1,
+            (Some(Marks::Title) | None, None) | (None, Some(_)) => {}
+            (Some(_), None) => {
+                found.unclosed.get_or_insert(at);
             }
         }
         if is_dash(letter) && means_one(line, at, opens_line) {

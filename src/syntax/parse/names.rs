@@ -37,10 +37,12 @@ pub fn trim_title(shape: &[char]) -> (usize, usize, bool) {
     let at = |index: usize| shape.get(index).copied().unwrap_or(' ');
     loop {
         let before = (start, end);
-        while start < end && at(start).is_whitespace() {
+        while start < end && (at(start).is_whitespace() || matches!(at(start), ':' | '、')) {
             start += 1;
         }
-        while start < end && (at(end - 1).is_whitespace() || at(end - 1) == ':') {
+        while start < end
+            && (at(end - 1).is_whitespace() || matches!(at(end - 1), ':' | ';' | '。'))
+        {
             end -= 1;
         }
         if start < end && matches!(at(start), '【' | '[') && matches!(at(end - 1), '】' | ']') {
@@ -84,11 +86,17 @@ pub fn title(shape: &[char]) -> Option<Title> {
         return None;
     }
     if is_prose {
+        // A title is no sentence and no fact.
+        if words.contains([':', ';', '。', '|', '"', '#']) {
+            return None;
+        }
         return Some(Title { name: SectionName::Prose, start, end });
     }
     let name = SectionName::find(&bare(&words)).or_else(|| {
-        let mut names =
-            words.split([' ', '/', '(', ')']).filter(|it| !it.is_empty()).map(SectionName::find);
+        let mut names = words
+            .split([' ', '\t', '/', '(', ')'])
+            .filter(|it| !it.is_empty())
+            .map(SectionName::find);
         let first = names.next()??;
         let mut rest = names.peekable();
         rest.peek()?;
@@ -120,16 +128,16 @@ pub fn key(section: SectionName, words: &[char]) -> Option<Named> {
     if section != SectionName::Imports {
         return None;
     }
-    let cut = words.iter().position(|letter| *letter == ' ' || *letter == '(')?;
+    let cut = words.iter().position(|letter| letter.is_whitespace() || *letter == '(')?;
     let head: String = words.get(..cut)?.iter().collect();
     let key = Key::find(section, &bare(&head)).filter(|key| LISTS.contains(key))?;
     let mut start = cut;
     let mut end = words.len();
     let at = |index: usize| words.get(index).copied().unwrap_or(' ');
-    while start < end && matches!(at(start), ' ' | '(') {
+    while start < end && matches!(at(start), ' ' | '\t' | '(') {
         start += 1;
     }
-    while end > start && matches!(at(end - 1), ' ' | ')') {
+    while end > start && matches!(at(end - 1), ' ' | '\t' | ')') {
         end -= 1;
     }
     (start < end).then_some(Named { key, length: cut, label: Some((start, end)) })

@@ -130,8 +130,10 @@ pub(super) fn looks_like_key(words: &[char]) -> bool {
     let longest = if is_english { 24 } else { 12 };
     words.len() <= longest
         && !words.is_empty()
-        && words.iter().all(|it| it.is_alphabetic() || matches!(it, ' ' | '-' | '_'))
-        && (!is_english || words.iter().filter(|it| **it == ' ').count() <= 2)
+        && words
+            .iter()
+            .all(|it| it.is_alphabetic() || it.is_whitespace() || matches!(it, '-' | '_'))
+        && (!is_english || words.iter().filter(|it| it.is_whitespace()).count() <= 2)
 }
 
 /// A comparison stands in it, or 其余.

@@ -75,7 +75,10 @@ impl Reader<'_> {
                 let style = line.style(Some(ordinal));
                 match self.section {
                     SectionName::Exclusions | SectionName::Milestones => {
-                        self.numbered(line, ordinal, rest)
+                        match self.named_heading(line, Some(ordinal), rest) {
+                            Some(heading) => self.enter(heading),
+                            None => self.numbered(line, ordinal, rest),
+                        }
                     }
                     // （1）（2） below entries that count （一）（二） are a list inside a value.
                     SectionName::Items

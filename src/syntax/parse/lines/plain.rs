@@ -31,6 +31,7 @@ impl Reader<'_> {
             cells.push(line.span(last.start, last.end));
         }
         let is_rule = bar == '|'
+            && self.open == Open::Table
             && line.shape.contains(&'-')
             && line.shape.iter().all(|it| matches!(it, '|' | '-' | ':' | ' ' | '\t'));
         if is_rule {
