@@ -13,6 +13,7 @@
 mod suite {
     mod assign;
     mod calendar;
+    mod conditions;
     mod directories;
     mod format;
     mod language;
