@@ -100,7 +100,7 @@ pub fn read(source: &Source) -> (Vec<Map<String, Value>>, Vec<Finding>) {
         let event = match serde_json::from_str(line) {
             Ok(Value::Object(event)) => event,
             _ => {
-                findings.push(broken(source, span, "not an event"));
+                findings.push(broken(source, span));
                 break;
             }
         };
@@ -108,7 +108,7 @@ pub fn read(source: &Source) -> (Vec<Map<String, Value>>, Vec<Finding>) {
         let counted = event.get("seq").and_then(Value::as_u64) == Some(events.len() as u64 + 1);
         let canonical = Value::Object(event.clone()).to_string().as_str() == line;
         if !(chained && counted && canonical) {
-            findings.push(broken(source, span, "chain"));
+            findings.push(broken(source, span));
             break;
         }
         last = Some(digest(line.as_bytes()));
@@ -117,8 +117,8 @@ pub fn read(source: &Source) -> (Vec<Map<String, Value>>, Vec<Finding>) {
     (events, findings)
 }
 
-fn broken(source: &Source, span: Span, reason: &str) -> Finding {
-    Finding::new(Files::JournalBroken { reason: reason.to_owned() }, Place::text(source, span))
+fn broken(source: &Source, span: Span) -> Finding {
+    Finding::new(Files::JournalBroken, Place::text(source, span))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::plan::{SeedSource, Text, is_token};
 pub const RULES: &[Rule] = &[
     Rule { codes: &[8012], judge: ids_are_tokens },
     Rule { codes: &[8011], judge: codes_are_unique },
-    Rule { codes: &[8005, 8006, 8007], judge: sources_are_announced },
+    Rule { codes: &[8005, 8007], judge: sources_are_announced },
     Rule { codes: &[8008], judge: sources_have_64_bits },
     Rule { codes: &[8014], judge: one_source_is_outside },
     Rule { codes: &[8013], judge: lotteries_are_drawn_that_day },
@@ -58,9 +58,6 @@ fn sources_are_announced(context: &Context<'_>) -> Vec<Finding> {
     let mut first: BTreeMap<&str, &Text> = BTreeMap::new();
     for source in &rules.seed {
         let name = &source.name;
-        if !is_token(&name.value) {
-            findings.push(at(context, Problem::SeedName { name: name.value.clone() }, name));
-        }
         if let Some(earlier) = first.insert(&name.value, name) {
             findings.push(
                 at(context, Problem::SeedSourceTwice { name: name.value.clone() }, name)

@@ -66,6 +66,20 @@ impl Check {
     }
 }
 
+/// Lays out findings that are not about publishing a plan: without the verdict at the end.
+pub(super) fn render_bare(
+    source: &Source,
+    findings: &[Finding],
+    format: Format,
+    world: &World,
+) -> String {
+    let text = render(source, findings, format, world);
+    match (format, text.trim_end().rsplit_once("\n\n")) {
+        (Format::Human, Some((body, _))) => body.to_owned(),
+        _ => text,
+    }
+}
+
 /// Lays out findings over the plan they are about.
 pub(super) fn render(
     source: &Source,

@@ -68,7 +68,7 @@ impl DrawCommand {
                 crate::diagnostic::Place::file(&self.plan.to_string_lossy()),
             );
             let source = crate::source::Source::new(&self.plan.to_string_lossy(), "");
-            outside::talk(check::render(&source, &[finding], self.format, world).trim_end());
+            outside::talk(check::render_bare(&source, &[finding], self.format, world).trim_end());
             return Exit::Usage;
         }
         if !self.force && !outside::is_free(&self.out) {
@@ -78,7 +78,7 @@ impl DrawCommand {
             let place = crate::diagnostic::Place::file(&folder);
             let finding = crate::diagnostic::Finding::new(problem, place);
             let source = crate::source::Source::new(&folder, "");
-            outside::talk(check::render(&source, &[finding], self.format, world).trim_end());
+            outside::talk(check::render_bare(&source, &[finding], self.format, world).trim_end());
             return Exit::Files;
         }
         let inputs = match outside::inputs(&self.plan, world) {

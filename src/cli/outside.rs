@@ -224,7 +224,7 @@ pub fn unreadable(
     let name = path.to_string_lossy();
     let finding = Finding::new(Files::Unreadable { reason: reason.to_owned() }, Place::file(&name));
     let source = crate::source::Source::new(&name, "");
-    let text = super::check::render(&source, &[finding], format, world);
+    let text = super::check::render_bare(&source, &[finding], format, world);
     if format == crate::render::finding::Format::Human {
         talk(text.trim_end());
     } else {

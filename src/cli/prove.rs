@@ -64,7 +64,9 @@ impl Prove {
         let (ran, differences) = engine::recomputed(&files, &other);
         if !differences.is_empty() {
             let source = crate::source::Source::new("record.json", "");
-            outside::talk(check::render(&source, &differences, Format::Human, world).trim_end());
+            outside::talk(
+                check::render_bare(&source, &differences, Format::Human, world).trim_end(),
+            );
             return Exit::Differs;
         }
         let proof = engine::prove(&record, ran.as_ref(), &id);

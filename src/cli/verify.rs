@@ -45,10 +45,10 @@ impl Verify {
         let verified = engine::verify(&files, &other);
         let source = Source::new("record.json", "");
         if self.format != Format::Human {
-            outside::print(&check::render(&source, &verified.findings, self.format, world));
+            outside::print(&check::render_bare(&source, &verified.findings, self.format, world));
         } else if !verified.findings.is_empty() {
             outside::talk(
-                check::render(&source, &verified.findings, self.format, world).trim_end(),
+                check::render_bare(&source, &verified.findings, self.format, world).trim_end(),
             );
         }
         if !verified.holds() {

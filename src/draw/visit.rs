@@ -153,11 +153,7 @@ fn no_day(plan: &Plan, source: &Source, items: &[usize], date: NaiveDate) -> Fin
         .filter_map(|item| item.check_window.first())
         .map(|window| Place::text(source, window.span))
         .collect();
-    let problem = if codes.len() > 1 {
-        Problem::WindowsApart { items: codes.join("、") }
-    } else {
-        Problem::NoDayLeft { item: codes.concat(), date: date.to_string() }
-    };
+    let problem = Problem::NoCommonDay { items: codes.join("、"), date: date.to_string() };
     let mut places = places.into_iter();
     let first = places.next().unwrap_or_else(|| Place::file(source.name()));
     places.fold(Finding::new(problem, first), Finding::with_related)

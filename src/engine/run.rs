@@ -264,10 +264,8 @@ fn steps(
     options: &RunOptions,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Step>, End> {
-    let Some(frame) = loaded.frame() else {
-        findings.push(Finding::new(Problem::NoDirectory, Place::file(loaded.source.name())));
-        return Err(End::Errors);
-    };
+    // Checking has found the directory missing already.
+    let frame = loaded.frame().ok_or(End::Errors)?;
     let folders = options.seal.as_ref().map_or(&[][..], |formal| &formal.earlier);
     let mut draws = earlier::draws(plan, frame.entities, folders).map_err(|more| {
         findings.extend(more);
@@ -551,24 +549,21 @@ pub(super) fn expected(
     number: u32,
     folders: &[BTreeMap<String, Vec<u8>>],
 ) -> Result<Draw, (Vec<Finding>, End)> {
-    let Some(frame) = loaded.frame() else {
-        let finding = Finding::new(Problem::NoDirectory, Place::file(loaded.source.name()));
-        return Err((vec![finding], End::Errors));
+    // Checking has found the directory missing already.
+    let frame = loaded.frame().ok_or((Vec::new(), End::Errors))?;
+    let refuse = |problem: Problem, end| {
+        (vec![Finding::new(problem, Place::file(loaded.source.name()))], end)
     };
+    let text = Contribution { name: "rehearsal".to_owned(), text: "0".to_owned() };
+    let seed = Seed::new(vec![text]);
+    let event = events(plan, &seed, None).into_iter().find(|event| event.number == number);
+    let event = event.ok_or_else(|| refuse(Problem::NoSuchDraw { draw: number }, End::Errors))?;
     let earlier =
         earlier::draws(plan, frame.entities, folders).map_err(|more| (more, End::Differs))?;
     let missing = (1..number).find(|it| !earlier.iter().any(|draw| draw.number == *it));
     if let Some(draw) = missing {
-        let problem = Problem::EarlierMissing { draw };
-        return Err((vec![Finding::new(problem, Place::file(loaded.source.name()))], End::Errors));
+        return Err(refuse(Problem::EarlierMissing { draw }, End::Errors));
     }
-    let text = Contribution { name: "rehearsal".to_owned(), text: "0".to_owned() };
-    let seed = Seed::new(vec![text]);
-    let event = events(plan, &seed, None).into_iter().find(|event| event.number == number);
-    let Some(event) = event else {
-        let problem = Problem::NoSuchDraw { draw: number };
-        return Err((vec![Finding::new(problem, Place::file(loaded.source.name()))], End::Errors));
-    };
     event::draw(plan, frame, &earlier, &event)
         .map(|drawing| drawing.draw)
         .map_err(|more| (more, End::Errors))

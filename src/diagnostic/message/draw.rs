@@ -35,12 +35,6 @@ pub(super) fn words(problem: &Draw) -> Words {
             "在“抽取”里写“种子：ssq（福彩双色球前一期开奖号码）、dice（现场掷十面骰20次）”",
             "under Draw write 种子：ssq（福彩双色球前一期开奖号码）、dice（现场掷十面骰20次）",
         ),
-        Draw::SeedName { name } => Words::new(
-            format!("种子来源“{name}”不是代号"),
-            format!("the seed source `{name}` is not a token"),
-            "代号用1至64个半角字母、数字、点、横线、下划线",
-            "a token is 1 to 64 of the characters 0-9 A-Z a-z . _ -",
-        ),
         Draw::SeedSourceTwice { name } => Words::new(
             format!("种子来源“{name}”列了两次"),
             format!("the seed source `{name}` is listed twice"),
@@ -99,18 +93,6 @@ pub(super) fn words(problem: &Draw) -> Words {
             "改正，或在“核准”里签注",
             "mend them or sign them under Approval",
         ),
-        Draw::NoDayLeft { item, date } => Words::new(
-            format!("{item} 在{date}抽取后没有可检查的日子"),
-            format!("{item}: no day is left for visits after the draw on {date}"),
-            "改检查时间或抽取日",
-            "change the check window or the draw day",
-        ),
-        Draw::NoDirectory => Words::new(
-            "没有可用的对象名录，不能抽取",
-            "no entity directory can be used: nothing can be drawn",
-            "在“引用库”里写“对象名录：“entities.csv””",
-            "under Imports write `entities: “entities.csv”`",
-        ),
         Draw::EarlierMissing { draw } => Words::new(
             format!("缺第 {draw} 次抽取的记录"),
             format!("the record of draw {draw} is missing"),
@@ -123,11 +105,11 @@ pub(super) fn words(problem: &Draw) -> Words {
             "用 --draw 指明计划里有的批次",
             "name a batch of the plan with --draw",
         ),
-        Draw::WindowsApart { items } => Words::new(
-            format!("同去的 {items} 没有共同的检查时间"),
-            format!("the items {items} go together but share no day"),
-            "改检查时间，或分开检查",
-            "change the check windows or let them go apart",
+        Draw::NoCommonDay { items, date } => Words::new(
+            format!("{items} 在{date}抽取后没有共同的检查日子"),
+            format!("{items}: no day in common is left for visits after the draw on {date}"),
+            "改检查时间或抽取日，或不写同去",
+            "change the check windows or the draw day, or let the items go apart",
         ),
     }
 }

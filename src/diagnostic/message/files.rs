@@ -17,9 +17,9 @@ pub(super) fn words(problem: &Files) -> Words {
             "用记事本或 Word 另存为“纯文本，UTF-8”",
             "save it as plain text, UTF-8",
         ),
-        Files::JournalBroken { reason } => Words::new(
-            format!("台账链条从这一行断开：{reason}"),
-            format!("the journal's chain breaks at this line: {reason}"),
+        Files::JournalBroken => Words::new(
+            "台账链条从这一行断开",
+            "the journal's chain breaks at this line",
             "用原始台账；改动过的行无法恢复",
             "use the original journal; a changed line cannot be restored",
         ),

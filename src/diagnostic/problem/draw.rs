@@ -29,11 +29,6 @@ pub enum Draw {
     },
     /// The plan announces no seed source.
     NoSeedSource,
-    /// A seed source's name is no token.
-    SeedName {
-        /// As written.
-        name: String,
-    },
     /// Two announced sources have one name.
     SeedSourceTwice {
         /// The token.
@@ -85,15 +80,6 @@ pub enum Draw {
         /// How many.
         count: u64,
     },
-    /// No day is left for visits of an item after the draw day.
-    NoDayLeft {
-        /// Code.
-        item: String,
-        /// The draw day.
-        date: String,
-    },
-    /// The plan names no entity directory, or it could not be read.
-    NoDirectory,
     /// A draw is to be sealed or made before an earlier one of the year.
     EarlierMissing {
         /// The one that is missing.
@@ -104,17 +90,19 @@ pub enum Draw {
         /// As asked.
         draw: u32,
     },
-    /// Items that go together have no day in common.
-    WindowsApart {
-        /// Their codes.
+    /// A visit has no day: windows of its items, draw day and 施行 leave none.
+    NoCommonDay {
+        /// Codes of the items.
         items: String,
+        /// The draw day.
+        date: String,
     },
 }
 
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
-    8001, 8002, 8003, 8004, 8005, 8006, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8016,
-    8018, 8019, 8020, 8017,
+    8001, 8002, 8003, 8004, 8005, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8019, 8020,
+    8017,
 ];
 
 impl Draw {
@@ -127,7 +115,6 @@ impl Draw {
             Self::SeedTwice { .. } => 8003,
             Self::SeedMalformed { .. } => 8004,
             Self::NoSeedSource => 8005,
-            Self::SeedName { .. } => 8006,
             Self::SeedSourceTwice { .. } => 8007,
             Self::SeedWeak { .. } => 8008,
             Self::ShortOfCandidates { .. } => 8009,
@@ -137,11 +124,9 @@ impl Draw {
             Self::LotteryDay { .. } => 8013,
             Self::InsideOnly => 8014,
             Self::DoubtUnsigned { .. } => 8015,
-            Self::NoDayLeft { .. } => 8016,
-            Self::NoDirectory => 8018,
             Self::EarlierMissing { .. } => 8019,
             Self::NoSuchDraw { .. } => 8020,
-            Self::WindowsApart { .. } => 8017,
+            Self::NoCommonDay { .. } => 8017,
         }
     }
 
@@ -154,17 +139,14 @@ impl Draw {
             | Self::SeedTwice { .. }
             | Self::SeedMalformed { .. }
             | Self::NoSeedSource
-            | Self::SeedName { .. }
             | Self::SeedSourceTwice { .. }
             | Self::NotSealed
             | Self::CodeReused { .. }
             | Self::NotToken { .. }
             | Self::DoubtUnsigned { .. }
-            | Self::NoDayLeft { .. }
-            | Self::NoDirectory
             | Self::EarlierMissing { .. }
             | Self::NoSuchDraw { .. }
-            | Self::WindowsApart { .. } => Severity::Error,
+            | Self::NoCommonDay { .. } => Severity::Error,
             Self::SeedWeak { .. }
             | Self::ShortOfCandidates { .. }
             | Self::LotteryDay { .. }

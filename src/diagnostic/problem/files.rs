@@ -16,10 +16,7 @@ pub enum Files {
         offset: u64,
     },
     /// A line of the journal does not follow from the one before.
-    JournalBroken {
-        /// What is wrong with the line.
-        reason: String,
-    },
+    JournalBroken,
     /// A record is no record.
     RecordUnreadable {
         /// What is wrong.
@@ -107,7 +104,7 @@ impl Files {
         match self {
             Self::Unreadable { .. } => 9001,
             Self::NotText { .. } => 9002,
-            Self::JournalBroken { .. } => 9003,
+            Self::JournalBroken => 9003,
             Self::RecordUnreadable { .. } => 9004,
             Self::InputDiffers { .. } => 9005,
             Self::OutputDiffers { .. } => 9006,
@@ -128,7 +125,7 @@ impl Files {
         match self {
             Self::Unreadable { .. }
             | Self::NotText { .. }
-            | Self::JournalBroken { .. }
+            | Self::JournalBroken
             | Self::RecordUnreadable { .. }
             | Self::InputDiffers { .. }
             | Self::OutputDiffers { .. }
