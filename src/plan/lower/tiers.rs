@@ -106,10 +106,14 @@ impl Lowering<'_> {
             })
             .collect();
         for row in &written.rows {
-            if row.cells.len() != columns.len() {
-                self.row_width(row.span.span, row.cells.len(), columns.len());
+            let (cells, wanted) = (row.cells.len(), columns.len());
+            if cells != wanted {
+                self.row_width(row.span.span, cells, wanted);
             }
-            self.tier_row(table, &columns, row);
+            // With a cell too many, nobody can tell which column the others belong to.
+            let known =
+                if cells > wanted { columns.get(..1).unwrap_or_default() } else { &columns };
+            self.tier_row(table, known, row);
         }
     }
 
