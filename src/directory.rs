@@ -10,7 +10,9 @@
 //! ([`crate::plan`]).
 
 pub mod columns;
+pub mod diff;
 pub mod division;
+pub mod doctor;
 pub mod history;
 pub mod industry;
 pub mod people;

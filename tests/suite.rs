@@ -20,6 +20,7 @@ mod suite {
     mod legal;
     mod outputs;
     mod plan_text;
+    mod people;
     mod registry;
     mod render_findings;
     mod rules;

@@ -9,23 +9,23 @@ use serde_json::Value as Json;
 use suiji::diagnostic::problem::Directories;
 use suiji::diagnostic::problem::directories::{NoEntity, Outcome};
 use suiji::diagnostic::{Finding, Place, Problem, Severity, Verdict};
-use suiji::directory::{Duty, EntityDirectory, Inspector, Kind, Value};
-use suiji::input::{self, EntitiesRead, InputFile, InspectorsRead, Keep, Options};
+use suiji::directory::{EntityDirectory, Kind, Value};
+use suiji::input::{self, EntitiesRead, InputFile, Keep, Options};
 
-fn table(name: &str) -> Vec<u8> {
+pub fn table(name: &str) -> Vec<u8> {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "tables", name].iter().collect();
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn truth(name: &str) -> Json {
+pub fn truth(name: &str) -> Json {
     serde_json::from_slice(&table(&format!("{name}.truth.json"))).unwrap()
 }
 
-fn entities(name: &str, options: &Options) -> EntitiesRead {
+pub fn entities(name: &str, options: &Options) -> EntitiesRead {
     input::entities(&[InputFile::new(name, &table(name))], options)
 }
 
-fn text_entities(text: &str) -> EntitiesRead {
+pub fn text_entities(text: &str) -> EntitiesRead {
     input::entities(&[InputFile::new("x.csv", text.as_bytes())], &Options::default())
 }
 
@@ -37,7 +37,7 @@ fn problem(finding: &Finding) -> &Directories {
 }
 
 /// Row and column of a finding.
-fn cell(finding: &Finding) -> Option<(u64, Option<String>)> {
+pub fn cell(finding: &Finding) -> Option<(u64, Option<String>)> {
     match &finding.place {
         Place::Cell { row, column, .. } => {
             Some((u64::from(*row), column.as_ref().map(ToString::to_string)))
@@ -47,7 +47,7 @@ fn cell(finding: &Finding) -> Option<(u64, Option<String>)> {
 }
 
 /// The key of a truth file → the standard name.
-fn standard(key: &str) -> &'static str {
+pub fn standard(key: &str) -> &'static str {
     match key {
         "name" => "主体名称",
         "code" => "统一社会信用代码",
@@ -72,7 +72,7 @@ fn standard(key: &str) -> &'static str {
     }
 }
 
-fn outcome(word: &str) -> Outcome {
+pub fn outcome(word: &str) -> Outcome {
     match word {
         "fix" => Outcome::Fixed,
         "guess" => Outcome::Guessed,
@@ -83,7 +83,7 @@ fn outcome(word: &str) -> Outcome {
 }
 
 /// What was said of a row: outcomes with the column they concern.
-fn said(findings: &[Finding]) -> BTreeMap<u64, Vec<(Option<String>, Outcome)>> {
+pub fn said(findings: &[Finding]) -> BTreeMap<u64, Vec<(Option<String>, Outcome)>> {
     let mut said: BTreeMap<u64, Vec<_>> = BTreeMap::new();
     for finding in findings {
         let Some((row, column)) = cell(finding) else { continue };
@@ -105,13 +105,13 @@ fn said(findings: &[Finding]) -> BTreeMap<u64, Vec<(Option<String>, Outcome)>> {
 
 /// Hits and misses by kind of defect.
 #[derive(Default)]
-struct Score {
+pub struct Score {
     kinds: BTreeMap<String, (u32, u32)>,
-    missed: Vec<String>,
+    pub missed: Vec<String>,
 }
 
 impl Score {
-    fn add(&mut self, file: &str, defect: &Json, hit: bool, why: &str) {
+    pub fn add(&mut self, file: &str, defect: &Json, hit: bool, why: &str) {
         let kind = format!(
             "{} ({})",
             defect["type"].as_str().unwrap(),
@@ -126,7 +126,7 @@ impl Score {
         }
     }
 
-    fn print(&self) -> String {
+    pub fn print(&self) -> String {
         let mut out = format!("{:<32}{:>6}{:>6}\n", "kind (repair)", "hit", "miss");
         for (kind, (hits, misses)) in &self.kinds {
             out.push_str(&format!("{kind:<32}{hits:>6}{misses:>6}\n"));
@@ -432,167 +432,6 @@ proptest! {
     }
 }
 
-fn inspectors(name: &str, entities: Option<&EntityDirectory>) -> InspectorsRead {
-    input::inspectors(&[InputFile::new(name, &table(name))], &Options::default(), entities)
-}
-
-#[test]
-fn every_defect_of_inspectors_is_found_and_classed() {
-    let known = entities("entities-clean.csv", &Options::default()).directory;
-    let mut score = Score::default();
-    for file in ["inspectors-35.xlsx", "inspectors-35.csv"] {
-        judge_people(file, &known, &mut score);
-    }
-    assert!(score.missed.is_empty(), "{}\n{}", score.print(), score.missed.join("\n"));
-    insta::assert_snapshot!("defects_of_inspectors", score.print());
-}
-
-fn judge_people(file: &str, known: &EntityDirectory, score: &mut Score) {
-    let read = inspectors(file, Some(known));
-    let truth = truth(file);
-    let mut said = said(&read.findings);
-    let mut spoiled = BTreeSet::new();
-    for finding in read.findings.iter().filter(|it| it.code().0 == 5030) {
-        // Nobody can tell which of two holders is wrong: the finding stands at one of them.
-        for place in &finding.related {
-            if let Place::Cell { row, .. } = place {
-                let here = (Some("执法证编号".to_owned()), Outcome::Guessed);
-                said.entry(u64::from(*row)).or_default().push(here);
-                spoiled.insert(u64::from(*row));
-                spoiled.insert(cell(finding).unwrap().0);
-            }
-        }
-    }
-    for defect in truth["defects"].as_array().unwrap() {
-        let row = defect["record"].as_u64().unwrap();
-        spoiled.insert(row);
-        let kind = defect["type"].as_str().unwrap();
-        let written = defect["written"].as_str().unwrap_or_default();
-        let original = defect["original"].as_str().unwrap_or_default();
-        let mut expected = outcome(defect["repair"].as_str().unwrap());
-        match kind {
-            // The truth calls a month a fix; without its day it is none.
-            "joined_variant" if defect["partial"] == true => expected = Outcome::Guessed,
-            // Blanks at the end are certain, and so is a word for nothing.
-            "unit_alias" if written.trim() == original => expected = Outcome::Fixed,
-            "avoid_unknown" if written.ends_with('无') => expected = Outcome::Fixed,
-            _ => {}
-        }
-        let column =
-            defect["column"].as_str().map(|key| if key == "name" { "姓名" } else { standard(key) });
-        let here = said.get(&row).cloned().unwrap_or_default();
-        let mut hit = here.iter().any(|(at, outcome)| {
-            *outcome == expected && (column.is_none() || at.is_none() || at.as_deref() == column)
-        });
-        let mut why = format!("said {here:?}");
-        if hit && expected == Outcome::Fixed && kind != "avoid_unknown" {
-            let place = |it: &&Inspector| matches!(&it.place, Place::Cell { row: at, .. } if u64::from(*at) == row);
-            let person = read.directory.inspectors.iter().find(place).unwrap();
-            let date =
-                |date: Option<chrono::NaiveDate>| date.map(|it| it.to_string()).unwrap_or_default();
-            let value = match column.unwrap() {
-                "姓名" => person.name.clone(),
-                "执法证编号" => person.certificate.clone().unwrap_or_default(),
-                "证件有效期" => date(person.valid_to),
-                "入职日期" => date(person.joined),
-                "业务专长" => person.specialities.join("；"),
-                "所属单位" => person.unit.clone(),
-                "回避单位" => {
-                    person.recusals.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join("；")
-                }
-                other => panic!("{other}"),
-            };
-            hit = value == original;
-            why = format!("restored {value:?}");
-        }
-        score.add(file, defect, hit, &why);
-    }
-    let accused: Vec<_> = said.iter().filter(|(row, _)| !spoiled.contains(row)).collect();
-    let totals = truth["layout"]["totals_record"].as_u64();
-    let accused: Vec<_> = accused.into_iter().filter(|(row, _)| Some(**row) != totals).collect();
-    assert!(accused.is_empty(), "{file}: clean rows accused: {accused:?}");
-    assert_eq!(
-        read.directory.len() as u64,
-        truth["counts"]["inspectors"].as_u64().unwrap(),
-        "{file}"
-    );
-}
-
-#[test]
-fn clean_inspectors_are_read_as_the_truth_says() {
-    let read = inspectors("inspectors-clean.csv", None);
-    assert_eq!(read.findings, []);
-    let truth = truth("inspectors-clean.csv");
-    let day = chrono::NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
-    let people = truth["inspectors"].as_array().unwrap();
-    assert_eq!(people.len(), read.directory.len());
-    for (person, truth) in read.directory.inspectors.iter().zip(people) {
-        assert_eq!(person.name, truth["name"]);
-        assert_eq!(person.certificate.as_deref().unwrap_or_default(), truth["cert"]);
-        let specialities: Vec<&str> =
-            truth["specialty"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
-        assert_eq!(person.specialities, specialities);
-        assert_eq!(person.unfit_on(day).is_empty(), truth["eligible"] == true, "{person:?}");
-        let avoid = truth["avoid"].as_array().unwrap();
-        assert_eq!(person.recusals.len(), avoid.len());
-        for (recusal, truth) in person.recusals.iter().zip(avoid) {
-            assert_eq!(recusal.id.as_ref().unwrap().as_str(), truth["code"]);
-            assert_eq!(recusal.name, truth["name"]);
-            assert!(!recusal.reason.is_empty());
-        }
-    }
-    assert!(read.directory.inspectors.iter().any(|it| it.duty != Duty::On));
-}
-
-#[test]
-fn leave_of_a_second_file_is_added() {
-    let people = "姓名,执法证编号,证件有效期,请假起,请假止\n张三,001,2030-01-01,2026-05-01,2026-05-07\n李四,002,2030-01-01,,\n";
-    let mut read = input::inspectors(
-        &[InputFile::new("人.csv", people.as_bytes())],
-        &Options::default(),
-        None,
-    );
-    assert_eq!(read.findings, []);
-    let file =
-        "执法证编号,请假起,请假止\n００２,2026年6月1日,2026-06-10\n009,2026-06-01,2026-06-02\n";
-    let findings = input::leave(
-        &[InputFile::new("请假.csv", file.as_bytes())],
-        &Options::default(),
-        &mut read.directory,
-    );
-    let codes: Vec<u16> = findings.iter().map(|it| it.code().0).collect();
-    assert_eq!(codes, [5013, 5036]);
-    let day = |m, d| chrono::NaiveDate::from_ymd_opt(2026, m, d).unwrap();
-    let fit = |at: usize, day| read.directory.inspectors[at].unfit_on(day).is_empty();
-    assert!(!fit(0, day(5, 1)) && !fit(0, day(5, 7)) && fit(0, day(5, 8)));
-    assert!(!fit(1, day(6, 10)) && fit(1, day(6, 11)));
-}
-
-#[test]
-fn history_counts_by_unit_and_date() {
-    let file = "统一社会信用代码,抽查事项,检查方式,检查日期,检查人员,执法证编号,检查人员二,执法证编号二,检查结果\n\
-        91640106MA36R7LT5D,工资,现场检查,2025-03-03,张三,1,李四,2,未发现问题\n\
-        91640106ma36r7lt5d,合同,书面检查,2025/2/3,张三,1,,,\n\
-        9164010612643308X6,工资,现场检查,2025-06-31,张三,1,李四,2,\n\
-        无,工资,现场检查,2025-06-30,张三,1,李四,2,\n";
-    let read = input::history(&[InputFile::new("台账.csv", file.as_bytes())], &Options::default());
-    let codes: Vec<u16> = read.findings.iter().map(|it| it.code().0).collect();
-    assert_eq!(codes, [5013, 5007, 5016, 5006]);
-    let unit = suiji::unit::UnitId::new("91640106MA36R7LT5D").unwrap();
-    let of = read.history.of(&unit);
-    assert_eq!(
-        of.iter().map(|it| it.date.to_string()).collect::<Vec<_>>(),
-        ["2025-02-03", "2025-03-03"]
-    );
-    assert!(of[1].is_on_site() && !of[0].is_on_site());
-    assert_eq!(
-        of[1].inspectors,
-        [("张三".to_owned(), "1".to_owned()), ("李四".to_owned(), "2".to_owned())]
-    );
-    assert_eq!(of[0].kind, None);
-    assert_eq!(read.history.all().len(), 2);
-}
-
 /// The files of a case, read as what their names say.
 fn case(code: u16) -> Vec<Finding> {
     let folder: PathBuf =
@@ -667,4 +506,27 @@ fn every_code_has_a_case_a_page_and_words() {
         shown.push('\n');
     }
     insta::assert_snapshot!("cases_of_directories", shown);
+}
+
+#[test]
+fn the_doctor_counts_what_the_truth_counts() {
+    let read = entities("entities-clean.csv", &Options::default());
+    let counts = &truth("entities-clean.csv")["counts"];
+    let report =
+        suiji::directory::doctor::entities(&read.directory, suiji::directory::doctor::COLUMNS);
+    for (column, key) in [
+        ("诚信等级", "by_tier"),
+        ("登记状态", "by_status"),
+        ("街道乡镇", "by_township"),
+        ("主体类型", "by_type"),
+    ] {
+        let found = report.iter().find(|it| it.column == column).unwrap();
+        let expected: BTreeMap<String, u64> = serde_json::from_value(counts[key].clone()).unwrap();
+        assert_eq!(found.counts.iter().cloned().collect::<BTreeMap<_, _>>(), expected, "{column}");
+        assert!(found.counts.windows(2).all(|pair| pair[0].1 >= pair[1].1));
+        assert_eq!((found.empty, found.invalid), (0, 0));
+    }
+    let industries = report.iter().find(|it| it.column == "行业代码").unwrap();
+    assert_eq!(industries.counts.iter().map(|it| it.1).sum::<u64>(), 120);
+    assert!(industries.counts.iter().any(|it| it.0 == "62 餐饮业"));
 }
