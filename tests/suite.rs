@@ -19,8 +19,8 @@ mod suite {
     mod language;
     mod legal;
     mod outputs;
-    mod plan_text;
     mod people;
+    mod plan_text;
     mod registry;
     mod render_findings;
     mod rules;

@@ -441,12 +441,12 @@ fn case(code: u16) -> Vec<Finding> {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    let plan = fs::read_to_string(folder.join(format!("SJ{code}.plan"))).unwrap();
+    let plan = fs::read_to_string(folder.join("plan.plan")).unwrap();
     let sheet = plan.split_once("工作表：").map(|(_, rest)| rest.split('）').next().unwrap());
     let mut findings = Vec::new();
     let mut people = None;
     for name in names.iter().filter(|name| !name.ends_with(".plan")) {
-        assert!(plan.contains(name.as_str()), "SJ{code}.plan does not name {name}");
+        assert!(plan.contains(name.as_str()), "SJ{code} does not name {name}");
         let bytes = fs::read(folder.join(name)).unwrap();
         let file = InputFile { name, bytes: &bytes, sheet };
         match name.split('.').next().unwrap() {
