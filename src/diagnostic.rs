@@ -6,6 +6,7 @@
 pub mod message;
 pub mod pages;
 pub mod problem;
+mod roots;
 
 use std::fmt;
 use std::sync::Arc;
@@ -246,6 +247,7 @@ impl Verdict {
 /// Puts findings in the order in which they are shown: by file (`first` before all others, then
 /// by name), then by place, then by code. Two findings of one problem at one place are one.
 pub fn arrange(findings: &mut Vec<Finding>, first: &str) {
+    roots::drop_consequences(findings);
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.place.file_name() != first, finding.place.clone());
         key(a).cmp(&key(b)).then_with(|| a.code().cmp(&b.code()))

@@ -106,8 +106,8 @@ pub(super) fn words(problem: &Text) -> Words {
             format!("write `{key}：…`"),
         ),
         Text::EmptyFile => Words::new(
-            "文件是空的",
-            "the file is empty",
+            "计划里除了批注什么也没有",
+            "there is nothing in the plan but comments",
             "计划以“计划：标题”开头",
             "a plan begins with `计划：title`",
         ),

@@ -106,7 +106,7 @@ pub enum Text {
         /// The key.
         key: String,
     },
-    /// A file without a word.
+    /// A file without a word, or with comments only.
     EmptyFile,
     /// A key without a value.
     EmptyValue {
