@@ -51,21 +51,18 @@ impl Dice {
 pub fn rewrite(text: &str, seed: u64) -> String {
     let mut dice = Dice(seed);
     let mut out = String::new();
-    let mut prose = false;
-    for line in text.lines() {
-        let bare = line.trim();
-        let folded = suiji::source::folded(bare);
-        let is_heading = (bare.contains('、') || bare.starts_with(['【', '[']))
-            && !bare.contains(['：', ':'])
-            && !bare.contains('，');
-        if prose && !is_heading {
+    let source = suiji::source::Source::new("x.plan", text);
+    let prose: Vec<_> =
+        suiji::syntax::parse(&source).tree.sections.iter().map(|it| it.prose.span).collect();
+    for number in 1..=source.line_count() {
+        let span = source.line_span(number);
+        let line = source.slice(span);
+        if prose.iter().any(|it| it.start <= span.start && span.start < it.end) {
             out.push_str(line);
             out.push('\n');
             continue;
         }
-        if is_heading || folded.to_ascii_lowercase().ends_with("(text)") {
-            prose = folded.contains("(文字)") || folded.to_ascii_lowercase().contains("(text)");
-        }
+        let bare = line.trim();
         let indent = ["", " ", "\t", "\u{3000}\u{3000}", "    ", "\u{a0}\t"];
         out.push_str(indent[dice.roll(6) as usize]);
         out.push_str(&rewrite_line(bare, &mut dice));

@@ -129,7 +129,7 @@ impl Builder<'_> {
             self.sections_seen.push((heading.name, heading.title));
         }
         self.ordinals.heading(heading.ordinal, heading.title);
-        let folded = crate::source::folded(title);
+        let folded = self.folded(heading.title);
         let words: Vec<&str> = folded.split_whitespace().collect();
         let end = line.comment.unwrap_or(line.span.end);
         let written = self.source.slice(Span::new(line.span.start, end));
@@ -239,7 +239,7 @@ impl Builder<'_> {
             self.empty(open.written);
         }
         let label = open.label.map(|span| self.value(span, None));
-        let written = crate::source::folded(self.source.slice(open.written));
+        let written = self.folded(open.written);
         let end = value.span.end.max(open.written.end);
         if let Some(entry) = &mut self.entry {
             entry.span.span.end = entry.span.span.end.max(end);
@@ -340,6 +340,11 @@ impl Builder<'_> {
 
     // Values.
 
+    /// The folded characters at `span`, dashes for 一 mended.
+    fn folded(&self, span: Span) -> String {
+        self.folded.get(span.start as usize..span.end as usize).unwrap_or_default().iter().collect()
+    }
+
     /// The value at `span`, without a closing 。 or ；, with letters that were meant as digits mended.
     fn value(&mut self, span: Span, key: Option<Key>) -> Value {
         let letters = self.folded.get(span.start as usize..span.end as usize).unwrap_or_default();
@@ -377,7 +382,8 @@ impl Builder<'_> {
             return;
         }
         let written = self.source.slice(open.written);
-        let number = batch_number(&key::bare(written)).filter(|_| open.key == Key::Batch);
+        let number =
+            batch_number(&key::bare(&self.folded(open.written))).filter(|_| open.key == Key::Batch);
         let first = self.seen.iter().find(|(key, batch, _)| *key == open.key && *batch == number);
         match first {
             None => self.seen.push((open.key, number, open.written)),
