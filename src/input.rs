@@ -10,9 +10,11 @@
 //! ([`crate::plan`]).
 
 mod cell;
+pub mod corrections;
 mod csv;
 mod date;
 mod entities;
+mod files;
 mod header;
 mod history;
 mod load;
@@ -30,6 +32,7 @@ use crate::diagnostic::{Finding, Place};
 use crate::directory::columns;
 use crate::unit::Form;
 
+pub use corrections::{Corrections, Mended, RowToMend, corrections};
 pub use entities::{EntitiesRead, ExcludedRow, entities};
 pub use history::{HistoryRead, history};
 pub use people::{InspectorsRead, inspectors, leave};
@@ -91,6 +94,8 @@ pub struct Options {
     /// The day on which the directory is judged; dates that record the past and lie more than a
     /// year after it are named.
     pub as_of: Option<NaiveDate>,
+    /// Rows mended by hand; they are read instead of those of the files.
+    pub corrections: Corrections,
 }
 
 impl Default for Options {
@@ -103,6 +108,7 @@ impl Default for Options {
             keep: Keep::All,
             values: BTreeMap::new(),
             as_of: None,
+            corrections: Corrections::default(),
         }
     }
 }

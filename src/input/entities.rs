@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::cell::{self, Context, Note, Typed};
 use super::load::{Grid, GridColumn, Wanted, is_compared, load};
 use super::text::Form as CellForm;
-use super::{Counts, InputFile, Options};
+use super::{Counts, InputFile, Options, RowToMend};
 use crate::diagnostic::problem::Directories;
 use crate::diagnostic::problem::directories::{BadId, Outcome, Repaired};
 use crate::diagnostic::{Finding, Place, Problem};
@@ -26,6 +26,9 @@ pub struct EntitiesRead {
     /// Rows that are not in the directory because their id is none, or because rows conflict over
     /// it. Nothing may be drawn while there are any, unless a recorded decision leaves them out.
     pub excluded: Vec<ExcludedRow>,
+    /// Rows at which a person has to look: those with a value that is lost or guessed, and those in
+    /// conflict. In file order.
+    pub to_mend: Vec<RowToMend>,
     /// Rows by what they are.
     pub counts: Counts,
 }
@@ -59,6 +62,8 @@ pub fn entities(files: &[InputFile<'_>], options: &Options) -> EntitiesRead {
     let mut ids = read_ids(&grid, id_column, options, &shifted, &mut findings, &mut read.excluded);
     cells(&grid, &typed, options, &shifted, &mut findings);
     same_ids(&grid, &typed, id_column, &mut ids, &mut findings, &mut read);
+
+    read.to_mend = rows_to_mend(&grid, &findings);
 
     let keep: Vec<bool> = ids.iter().map(Option::is_some).collect();
     let ids: Vec<UnitId> = ids.into_iter().flatten().collect();
@@ -423,6 +428,36 @@ fn differing(
         names.push("其他栏目".to_owned());
     }
     names
+}
+
+/// The rows named in findings that a person has to settle, as written.
+fn rows_to_mend(grid: &Grid, findings: &[Finding]) -> Vec<RowToMend> {
+    let mut wanted: BTreeSet<Place> = BTreeSet::new();
+    for finding in findings {
+        let Problem::Directories(problem) = &finding.problem else { continue };
+        if !matches!(problem.outcome(), Some(Outcome::Guessed | Outcome::Lost)) {
+            continue;
+        }
+        for place in std::iter::once(&finding.place).chain(&finding.related) {
+            if let Place::Cell { file, sheet, row, .. } = place {
+                let (file, sheet) = (file.clone(), sheet.clone());
+                wanted.insert(Place::Cell { file, sheet, row: *row, column: None });
+            }
+        }
+    }
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    (0..grid.rows.len())
+        .map(|row| (row, grid.place(row, None)))
+        .filter(|(_, place)| wanted.contains(place))
+        .map(|(row, place)| {
+            let cell = |(at, column): (usize, &GridColumn)| {
+                (column.header.clone(), grid.text(row, at).to_owned())
+            };
+            RowToMend { place, cells: grid.columns.iter().enumerate().map(cell).collect() }
+        })
+        .collect()
 }
 
 /// Turns the grid into the table of a directory.

@@ -2,13 +2,14 @@
 //! different text once, with all that is to be said of files and rows.
 
 use super::cell::RawEntry;
-use super::csv::CsvRows;
+use super::corrections::Mended;
+use super::files::{TableAt, read_file};
 use super::header::{self, Header};
 use super::pool::{Pool, hash};
-use super::text::{RawRow, RowSource, is_blank_cell};
+use super::text::{Form, RawRow, RowSource, is_blank_cell};
 use super::{Counts, HEADER_ROWS, InputFile, Keep, MOST_COLUMNS, Options, cell_place};
 use crate::diagnostic::problem::Directories;
-use crate::diagnostic::problem::directories::{NoEntity, NotTable, SheetSkipped};
+use crate::diagnostic::problem::directories::{NoEntity, NotTable};
 use crate::diagnostic::{Finding, Place};
 use crate::directory::Number;
 use crate::directory::columns::{self, Standard, Trait, plain};
@@ -102,106 +103,6 @@ pub(crate) fn load(files: &[InputFile<'_>], wanted: &Wanted<'_>) -> Grid {
     grid
 }
 
-fn read_file(file: &InputFile<'_>, wanted: &Wanted<'_>, grid: &mut Grid) {
-    let bytes = file.bytes;
-    let mut say =
-        |problem: Directories| grid.findings.push(Finding::new(problem, Place::file(file.name)));
-    let not_table = match bytes {
-        _ if bytes.iter().all(u8::is_ascii_whitespace) || bytes == b"\xEF\xBB\xBF" => {
-            say(Directories::EmptyFile);
-            return;
-        }
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => {
-            read_workbook(file, wanted, grid);
-            return;
-        }
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(NotTable::OldOrEncryptedWorkbook),
-        [b'%', b'P', b'D', b'F', ..] => Some(NotTable::Pdf),
-        _ => None,
-    };
-    if let Some(kind) = not_table {
-        say(Directories::NotATable { kind });
-        return;
-    }
-    match CsvRows::new(bytes) {
-        Ok(mut rows) => {
-            let source = TableSource { file: file.name.into(), sheet: None };
-            let encoding = rows.decoding().name();
-            if !read_table(&mut rows, source, encoding, wanted, grid) {
-                no_header(file, wanted, grid);
-            }
-        }
-        Err(_) => say(Directories::NotATable { kind: NotTable::Binary }),
-    }
-}
-
-fn no_header(file: &InputFile<'_>, wanted: &Wanted<'_>, grid: &mut Grid) {
-    let problem = Directories::NoHeader {
-        rows: u32::try_from(HEADER_ROWS).unwrap_or(u32::MAX),
-        id_column: wanted.key.to_owned(),
-    };
-    grid.findings.push(Finding::new(problem, Place::file(file.name)));
-}
-
-#[cfg(not(feature = "xlsx"))]
-fn read_workbook(file: &InputFile<'_>, _: &Wanted<'_>, grid: &mut Grid) {
-    let problem = Directories::NotATable { kind: NotTable::WorkbookNotSupported };
-    grid.findings.push(Finding::new(problem, Place::file(file.name)));
-}
-
-#[cfg(feature = "xlsx")]
-fn read_workbook(file: &InputFile<'_>, wanted: &Wanted<'_>, grid: &mut Grid) {
-    use super::xlsx::{Workbook, sheet_rows};
-    let place = Place::file(file.name);
-    let mut book = match Workbook::open(file.bytes) {
-        Ok(book) => book,
-        Err(kind) => {
-            grid.findings.push(Finding::new(Directories::NotATable { kind }, place));
-            return;
-        }
-    };
-    let sheets = book.sheets();
-    if let Some(named) = file.sheet
-        && !sheets.iter().any(|(name, _)| name == named)
-    {
-        let found = sheets.into_iter().map(|(name, _)| name).collect();
-        grid.findings.push(Finding::new(
-            Directories::MissingSheet { sheet: named.to_owned(), found },
-            place,
-        ));
-        return;
-    }
-    let mut found = false;
-    let mut skipped = Vec::new();
-    for (name, visible) in sheets {
-        if file.sheet.is_some_and(|named| named != name) {
-            continue;
-        }
-        if !visible && file.sheet.is_none() {
-            skipped.push((name, SheetSkipped::Hidden));
-            continue;
-        }
-        let source = TableSource { file: file.name.into(), sheet: Some(name.as_str().into()) };
-        let read = sheet_rows(&mut book, &name, &mut |rows| {
-            read_table(rows, source.clone(), "UTF-8", wanted, grid)
-        });
-        match read {
-            Ok(true) => found = true,
-            Ok(false) => skipped.push((name, SheetSkipped::NoHeader)),
-            Err(kind) => {
-                grid.findings.push(Finding::new(Directories::NotATable { kind }, place.clone()));
-                found = true;
-            }
-        }
-    }
-    if !found {
-        no_header(file, wanted, grid);
-    }
-    for (sheet, why) in skipped {
-        grid.findings.push(Finding::new(Directories::SkippedSheet { sheet, why }, place.clone()));
-    }
-}
-
 /// Rows left out of one table, by kind.
 #[derive(Default)]
 struct Dropped {
@@ -246,13 +147,13 @@ struct Loader<'a, 'b> {
 }
 
 /// Reads one table; `false` if it has no header.
-fn read_table(
+pub(super) fn read_table(
     rows: &mut dyn RowSource,
-    source: TableSource,
-    encoding: &'static str,
+    at: TableAt,
     wanted: &Wanted<'_>,
     grid: &mut Grid,
 ) -> bool {
+    let TableAt { source, encoding } = at;
     let mut first: Vec<RawRow> = Vec::new();
     let mut row = RawRow::default();
     while first.len() < HEADER_ROWS && rows.next_row(&mut row) {
@@ -393,6 +294,37 @@ impl<'a, 'b> Loader<'a, 'b> {
     }
 
     fn take(&mut self, row: &RawRow, grid: &mut Grid) {
+        let mended = match grid.sources.get(self.source as usize) {
+            Some(source) => {
+                let sheet = source.sheet.as_deref();
+                self.wanted.options.corrections.of(&source.file, sheet, row.number)
+            }
+            None => None,
+        };
+        match mended {
+            Some(Mended::Removed) => self.dropped.add(NoEntity::Removed, row.number),
+            Some(Mended::Row(cells)) => self.take_written(&self.mended(row, cells), grid),
+            None => self.take_written(row, grid),
+        }
+    }
+
+    /// The row as a person has mended it.
+    fn mended(&self, row: &RawRow, cells: &[(String, String)]) -> RawRow {
+        let mut mended = RawRow::default();
+        mended.clear(row.number);
+        for at in 0..self.header.width {
+            let header = self.header.cells.iter().find(|cell| cell.at == at);
+            let text = header.and_then(|header| {
+                let same =
+                    |(name, _): &&(String, String)| *name == header.header || *name == header.name;
+                cells.iter().find(same).map(|(_, text)| text.as_str())
+            });
+            mended.push(text.unwrap_or_default(), Form::Text);
+        }
+        mended
+    }
+
+    fn take_written(&mut self, row: &RawRow, grid: &mut Grid) {
         if row.iter().all(is_blank_cell) {
             self.blank.push(row.number);
             return;

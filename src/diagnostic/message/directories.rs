@@ -185,6 +185,7 @@ pub(super) fn words(problem: &Directories) -> Words {
                 NoEntity::Total => ("合计行", "rows of totals"),
                 NoEntity::Subtotal => ("小计行", "rows of subtotals"),
                 NoEntity::Note => ("表下说明行", "rows of remarks"),
+                NoEntity::Removed => ("更正表删去的行", "rows removed by the table of corrections"),
             };
             let list: Vec<String> = rows.iter().map(ToString::to_string).collect();
             let (more_zh, more_en) =

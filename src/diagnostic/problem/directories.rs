@@ -78,6 +78,8 @@ pub enum NoEntity {
     Subtotal,
     /// A remark below the table: 注, 填表人 …
     Note,
+    /// Removed by the table of corrections.
+    Removed,
 }
 
 /// Why a sheet was not read.
