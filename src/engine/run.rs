@@ -157,8 +157,10 @@ fn seed(source: &Source, plan: &Plan, given: &[(String, String)]) -> Result<Seed
         })
     };
     let place = |span| Place::text(source, span);
-    let whole =
-        || plan.draw.as_ref().map_or_else(|| Place::file(source.name()), |it| place(it.span));
+    let whole = || match (announced.first(), announced.last()) {
+        (Some(first), Some(last)) => place(first.name.span.to(last.name.span)),
+        _ => Place::file(source.name()),
+    };
     let mut findings = Vec::new();
     let mut contributions = Vec::new();
     for (index, (name, text)) in given.iter().enumerate() {
