@@ -33,15 +33,13 @@ mod setup;
 use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
+use crate::check::people::MANAGER;
 use crate::diagnostic::Finding;
 use crate::directory::{Entity, History, Inspector, InspectorDirectory};
 use crate::draw::ticket::Digest;
 use crate::draw::visit::Visit;
 use crate::plan::Plan;
 use crate::source::{Source, folded};
-
-/// The column of the entity directory that names the office managing a unit, for 交叉.
-pub const MANAGER: &str = "管辖单位";
 
 /// 派员 of one visit: indices in the list of people given to [`assign`].
 #[derive(Debug, Clone, PartialEq, Eq)]

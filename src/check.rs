@@ -9,6 +9,7 @@ pub mod conditions;
 pub mod dates;
 pub mod feasibility;
 pub mod legal;
+pub mod people;
 pub mod ratios;
 pub mod seed;
 pub mod signs;
@@ -52,8 +53,15 @@ pub struct Rule {
 }
 
 /// The tables of all families.
-pub const TABLES: &[&[Rule]] =
-    &[complete::RULES, conditions::RULES, dates::RULES, ratios::RULES, legal::RULES, seed::RULES];
+pub const TABLES: &[&[Rule]] = &[
+    complete::RULES,
+    conditions::RULES,
+    dates::RULES,
+    people::RULES,
+    ratios::RULES,
+    legal::RULES,
+    seed::RULES,
+];
 
 /// A plan without errors: the only kind that can be drawn. Only checking makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]

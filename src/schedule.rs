@@ -77,6 +77,7 @@ fn missed(inputs: &Inputs<'_>, days: &[NaiveDate]) -> Vec<Finding> {
                 total,
                 due,
                 possible,
+                speciality: None,
                 levers: Vec::new(),
             };
             findings.push(Finding::new(problem, Place::text(inputs.source, milestone.span)));

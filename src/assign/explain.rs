@@ -15,18 +15,37 @@ use crate::check::capacity::{Crew, Family, Grid, Shortfall, Target};
 const LOOK: u64 = 50_000_000;
 /// Visits up to which a set is cut down one by one.
 const CUT: usize = 200;
-/// Visits up to which the search over all days is repeated to find the smallest set.
-const SMALL: usize = 12;
 
-impl Violator {
-    /// Tells whether one of the visits could be made by fewer people than it has seats.
-    #[must_use]
-    pub fn nobody(&self, problem: &Problem) -> bool {
-        match self.tasks.as_slice() {
-            [only] => self.people.len() < problem.seats(*only),
-            _ => false,
+/// A visit that cannot be staffed even if nothing else had to be done, or visits to one unit that
+/// cannot have other people each.
+pub(super) fn alone(problem: &Problem) -> Option<Violator> {
+    let mut known: BTreeSet<(usize, usize, &[(usize, usize)])> = BTreeSet::new();
+    let mut roster = Roster::new(problem);
+    for (number, task) in problem.tasks.iter().enumerate() {
+        if task.peers.is_empty() && !known.insert((task.kind, task.window, &task.barred)) {
+            continue;
+        }
+        if !problem.days(number).iter().any(|day| roster.place(number, *day)) {
+            return Some(violator(&collapse(problem), vec![number]));
+        }
+        roster.close(number);
+        if task.peers.first().is_some_and(|first| number < *first) {
+            let mut group = task.peers.clone();
+            group.push(number);
+            group.sort_unstable();
+            if matches!(search(problem, &group, &[], SEARCH / 16), Found::No) {
+                return Some(violator(&collapse(problem), group));
+            }
         }
     }
+    None
+}
+
+/// What is to be said of visits that cannot be staffed together.
+fn violator(flat: &Problem, tasks: Vec<usize>) -> Violator {
+    // Where days or visits to one unit are the reason, one seat is missing at least.
+    let missing = missing(flat, &tasks).max(1);
+    Violator { missing, people: who(flat, &tasks), tasks }
 }
 
 /// The smallest set found of visits that cannot be staffed even if everybody's whole year could be
@@ -135,7 +154,7 @@ fn cut_down(flat: &Problem, mut tasks: Vec<usize>) -> Violator {
             }
         }
     }
-    Violator { missing: missing(flat, &tasks), people: who(flat, &tasks), tasks }
+    violator(flat, tasks)
 }
 
 /// Everybody who could sit on one of these visits.
@@ -170,17 +189,22 @@ pub(super) fn smallest(problem: &Problem) -> Failure {
     if let Found::Yes(_) = search(problem, &tasks, &[], SEARCH) {
         return late(problem, &tasks);
     }
-    if tasks.len() > SMALL {
-        return Failure::Undecided { left: tasks };
-    }
-    for task in tasks.clone() {
-        let fewer: Vec<usize> = tasks.iter().copied().filter(|it| *it != task).collect();
-        if matches!(search(problem, &fewer, &[], SEARCH / 16), Found::No) {
-            tasks = fewer;
+    // Leaves out halves, quarters, … single visits, as long as the rest still cannot be staffed.
+    let mut size = tasks.len().div_ceil(2);
+    while size > 0 {
+        let mut at = 0;
+        while at < tasks.len() {
+            let left = tasks.iter().take(at).chain(tasks.iter().skip(at + size));
+            let fewer: Vec<usize> = left.copied().collect();
+            if matches!(search(problem, &fewer, &[], SEARCH / 64), Found::No) {
+                tasks = fewer;
+            } else {
+                at += size;
+            }
         }
+        size /= 2;
     }
-    let people = who(&collapse(problem), &tasks);
-    Failure::Seats(Violator { missing: 1, people, tasks })
+    Failure::Seats(violator(&collapse(problem), tasks))
 }
 
 /// The first milestone that cannot be met, and what can be made by then.
@@ -197,7 +221,8 @@ fn late(problem: &Problem, tasks: &[usize]) -> Failure {
             }
             if matches!(search(problem, tasks, &targets, SEARCH), Found::Yes(_)) {
                 let due = target.at_least;
-                return Failure::Count(Shortfall::Milestone { index, due, possible });
+                let shortfall = Shortfall::Milestone { index, due, possible };
+                return Failure::Count { shortfall, demand: None };
             }
         }
     }

@@ -114,10 +114,44 @@ impl Problem {
     #[must_use]
     pub fn load(&self) -> Load {
         let smallest = (0..self.tasks.len()).map(|task| self.seats(task)).min().unwrap_or(2);
-        let team = u32::try_from(smallest).unwrap_or(2);
         let useful = |p: usize| self.able.iter().any(|able| able.get(p) == Some(&true));
+        self.load_of(&|_| true, smallest, &useful)
+    }
+
+    /// The counts behind one demand: the visits that ask for it, and the people who meet it. `None`
+    /// where no visit asks for it, or everybody meets it.
+    #[must_use]
+    pub fn load_under(&self, demand: usize) -> Option<Load> {
+        let able = self.able.get(demand)?;
+        if able.iter().all(|able| *able) {
+            return None;
+        }
+        let seats = |task: usize| {
+            let patterns = self.patterns(task).iter();
+            let counts = patterns.map(|it| it.iter().filter(|own| **own == demand).count());
+            counts.min().unwrap_or_default()
+        };
+        let asks: Vec<usize> = (0..self.tasks.len()).map(seats).collect();
+        let least = asks.iter().copied().filter(|seats| *seats > 0).min()?;
+        let one = |task: usize| asks.get(task).is_some_and(|seats| *seats > 0);
+        let mut load = self.load_of(&one, least, &|p| able.get(p) == Some(&true));
+        for target in &mut load.targets {
+            let early = |task: usize| self.days(task).first().is_some_and(|day| *day < target.days);
+            let others = (0..self.tasks.len()).filter(|task| !one(*task) && early(*task)).count();
+            target.at_least = target.at_least.saturating_sub(others as u64);
+        }
+        Some(load)
+    }
+
+    fn load_of(
+        &self,
+        one: &dyn Fn(usize) -> bool,
+        team: usize,
+        who: &dyn Fn(usize) -> bool,
+    ) -> Load {
+        let team = u32::try_from(team).unwrap_or(2);
         let mut batches: BTreeMap<(usize, usize), u64> = BTreeMap::new();
-        for task in 0..self.tasks.len() {
+        for task in (0..self.tasks.len()).filter(|task| one(*task)) {
             let days = self.days(task);
             if let (Some(first), Some(last)) = (days.first(), days.last()) {
                 *batches.entry((*first, last + 1)).or_default() += 1;
@@ -129,7 +163,7 @@ impl Problem {
                 .into_iter()
                 .map(|((from, to), count)| Batch { from, to, count })
                 .collect(),
-            spans: self.crew.spans(team, &useful),
+            spans: self.crew.spans(team, who),
             targets: self.targets.clone(),
         }
     }
@@ -150,7 +184,12 @@ pub enum Failure {
     /// Visits without a day on which they may be made.
     NoDay(Vec<usize>),
     /// The counts alone show that it cannot be done.
-    Count(Shortfall),
+    Count {
+        /// How.
+        shortfall: Shortfall,
+        /// The demand whose people do not suffice; `None`: all people together do not.
+        demand: Option<usize>,
+    },
     /// Visits that cannot be staffed together; leave one out and the others can.
     Seats(Violator),
     /// No staffing was found, and none was ruled out, within the limit of the search.

@@ -16,7 +16,13 @@ use crate::syntax::key::SectionName;
 pub(super) fn infeasible(inputs: &Inputs<'_>, setup: &Setup, failure: &Failure) -> Infeasible {
     let finding = match failure {
         Failure::NoDay(tasks) => no_day(inputs, tasks),
-        Failure::Count(shortfall) => count(inputs.plan, inputs.source, &setup.question, *shortfall),
+        Failure::Count { shortfall, demand: None } => {
+            count(inputs.plan, inputs.source, &setup.question, *shortfall)
+        }
+        Failure::Count { shortfall, demand: Some(demand) } => {
+            let question = setup.question_of(inputs, *demand);
+            count(inputs.plan, inputs.source, &question, *shortfall)
+        }
         Failure::Seats(violator) => seats(inputs, setup, violator),
         Failure::Undecided { left } => Finding::new(
             People::StaffingUndecided {

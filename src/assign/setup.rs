@@ -54,6 +54,8 @@ pub(super) struct Setup {
     pub stream: Stream,
     /// The same as counts, for the words of a finding.
     pub question: Question,
+    /// For each demand, what it asks for in words.
+    asked: Vec<String>,
     /// For each person of the problem, the index in the inputs.
     people: Vec<usize>,
     /// Which people of the problem are of neighbouring areas.
@@ -108,7 +110,8 @@ impl Setup {
             team: demands.smallest_team(),
             people: staff.len(),
             open_from: inputs.date,
-            waves: waves(inputs),
+            waves: waves(inputs, &|_| true),
+            speciality: None,
             goals,
             taken: taken.clone(),
             present,
@@ -119,6 +122,12 @@ impl Setup {
             .iter()
             .map(|goal| Target { days: question.horizon.until(goal.date), at_least: goal.needed() })
             .collect();
+        let mut asked = vec![String::new(); demands.known.len()];
+        for (demand, number) in &demands.known {
+            if let Some(slot) = asked.get_mut(*number) {
+                *slot = demand.words();
+            }
+        }
         let neighbours: Vec<bool> =
             staff.iter().map(|person| person.from == From::Neighbour).collect();
         let mut done: Vec<u32> =
@@ -139,7 +148,39 @@ impl Setup {
             // Without a cap a day, two visits in one street are one round.
             round: caps.day.unwrap_or(2),
         };
-        Self { problem, stream, question, people, neighbours }
+        Self { problem, stream, question, asked, people, neighbours }
+    }
+
+    /// The question of one demand: its visits, and the people who meet it.
+    pub fn question_of(&self, inputs: &Inputs<'_>, demand: usize) -> Question {
+        let problem = &self.problem;
+        let asks = |task: usize| {
+            let mut patterns = problem.patterns(task).iter();
+            patterns.all(|pattern| pattern.contains(&demand))
+        };
+        let seats = |task: usize| {
+            let patterns = problem.patterns(task).iter();
+            let counts = patterns.map(|it| it.iter().filter(|own| **own == demand).count());
+            counts.min().unwrap_or_default()
+        };
+        let tasks = 0..problem.tasks.len();
+        let team = tasks.clone().map(seats).filter(|seats| *seats > 0).min().unwrap_or(1);
+        let mut question = self.question.clone();
+        question.team = u32::try_from(team).unwrap_or(1);
+        question.waves = waves(inputs, &asks);
+        question.speciality = self.asked.get(demand).filter(|it| !it.is_empty()).cloned();
+        for person in (0..question.people).filter(|person| !problem.meets(*person, demand)) {
+            for day in 0..question.horizon.len() {
+                question.present.set(person, day, 0);
+            }
+        }
+        for goal in &mut question.goals {
+            let days = question.horizon.until(goal.date);
+            let early = |task: &usize| problem.days(*task).first().is_some_and(|day| *day < days);
+            let others = tasks.clone().filter(|task| !asks(*task)).filter(early).count();
+            goal.before += others as u64;
+        }
+        question
     }
 
     /// Index in the inputs of a person of the problem.
@@ -231,9 +272,9 @@ fn goals(inputs: &Inputs<'_>) -> Vec<Goal> {
     goals
 }
 
-fn waves(inputs: &Inputs<'_>) -> Vec<Wave> {
+fn waves(inputs: &Inputs<'_>, one: &dyn Fn(usize) -> bool) -> Vec<Wave> {
     let mut waves: BTreeMap<(NaiveDate, NaiveDate), u64> = BTreeMap::new();
-    for visit in inputs.visits {
+    for (_, visit) in inputs.visits.iter().enumerate().filter(|(index, _)| one(*index)) {
         let days: Vec<Period> =
             visit.window.iter().filter_map(|it| cut(*it, inputs.date, visit.due)).collect();
         if let (Some(first), Some(last)) = (days.first(), days.last()) {
@@ -281,6 +322,21 @@ enum Demand {
     Own(Vec<BTreeSet<String>>),
     /// One of a partner department's people.
     Partner(String),
+}
+
+impl Demand {
+    fn words(&self) -> String {
+        match self {
+            Self::Own(sets) => {
+                let sets: Vec<String> = sets
+                    .iter()
+                    .map(|set| set.iter().map(String::as_str).collect::<Vec<_>>().join("、"))
+                    .collect();
+                sets.join("；")
+            }
+            Self::Partner(name) => name.clone(),
+        }
+    }
 }
 
 impl<'a> Demands<'a> {
@@ -340,6 +396,15 @@ impl<'a> Demands<'a> {
             .iter()
             .flat_map(|item| &item.partners)
             .map(|partner| folded(&partner.value))
+            .filter(|partner| {
+                // A department without a list sends its people by itself.
+                self.staff
+                    .iter()
+                    .any(|it| matches!(it.from, From::Partner(own) if folded(own) == *partner))
+                    || plan.imports.inspectors.iter().any(|list| {
+                        list.name.as_ref().is_some_and(|name| folded(&name.value) == *partner)
+                    })
+            })
             .collect();
         let size = team.and_then(|team| team.size.as_ref()).map(|size| size.value);
         let total = size.map_or(2, |size| size.total.max(2)) as usize;

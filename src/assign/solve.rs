@@ -6,7 +6,7 @@
 
 use super::days::spread;
 use super::deal::deal;
-use super::explain::{collapsed_violator, smallest};
+use super::explain::{alone, collapsed_violator, smallest};
 use super::problem::{Failure, Problem, Solution};
 use super::roster::Roster;
 use crate::check::capacity::Target;
@@ -19,7 +19,7 @@ const REPAIR: u64 = 20_000_000;
 /// Candidates that the search over all days may look at.
 pub(super) const SEARCH: u64 = 20_000_000;
 /// Visits up to which all days are searched.
-const SEARCHED: usize = 300;
+pub(super) const SEARCHED: usize = 300;
 
 /// Finds days and people for every visit.
 ///
@@ -31,18 +31,16 @@ pub fn solve(problem: &Problem, stream: &mut Stream) -> Result<Solution, Failure
     if !lost.is_empty() {
         return Err(Failure::NoDay(lost));
     }
-    let counts = match problem.load().even() {
-        Ok(counts) => counts,
-        Err(shortfall) => {
-            // A few visits that nobody may make are a better reason than a sum over all.
-            return Err(match collapsed_violator(problem) {
-                Some(violator) if violator.tasks.len() * 2 <= tasks || violator.nobody(problem) => {
-                    Failure::Seats(violator)
-                }
-                _ => Failure::Count(shortfall),
-            });
-        }
+    // A visit that nobody may make is a better reason than a sum over all.
+    let count = |demand| {
+        move |shortfall| alone(problem).map_or(Failure::Count { shortfall, demand }, Failure::Seats)
     };
+    let counts = problem.load().even().map_err(count(None))?;
+    for demand in 0..problem.able.len() {
+        if let Some(load) = problem.load_under(demand) {
+            load.judge().map_err(count(Some(demand)))?;
+        }
+    }
     let (rounds, mut left) = spread(problem, &counts);
     let mut roster = Roster::new(problem);
     left.extend(deal(&mut roster, &rounds, stream));
@@ -56,7 +54,7 @@ pub fn solve(problem: &Problem, stream: &mut Stream) -> Result<Solution, Failure
         }
     }
     if !rest.is_empty() || !advance(&mut roster, end) {
-        if let Some(violator) = collapsed_violator(problem) {
+        if let Some(violator) = alone(problem).or_else(|| collapsed_violator(problem)) {
             return Err(Failure::Seats(violator));
         }
         let all: Vec<usize> = (0..tasks).collect();

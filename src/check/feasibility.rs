@@ -76,6 +76,8 @@ pub struct Question {
     pub waves: Vec<Wave>,
     /// The milestones.
     pub goals: Vec<Goal>,
+    /// What only these people can do, where not all people are meant.
+    pub speciality: Option<String>,
 }
 
 /// Why it cannot be done, and what would mend it.
@@ -216,13 +218,15 @@ impl Question {
                     total: goal.map_or(0, |goal| goal.total),
                     due: due + fixed,
                     possible: possible + fixed,
+                    speciality: self.speciality.clone(),
                     levers,
                 }
             }
             Shortfall::Window { from, to, due, possible } => {
                 let date = |day: usize| self.horizon.date(day).unwrap_or(self.open_from);
                 let (from, to) = (date(from), date(to.saturating_sub(1)));
-                People::WindowTooNarrow { from, to, due, possible, levers }
+                let speciality = self.speciality.clone();
+                People::WindowTooNarrow { from, to, due, possible, speciality, levers }
             }
         }
     }
@@ -298,6 +302,7 @@ mod tests {
                 before: 0,
                 later: 0,
             }],
+            speciality: None,
             horizon,
         }
     }

@@ -216,7 +216,7 @@ fn a_staffing_is_found_exactly_when_there_is_one() {
                 assert!(!possible, "case {seed}: {failure:?} though there is a staffing");
                 match failure {
                     Failure::NoDay(_) => "no day",
-                    Failure::Count(_) => "count",
+                    Failure::Count { .. } => "count",
                     Failure::Seats(_) => "seats",
                     Failure::Undecided { .. } => "undecided",
                 }

@@ -98,30 +98,32 @@ pub(super) fn words(problem: &People) -> Words {
                 ),
             )
         }
-        People::MilestoneOutOfReach { date, share, total, due, possible, levers } => {
-            let (zh, en) = mend(levers);
+        People::MilestoneOutOfReach { date, share, total, due, possible, speciality, levers } => {
+            let (zh, en) = mend(levers, speciality.as_deref());
+            let (by, by_en) = by_whom(speciality.as_deref());
             Words::new(
                 format!(
-                    "{}前应完成 {due} 户（全年 {total} 户的 {share}），按工作量最多完成 {possible} 户",
+                    "{}前应完成 {due} 户（全年 {total} 户的 {share}），{by}最多完成 {possible} 户",
                     day_zh(*date)
                 ),
                 format!(
-                    "{due} visits ({share} of {total}) are due by {date}, but at most {possible} can be made by then"
+                    "{due} visits ({share} of {total}) are due by {date}, but {by_en} can make at most {possible} by then"
                 ),
                 zh,
                 en,
             )
         }
-        People::WindowTooNarrow { from, to, due, possible, levers } => {
-            let (zh, en) = mend(levers);
+        People::WindowTooNarrow { from, to, due, possible, speciality, levers } => {
+            let (zh, en) = mend(levers, speciality.as_deref());
+            let (by, by_en) = by_whom(speciality.as_deref());
             Words::new(
                 format!(
-                    "{}至{}须完成 {due} 户，按工作量最多完成 {possible} 户",
+                    "{}至{}须完成 {due} 户，{by}最多完成 {possible} 户",
                     day_zh(*from),
                     day_zh(*to)
                 ),
                 format!(
-                    "{due} visits must be made from {from} to {to}, but at most {possible} can be"
+                    "{due} visits must be made from {from} to {to}, but {by_en} can make at most {possible}"
                 ),
                 zh,
                 en,
@@ -191,7 +193,17 @@ fn names(list: &[String]) -> (String, String) {
     }
 }
 
-fn mend(levers: &[Lever]) -> (String, String) {
+fn by_whom(speciality: Option<&str>) -> (String, String) {
+    match speciality {
+        Some(words) => (
+            format!("有专长“{words}”的人按工作量"),
+            format!("people with the speciality `{words}`"),
+        ),
+        None => ("按人员和工作量".to_owned(), "the people under their workload".to_owned()),
+    }
+}
+
+fn mend(levers: &[Lever], speciality: Option<&str>) -> (String, String) {
     if levers.is_empty() {
         return (
             "单独改一处都不够；请同时调整工作量、人员、比例或者时间".to_owned(),
@@ -199,7 +211,7 @@ fn mend(levers: &[Lever]) -> (String, String) {
                 .to_owned(),
         );
     }
-    let all: Vec<(String, String)> = levers.iter().map(lever).collect();
+    let all: Vec<(String, String)> = levers.iter().map(|it| lever(it, speciality)).collect();
     let zh: Vec<&str> = all.iter().map(|(zh, _)| zh.as_str()).collect();
     let en: Vec<&str> = all.iter().map(|(_, en)| en.as_str()).collect();
     (
@@ -208,8 +220,11 @@ fn mend(levers: &[Lever]) -> (String, String) {
     )
 }
 
-fn lever(lever: &Lever) -> (String, String) {
+fn lever(lever: &Lever, speciality: Option<&str>) -> (String, String) {
     match lever {
+        Lever::People(n) if speciality.is_some() => {
+            (format!("增加{n}名有此专长的检查人员"), format!("{n} more such inspectors"))
+        }
         Lever::PerDay(n) => {
             (format!("每人每日不超过{n}户"), format!("{n} visits a person and day"))
         }

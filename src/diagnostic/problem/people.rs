@@ -76,6 +76,8 @@ pub enum People {
         due: u64,
         /// Visits possible by then.
         possible: u64,
+        /// What only some people can do, where that is what is short.
+        speciality: Option<String>,
         /// Single changes that mend it, each tried.
         levers: Vec<Lever>,
     },
@@ -89,6 +91,8 @@ pub enum People {
         due: u64,
         /// Visits possible in them.
         possible: u64,
+        /// What only some people can do, where that is what is short.
+        speciality: Option<String>,
         /// Single changes that mend it, each tried.
         levers: Vec<Lever>,
     },
@@ -194,9 +198,10 @@ impl People {
             | Self::MilestoneOutOfReach { .. }
             | Self::WindowTooNarrow { .. }
             | Self::NoWorkingDay { .. }
-            | Self::StaffingUndecided { .. }
-            | Self::PartnerWithoutPeople { .. } => Severity::Error,
-            Self::ManagerUnknown | Self::RecusalsLeaveTooFew { .. } => Severity::Doubt,
+            | Self::StaffingUndecided { .. } => Severity::Error,
+            Self::PartnerWithoutPeople { .. }
+            | Self::ManagerUnknown
+            | Self::RecusalsLeaveTooFew { .. } => Severity::Doubt,
             Self::SpecialityUnused { .. }
             | Self::CertificatesEnd { .. }
             | Self::ShortageMissing => Severity::Hint,
