@@ -188,6 +188,18 @@ impl Finding {
         self
     }
 
+    /// Puts the folder's path before the names of its files.
+    #[must_use]
+    pub fn inside(mut self, folder: &str) -> Self {
+        let folder = folder.trim_end_matches(['/', '\\']);
+        for place in std::iter::once(&mut self.place).chain(&mut self.related) {
+            let (Place::Text { file, .. } | Place::Cell { file, .. } | Place::File { file }) =
+                place;
+            *file = if file.is_empty() { folder.into() } else { format!("{folder}/{file}").into() };
+        }
+        self
+    }
+
     /// Adds a fix.
     #[must_use]
     pub fn with_fix(mut self, fix: Fix) -> Self {

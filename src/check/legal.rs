@@ -12,7 +12,7 @@ use super::{Context, Rule};
 use crate::calendar::Period;
 use crate::diagnostic::problem::Legal;
 use crate::diagnostic::{Finding, Fix, Place, Remedy, Severity};
-use crate::plan::{Item, Library, Text};
+use crate::plan::{Item, Text};
 use crate::registry::citation::parse;
 use crate::registry::resolve::{self, Outcome, Resolved, Support, Supported, resolve};
 use crate::registry::{Body, Level};
@@ -20,8 +20,7 @@ use crate::source::{Span, folded};
 
 /// The rules of this family.
 pub const RULES: &[Rule] = &[
-    Rule { codes: &[4031, 4032], judge: agency_is_known },
-    Rule { codes: &[4033], judge: registry_is_the_pinned_one },
+    Rule { codes: &[4031], judge: agency_is_known },
     Rule { codes: &[4030], judge: items_have_a_basis },
     Rule { codes: CITED, judge: bases_found_their_items },
     Rule { codes: CITED, judge: other_bases_resolve },
@@ -52,26 +51,7 @@ fn agency_is_known(context: &Context<'_>) -> Vec<Finding> {
         }
         findings.push(finding);
     }
-    if let Some(level) = &head.level
-        && self::level(level).is_none()
-    {
-        let problem = Legal::UnknownLevel { written: level.value.clone() };
-        findings.push(Finding::new(problem, Place::text(context.source, level.span)));
-    }
     findings
-}
-
-fn registry_is_the_pinned_one(context: &Context<'_>) -> Vec<Finding> {
-    // Of several libraries laid over one another only the whole has a digest.
-    let [library] = context.plan.imports.registry.as_slice() else { return Vec::new() };
-    let (Library::Builtin { digest } | Library::Folder { digest, .. }) = &library.value;
-    let Some(expected) = digest else { return Vec::new() };
-    let actual = context.registry.digest();
-    if actual.eq_ignore_ascii_case(expected) {
-        return Vec::new();
-    }
-    let problem = Legal::OtherRegistry { expected: expected.clone(), actual };
-    vec![Finding::new(problem, Place::text(context.source, library.span))]
 }
 
 fn items_have_a_basis(context: &Context<'_>) -> Vec<Finding> {

@@ -179,7 +179,7 @@ impl<'a> Reading<'a> {
                 Library::Folder { path, .. } => {
                     let Some(files) = self.folder(path, library) else { continue };
                     let (next, more) = Registry::from_files(files);
-                    self.findings.extend(more);
+                    self.findings.extend(more.into_iter().map(|it| it.inside(path)));
                     next
                 }
             };
@@ -206,7 +206,7 @@ impl<'a> Reading<'a> {
                 Library::Folder { path, .. } => {
                     let Some(files) = self.folder(path, library) else { continue };
                     let (next, more) = Calendar::from_files(files);
-                    self.findings.extend(more);
+                    self.findings.extend(more.into_iter().map(|it| it.inside(path)));
                     next
                 }
             };

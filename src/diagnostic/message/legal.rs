@@ -272,20 +272,6 @@ pub(super) fn words(problem: &Legal) -> Words {
                 |near| format!("did you mean `{near}`"),
             ),
         ),
-        Legal::UnknownLevel { written } => Words::new(
-            format!("没有“{written}”这个层级"),
-            format!("there is no level `{written}`"),
-            "只能是：国家级、省级、市级、县级、乡级",
-            "one of: 国家级, 省级, 市级, 县级, 乡级",
-        ),
-        Legal::OtherRegistry { expected, actual } => Words::new(
-            "法规库与校验码不符",
-            "the registry is not the one that was pinned",
-            format!("计划写的是 {expected}，现有的是 {actual}；重新核对依据后改写校验码"),
-            format!(
-                "the plan pins {expected}, at hand is {actual}; judge the bases again and pin anew"
-            ),
-        ),
     }
 }
 

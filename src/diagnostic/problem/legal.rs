@@ -278,25 +278,12 @@ pub enum Legal {
         /// One that looks alike.
         near: Option<String>,
     },
-    /// 层级 is none of the five.
-    UnknownLevel {
-        /// As written.
-        written: String,
-    },
-    /// The registry is not the one that the plan pins.
-    OtherRegistry {
-        /// 校验码 as written.
-        expected: String,
-        /// Of the registry at hand.
-        actual: String,
-    },
 }
 
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     4001, 4002, 4003, 4004, 4005, 4006, 4007, 4008, 4009, 4010, 4011, 4012, 4013, 4014, 4015, 4016,
-    4017, 4018, 4019, 4020, 4021, 4022, 4023, 4024, 4025, 4026, 4027, 4028, 4029, 4030, 4031, 4032,
-    4033,
+    4017, 4018, 4019, 4020, 4021, 4022, 4023, 4024, 4025, 4026, 4027, 4028, 4029, 4030, 4031,
 ];
 
 impl Legal {
@@ -335,8 +322,6 @@ impl Legal {
             Self::VagueWords { .. } => 4029,
             Self::NoBasis { .. } => 4030,
             Self::UnknownBody { .. } => 4031,
-            Self::UnknownLevel { .. } => 4032,
-            Self::OtherRegistry { .. } => 4033,
         }
     }
 
@@ -361,9 +346,7 @@ impl Legal {
             | Self::NoArticle { alone: true, .. }
             | Self::VagueWords { alone: true, .. }
             | Self::NoBasis { .. }
-            | Self::UnknownBody { .. }
-            | Self::UnknownLevel { .. }
-            | Self::OtherRegistry { .. } => Severity::Error,
+            | Self::UnknownBody { .. } => Severity::Error,
             Self::TitleNotHeld { alone: true, .. }
             | Self::Renumbered { .. }
             | Self::OnlyLiability { .. }
