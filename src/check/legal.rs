@@ -295,9 +295,7 @@ fn finding(context: &Context<'_>, basis: &Text, outcome: Outcome) -> Finding {
         }
         Legal::FormerTitle { now, .. } => vec![titled(now)],
         Legal::Repealed { successor: Some(next), .. } => vec![titled(next)],
-        Legal::Renumbered { now, .. } => {
-            now.iter().map(|article| write(span, article.clone())).collect()
-        }
+        Legal::Renumbered { now, .. } => vec![write(span, now.join("、"))],
         Legal::NoSuchParagraph { count: 1, .. } | Legal::VagueWords { alone: false, .. } => {
             vec![Fix { remedy: Remedy::Remove, span, replace: String::new(), safe: false }]
         }

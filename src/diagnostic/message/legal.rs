@@ -135,7 +135,7 @@ pub(super) fn words(problem: &Legal) -> Words {
             format!(
                 "`{title}` was renumbered on {change}: `{article}` is no longer about `{matter}`"
             ),
-            format!("检查时间内“{matter}”在{}", now.join("、")),
+            format!("检查时间内这些内容在{}", now.join("、")),
             format!("in the check window that stands in {}", now.join(", ")),
         ),
         Legal::WrongRegion { title, region, own } => Words::new(

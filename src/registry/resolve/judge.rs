@@ -340,25 +340,34 @@ impl Case<'_> {
         if articles.iter().filter(same).any(|it| it.holds_on(day)) {
             return;
         }
-        // The wording nearest before the day, else the nearest after.
-        let past = articles
-            .iter()
-            .filter(same)
-            .filter(|it| it.until.is_some_and(|until| until <= day))
-            .max_by_key(|it| it.until);
-        let coming = || {
-            let later = articles.iter().filter(same);
-            later.filter(|it| it.since.is_some_and(|since| day < since)).min_by_key(|it| it.since)
+        // The numbering nearest before the day, else the nearest after.
+        let ended = |it: &Article| it.until.filter(|until| *until <= day);
+        let begins = |it: &Article| it.since.filter(|since| day < *since);
+        let past = articles.iter().filter(same).filter_map(ended).max();
+        let Some(change) = past.or_else(|| articles.iter().filter(same).filter_map(begins).min())
+        else {
+            return;
         };
-        let Some(other) = past.or_else(coming) else { return };
-        let now = moved(articles, other, day);
-        let change =
-            if other.until.is_some_and(|until| until <= day) { other.until } else { other.since };
-        let (Some(change), false) = (change, now.is_empty()) else { return };
+        // 第三十七条 as a whole was about several things.
+        let mut matters: Vec<&str> = Vec::new();
+        let mut now: Vec<ArticleNumber> = Vec::new();
+        for other in articles.iter().filter(same).filter(|it| covers(provision, it)) {
+            let then = if past.is_some() { ended(other) } else { begins(other) };
+            let targets = moved(articles, other, day);
+            if then == Some(change) && !targets.is_empty() {
+                matters.push(&other.matter);
+                now.extend(targets);
+            }
+        }
+        now.sort();
+        now.dedup();
+        if now.is_empty() {
+            return;
+        }
         let problem = Legal::Renumbered {
             title: self.title.to_owned(),
             article: number.to_string(),
-            matter: other.matter.clone(),
+            matter: matters.join("；"),
             now: now.iter().map(ToString::to_string).collect(),
             change,
         };
