@@ -21,6 +21,7 @@ mod suite {
     mod outputs;
     mod people;
     mod plan_text;
+    mod reference;
     mod registry;
     mod render_findings;
     mod rules;

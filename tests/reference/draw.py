@@ -469,13 +469,32 @@ def tier_table(table):
     return table
 
 
+def graded(value, labels):
+    """A grade as the tier table writes it, where that is certain: `a`, `Ａ`, `A 级` are A; anything else stays."""
+    def bare(text):
+        return re.sub(r"\s", "", canonical(text).upper())
+
+    for form in (str, bare, lambda text: re.sub("[级类]$", "", bare(text))):
+        for label in labels:
+            if form(label) == form(value):
+                return label
+    return value
+
+
+def repair_grades(plan, units):
+    """What the reader of a directory repairs with certainty, before any condition looks at it."""
+    labels = {"诚信等级": ["A", "B", "C"]}                   # the grades of the national rules, where no table says others
+    labels.update((table["分级依据栏"], list(table["tiers"])) for table in plan.tables.values() if "分级依据栏" in table)
+    for row in units.values():
+        row.update((column, graded(row[column], known)) for column, known in labels.items() if row.get(column))
+
+
 def tier_of(row, table, day):
     """The label of a row's tier; what the table does not know falls into 其余."""
     if "分级依据栏" not in table:
         return next((label for label, matches in table["rules"] if matches(row, day)), "其余")
-    value = re.sub(r"\s", "", cell_of(row, table["分级依据栏"]).upper())
-    labels = {re.sub(r"\s", "", canonical(label).upper()): label for label in table["tiers"]}
-    return labels.get(value) or labels.get(re.sub("[级类]$", "", value), "其余")
+    value = graded(cell_of(row, table["分级依据栏"]), table["tiers"])
+    return value if value in table["tiers"] else "其余"
 
 
 # ---------------------------------------------------------------------------- directories
@@ -669,6 +688,7 @@ def recompute(path, contributions, say=lambda text: None):
     if set(contributions) != set(plan.sources):
         raise Refused(f"the plan announces the seed sources {', '.join(plan.sources)}")
     units = units_of(table_of(plan, path.parent, "对象名录"))
+    repair_grades(plan, units)
     history = table_of(plan, path.parent, "检查台账") if ("引用库", "检查台账") in plan.fields else []
     seed = seed_of([(name, contributions[name]) for name in plan.sources])
     out = io.StringIO()

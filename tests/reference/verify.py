@@ -1,54 +1,60 @@
 #!/usr/bin/env python3
-"""Checks a published draw.csv with nothing but the announced seed: every ticket, order and rank.
+"""Checks a published draw with nothing but Python: python3 verify.py FOLDER [NAME=TEXT …]
 
-  python3 tests/reference/verify.py draw.csv --plan 640106-rsj-2023 --seed ssq="03 07 …" --seed dice=3141… …
-
-Give the seed contributions in the order in which the plan announced them. Prints SEED, the key of each
-draw and group, and the threshold (the largest drawn ticket) of each stratum: a unit of that stratum with a
-smaller ticket must have been drawn, unless it was no candidate. Exit code 0 if all holds, 4 if not.
-Which units stood in which stratum, and how many had to be drawn, needs the directory: see draw.py.
-Needs Python 3 and nothing else.
+FOLDER holds record.json and draw.csv, with the other outputs and inputs as far as they are public. NAME=TEXT
+is a seed text that you saw yourself (the lottery's number, say): it is compared with the recorded one.
+Recomputed: SEED, every key, the commitment C, every ticket, order and rank, every threshold and list, the
+digest of every file that is there, the chain of the journal. Exit code 0 if all agrees, 4 if not. (draw.py redraws.)
 """
-import argparse
-import csv
-import hashlib
-import itertools
-import sys
+import csv, hashlib, itertools, json, pathlib, sys  # noqa: E401
 
 
-def sha(text):
-    return hashlib.sha256(text.encode()).hexdigest()
+def sha(data):
+    return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).hexdigest()
 
 
-parser = argparse.ArgumentParser(description="Checks a published draw.csv against the announced seed.")
-parser.add_argument("table", metavar="draw.csv")
-parser.add_argument("--plan", required=True, help="the id of the plan")
-parser.add_argument("--seed", required=True, action="append", metavar="NAME=TEXT")
-arguments = parser.parse_args()
+def same(what, recorded, found):
+    if recorded != found:
+        wrong.append(what)
+        print(f"WRONG {what}: recorded {recorded}, found {found}")
 
-parts = [seed.split("=", 1) for seed in arguments.seed]
-seed = sha("DR1|seed|" + "|".join(f"{name}={len(text)}:{text}" for name, text in parts))
-print("SEED", seed)
 
-with open(arguments.table, encoding="utf-8", newline="") as file:
+folder, wrong = pathlib.Path(sys.argv[1].removesuffix("record.json") or "."), []
+record = json.loads((folder / "record.json").read_text("utf-8"))
+with open(folder / "draw.csv", encoding="utf-8", newline="") as file:
     rows = list(csv.DictReader(file))
-keys, wrong = {}, 0
-for (draw, group, item, stratum), members in itertools.groupby(rows, key=lambda row: (row["draw"], row["group"], row["item"], row["stratum"])):
-    if (draw, group) not in keys:
-        keys[draw, group] = sha(f"DR1|key|{arguments.plan}|{draw}|draw/{group}|{seed}")
-        print("KEY", draw, group, keys[draw, group])
-    before = ""
-    for rank, row in enumerate(members, 1):
-        ticket = sha(keys[draw, group] + ":" + row["id"])
-        for what, found, right in (("ticket", row["ticket"], ticket), ("rank", row["rank"], str(rank)), ("order", ticket > before, True)):
-            if found != right:
-                wrong += 1
-                print(f"WRONG {what}: draw {draw}, {item}, {stratum}, {row['id']}: {found}, not {right}")
-        before = ticket
-    print("THRESHOLD", draw, item, stratum, before)
-places = [(row["draw"], row["item"], row["id"]) for row in rows]
-if len(set(places)) < len(places):
-    wrong += 1
-    print("WRONG: a unit is drawn twice for one item in one draw")
-print(f"{len(rows)} rows, {wrong} wrong")
+inputs = {it["name"]: it["sha256"] for it in record["inputs"]} | ({"sealed": record["sealed"]} if record["sealed"] else {})
+plan, strata, keys = record["plan"], {}, {}
+for draw in record["draws"]:
+    number, texts = draw["draw"], [(it["name"], it["text"]) for it in draw["contributions"]]
+    for name, text in (argument.split("=", 1) for argument in sys.argv[2:]):
+        same(f"seed {name}", dict(texts).get(name), text)
+    seed = sha("DR1|seed|" + "|".join(f"{name}={len(text)}:{text}" for name, text in texts))
+    same(f"SEED {number}", draw["seed"], seed)
+    same(f"C {number}", draw["commitment"], sha(f"DR1|commit|{plan}|{number}|" + "|".join(f"{name}={inputs[name]}" for name in sorted(inputs))))
+    for purpose, key in draw["keys"].items():
+        keys[number, purpose] = sha(f"DR1|key|{plan}|{number}|{purpose}|{seed}")
+        same(f"KEY {number} {purpose}", key, keys[number, purpose])
+    strata.update({(str(number), item["group"], item["item"], it["stratum"]): it for item in draw["items"] for it in item["strata"]})
+for place, members in itertools.groupby(rows, key=lambda row: (row["draw"], row["group"], row["item"], row["stratum"])):
+    members, stratum = list(members), strata.pop(place, {})
+    tickets = [sha(f"{keys.get((int(place[0]), 'draw/' + place[1]))}:{row['id']}") for row in members]
+    for rank, (row, ticket) in enumerate(zip(members, tickets), 1):
+        same(f"{place} {row['id']}", (row["rank"], row["ticket"]), (str(rank), ticket))
+    same(f"order of {place}", tickets, sorted(set(tickets)))
+    found = [len(members), min(stratum.get("quota", 0), stratum.get("candidates", 0)), tickets[-1], sha("\n".join(row["id"] for row in members))]
+    same(f"stratum {place}", [stratum.get(name) for name in ("drawn", "drawn", "threshold", "list")], found)
+for place, stratum in strata.items():  # those without a row
+    same(f"stratum {place}", (stratum["drawn"], stratum["threshold"]), (0, ""))
+files = dict(record["outputs"], **{"inputs/" + it["file"]: it["sha256"] for it in record["inputs"] if it["file"]})
+for name in filter(lambda name: (folder / name).exists(), files):
+    same(f"file {name}", files[name], sha((folder / name).read_bytes()))
+if (folder / "journal.jsonl").exists():
+    lines, before = (folder / "journal.jsonl").read_bytes().splitlines(), "0" * 64
+    for count, line in enumerate(lines, 1):
+        same(f"journal line {count}", json.loads(line)["prev"], before)
+        before = sha(line)
+    same("journal", json.loads(lines[-1])["record"], sha((folder / "record.json").read_bytes()))
+print("\n".join(f"KEY {number} {purpose} {key}" for (number, purpose), key in keys.items()))
+print(f"{len(rows)} rows, {len(wrong)} wrong")
 sys.exit(4 if wrong else 0)

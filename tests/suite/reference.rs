@@ -1,0 +1,204 @@
+//! Programs that share no code with the engine agree with it: a second implementation of the draw, and
+//! the two verifiers that anybody can run. Where Python or a shell is missing, that is said and skipped.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const SEEDS: &[(&str, &str)] =
+    &[("ssq", "03 07 12 18 25 30 + 09"), ("dice", "31415926535897932384"), ("witness", "7f3a91c2")];
+
+/// The plans of the repository that draw, with how many of [`SEEDS`] they announce.
+const PLANS: &[(&str, usize)] = &[("jinfeng-2023", 3), ("jinfeng-2026", 3), ("example", 2)];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn has(program: &str, probe: &[&str]) -> bool {
+    let there = Command::new(program).args(probe).output().is_ok_and(|it| it.status.success());
+    if !there {
+        eprintln!("{program} is missing: not compared");
+    }
+    there
+}
+
+fn seeds(count: usize) -> Vec<String> {
+    SEEDS[..count]
+        .iter()
+        .flat_map(|(name, text)| ["--seed".into(), format!("{name}={text}")])
+        .collect()
+}
+
+fn plan(name: &str) -> PathBuf {
+    root().join("plans").join(name).join("plan.plan")
+}
+
+fn draw(name: &str, count: usize, out: &Path) {
+    let ended = Command::new(env!("CARGO_BIN_EXE_suiji"))
+        .arg("draw")
+        .arg(plan(name))
+        .arg("--trial")
+        .args(seeds(count))
+        .arg("--out")
+        .arg(out)
+        .output()
+        .unwrap();
+    assert!(ended.status.success(), "{name}: {}", text(&ended));
+}
+
+fn text(ended: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr))
+}
+
+fn shell(folder: &Path) -> Output {
+    Command::new("sh").arg(root().join("docs/verify.sh")).arg(folder).output().unwrap()
+}
+
+fn python(folder: &Path) -> Output {
+    let script = root().join("tests/reference/verify.py");
+    Command::new("python3").arg(script).arg(folder).output().unwrap()
+}
+
+#[test]
+fn a_second_implementation_draws_the_same() {
+    if !has("python3", &["--version"]) {
+        return;
+    }
+    for (name, count) in PLANS {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        draw(name, *count, &out);
+        let theirs = Command::new("python3")
+            .arg(root().join("tests/reference/draw.py"))
+            .arg(plan(name))
+            .args(seeds(*count))
+            .output()
+            .unwrap();
+        assert!(theirs.status.success(), "{name}: {}", text(&theirs));
+        assert!(std::fs::read(out.join("draw.csv")).unwrap() == theirs.stdout, "{name} differs");
+    }
+}
+
+#[test]
+fn a_second_implementation_agrees_on_random_plans() {
+    if !has("python3", &["--version"]) {
+        return;
+    }
+    for open in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new("python3");
+        command.arg(root().join("tests/reference/frames.py")).arg(folder.path());
+        command.args(["--count", "30", "--seed", "1", "--against", env!("CARGO_BIN_EXE_suiji")]);
+        if open {
+            command.arg("--open");
+        }
+        let ended = command.output().unwrap();
+        assert!(text(&ended).contains("30 frames, 0 differ"), "{}", text(&ended));
+        assert!(ended.status.success());
+    }
+}
+
+#[test]
+fn both_verifiers_agree_with_the_engine() {
+    let (sh, py) = (
+        has("sh", &["-c", "awk 1 </dev/null && sha256sum </dev/null"]),
+        has("python3", &["--version"]),
+    );
+    for (name, count) in PLANS {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        draw(name, *count, &out);
+        if sh {
+            let ended = shell(&out);
+            assert!(ended.status.success(), "{name}: {}", text(&ended));
+        }
+        if py {
+            let ended = python(&out);
+            assert!(ended.status.success(), "{name}: {}", text(&ended));
+        }
+    }
+}
+
+/// One change each to what is published; both verifiers and the engine must see it.
+#[test]
+fn both_verifiers_see_a_forgery() {
+    let (sh, py) = (
+        has("sh", &["-c", "awk 1 </dev/null && sha256sum </dev/null"]),
+        has("python3", &["--version"]),
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    draw("example", 2, &out);
+    let record = std::fs::read_to_string(out.join("record.json")).unwrap();
+    let table = std::fs::read_to_string(out.join("draw.csv")).unwrap();
+    let rows: Vec<&str> = table.lines().collect();
+    let value = |key: &str| {
+        let at = record.find(&format!("\"{key}\": \"")).unwrap() + key.len() + 5;
+        record[at..].split('"').next().unwrap().to_owned()
+    };
+    let flipped = |text: &str| {
+        let last = if text.ends_with('0') { '1' } else { '0' };
+        format!("{}{last}", &text[..text.len() - 1])
+    };
+    let mut swapped = rows.clone();
+    let pair = (1..rows.len() - 1)
+        .find(|at| {
+            let cells = |at: usize| rows[at].split(',').take(5).collect::<Vec<_>>();
+            cells(*at) == cells(at + 1)
+        })
+        .unwrap();
+    swapped.swap(pair, pair + 1);
+    let mut short = rows.clone();
+    short.remove(pair);
+    let joined = |rows: &[&str]| format!("{}\n", rows.join("\n"));
+    let other_id =
+        rows[pair].replacen(rows[pair].split(',').nth(7).unwrap(), "916401060000000000", 1);
+    let mut replaced = rows.clone();
+    replaced[pair] = &other_id;
+    let forgeries: Vec<(&str, String, String)> = vec![
+        ("seed", record.replacen(&value("seed"), &flipped(&value("seed")), 1), table.clone()),
+        ("text", record.replace("31415926535897932384", "31415926535897932385"), table.clone()),
+        (
+            "commitment",
+            record.replacen(&value("commitment"), &flipped(&value("commitment")), 1),
+            table.clone(),
+        ),
+        (
+            "key",
+            record.replacen(&value("draw/RS-03"), &flipped(&value("draw/RS-03")), 1),
+            table.clone(),
+        ),
+        ("list", record.replacen(&value("list"), &flipped(&value("list")), 1), table.clone()),
+        ("order", record.clone(), joined(&swapped)),
+        ("a row less", record.clone(), joined(&short)),
+        ("another unit", record.clone(), joined(&replaced)),
+    ];
+    for (what, record, table) in forgeries {
+        std::fs::write(out.join("record.json"), record).unwrap();
+        std::fs::write(out.join("draw.csv"), table).unwrap();
+        if sh {
+            assert_eq!(shell(&out).status.code(), Some(4), "{what}");
+        }
+        if py {
+            assert_eq!(python(&out).status.code(), Some(4), "{what}");
+        }
+        let ours =
+            Command::new(env!("CARGO_BIN_EXE_suiji")).arg("verify").arg(&out).output().unwrap();
+        assert_eq!(ours.status.code(), Some(4), "{what}");
+    }
+}
+
+#[test]
+fn the_worked_values_are_those_of_the_second_implementation() {
+    if !has("python3", &["--version"]) {
+        return;
+    }
+    let folder = root().join("tests/reference");
+    let ended = Command::new("python3")
+        .arg(folder.join("draw.py"))
+        .arg("--vectors")
+        .arg(folder.join("draw-vectors.json"))
+        .output()
+        .unwrap();
+    assert!(text(&ended).contains(", 0 differ"), "{}", text(&ended));
+}
