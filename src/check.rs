@@ -96,6 +96,7 @@ pub fn check(context: &Context<'_>, found: Vec<Finding>) -> Checked {
         );
         findings.extend(more);
     }
+    conditions::one_cause(&mut findings);
     dates::judge_fixes(context, &mut findings);
     signs::apply(context.source, context.plan, &mut findings, &|_| None);
     let stops = findings.iter().any(|finding| finding.severity() == Severity::Error);

@@ -13,56 +13,77 @@ pub const RULES: &[Rule] = &[
     Rule { codes: &[1106], judge: the_language_is_stated },
 ];
 
-/// The heading of a section, or the file where it has none.
-fn place(context: &Context<'_>, section: SectionName) -> Place {
-    let heading = context.plan.sections.iter().find(|it| it.value == section);
-    match heading {
-        Some(heading) => Place::text(context.source, heading.span),
-        None => Place::file(context.source.name()),
+type Name = (&'static str, &'static str);
+
+/// What is missing, each with the section it belongs to: one finding for all that belongs to the file,
+/// one for each section whose heading stands.
+fn missing(
+    context: &Context<'_>,
+    list: &[(Name, SectionName)],
+    problem: fn(Vec<Name>) -> Values,
+) -> Vec<Finding> {
+    let mut places: Vec<(Place, Vec<Name>)> = Vec::new();
+    for (name, section) in list {
+        let heading = context.plan.sections.iter().find(|it| it.value == *section);
+        let place = match heading {
+            Some(heading) => Place::text(context.source, heading.span),
+            None => Place::file(context.source.name()),
+        };
+        match places.iter_mut().find(|(it, _)| *it == place) {
+            Some((_, names)) => names.push(*name),
+            None => places.push((place, vec![*name])),
+        }
     }
+    places.into_iter().map(|(place, names)| Finding::new(problem(names), place)).collect()
+}
+
+/// What a draw lacks, with the section that it belongs to.
+fn draw_lacks(context: &Context<'_>) -> Vec<(Name, SectionName)> {
+    let plan = context.plan;
+    let mut list = Vec::new();
+    if plan.head.id.is_none() {
+        list.push((Key::Id.names(), SectionName::Head));
+    }
+    if plan.items.is_empty() {
+        list.push((SectionName::Items.names(), SectionName::Items));
+    }
+    if plan.imports.entities.is_empty() {
+        list.push((Key::Entities.names(), SectionName::Imports));
+    }
+    if plan.draw.is_none() {
+        list.push((SectionName::Draw.names(), SectionName::Draw));
+    }
+    list
 }
 
 fn a_draw_has_what_it_needs(context: &Context<'_>) -> Vec<Finding> {
-    let plan = context.plan;
-    let missing =
-        |what, section| Finding::new(Values::MissingForDraw { what }, place(context, section));
-    let mut findings = Vec::new();
-    if plan.head.id.is_none() {
-        findings.push(missing(Key::Id.names(), SectionName::Head));
-    }
-    if plan.items.is_empty() {
-        findings.push(missing(SectionName::Items.names(), SectionName::Items));
-    }
-    if plan.imports.entities.is_empty() {
-        findings.push(missing(Key::Entities.names(), SectionName::Imports));
-    }
-    for table in &plan.tiers {
+    let mut findings =
+        missing(context, &draw_lacks(context), |what| Values::MissingForDraw { what });
+    for table in &context.plan.tiers {
         let named = table.rows.iter().any(|row| !row.is_rest);
         if named && table.column.is_none() && table.rules.is_empty() {
-            let what = Key::TierColumn.names();
+            let what = vec![Key::TierColumn.names()];
             let place = Place::text(context.source, table.span);
             findings.push(Finding::new(Values::MissingForDraw { what }, place));
         }
     }
-    if plan.draw.is_none() {
-        findings.push(missing(SectionName::Draw.names(), SectionName::Draw));
-    }
     findings
 }
 
+/// Only of a plan that can be drawn: a draft has other things to say first.
 fn sending_has_what_it_needs(context: &Context<'_>) -> Vec<Finding> {
+    if !draw_lacks(context).is_empty() {
+        return Vec::new();
+    }
     let plan = context.plan;
-    let missing = |what, section| {
-        Finding::new(Values::MissingForAssignment { what }, place(context, section))
-    };
-    let mut findings = Vec::new();
+    let mut list = Vec::new();
     if plan.imports.inspectors.is_empty() {
-        findings.push(missing(Key::Inspectors.names(), SectionName::Imports));
+        list.push((Key::Inspectors.names(), SectionName::Imports));
     }
     if plan.team.is_none() {
-        findings.push(missing(SectionName::Teams.names(), SectionName::Teams));
+        list.push((SectionName::Teams.names(), SectionName::Teams));
     }
-    findings
+    missing(context, &list, |what| Values::MissingForAssignment { what })
 }
 
 fn the_language_is_stated(context: &Context<'_>) -> Vec<Finding> {

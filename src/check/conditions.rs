@@ -1,8 +1,8 @@
 //! Family 5: conditions, tier columns and spreads against the columns of the directory.
 
 use super::{Context, Rule};
-use crate::diagnostic::problem::Conditions;
-use crate::diagnostic::{Finding, Place};
+use crate::diagnostic::problem::{Conditions, Directories};
+use crate::diagnostic::{Finding, Place, Problem};
 use crate::directory::EntityDirectory;
 use crate::plan::condition::{bind, unknown_column};
 use crate::plan::{Condition, Text};
@@ -14,6 +14,21 @@ pub const RULES: &[Rule] = &[
     Rule { codes: &[5104], judge: columns_are_there },
     Rule { codes: &[5107, 5108], judge: conditions_select },
 ];
+
+/// One cause, one finding: a column that the plan names wrongly is not missing from the file as well.
+pub fn one_cause(findings: &mut Vec<Finding>) {
+    let named: Vec<String> = findings
+        .iter()
+        .filter_map(|finding| match &finding.problem {
+            Problem::Conditions(Conditions::UnknownColumn { column, .. }) => Some(column.clone()),
+            _ => None,
+        })
+        .collect();
+    findings.retain(|finding| match &finding.problem {
+        Problem::Directories(Directories::MissingColumn { column, .. }) => !named.contains(column),
+        _ => true,
+    });
+}
 
 /// Every condition of the plan that is judged on rows of the directory.
 fn all<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Condition> {

@@ -100,7 +100,7 @@ pub(super) fn words(problem: &Ratios) -> Words {
             "lower the frequency, or raise the cap",
         ),
         Ratios::FloorOverCap { item, share, total, cap } => Words::new(
-            format!("“{item}”每期{share}，全年合计{total}，超过每户{cap}次能做到的"),
+            format!("“{item}”写“{share}”，全年合计{total}，而每户至多{cap}次，做不到"),
             format!(
                 "`{item}`: {share} each time comes to {total} a year, more than {cap} visits a unit allow"
             ),

@@ -24,21 +24,21 @@ pub(super) fn words(problem: &Values) -> Words {
             )
         }
         Values::MissingForDraw { what } => {
-            let (key_zh, key_en) = what;
+            let (key_zh, key_en) = names(what);
             Words::new(
-                format!("计划没有写“{key_zh}”，不能抽取"),
-                format!("the plan has no `{key_en}`, so nothing can be drawn"),
-                format!("补上“{key_zh}”"),
-                format!("add `{key_en}`"),
+                format!("计划没有写{key_zh}，不能抽取"),
+                format!("the plan has no {key_en}, so nothing can be drawn"),
+                format!("补上{key_zh}"),
+                format!("add {key_en}"),
             )
         }
         Values::MissingForAssignment { what } => {
-            let (key_zh, key_en) = what;
+            let (key_zh, key_en) = names(what);
             Words::new(
-                format!("计划没有写“{key_zh}”，抽取后不能派员"),
-                format!("the plan has no `{key_en}`, so nobody can be sent"),
-                format!("补上“{key_zh}”；只抽取不派员的，签注"),
-                format!("add `{key_en}`; sign it if inspectors are sent otherwise"),
+                format!("计划没有写{key_zh}，抽取后不能派员"),
+                format!("the plan has no {key_en}, so nobody can be sent"),
+                format!("补上{key_zh}；只抽取不派员的，签注"),
+                format!("add {key_en}; sign it if inspectors are sent otherwise"),
             )
         }
         Values::NoLanguage => Words::new(
@@ -66,4 +66,11 @@ pub(super) fn words(problem: &Values) -> Words {
             "the words or the rule changed; remove it, or sign again",
         ),
     }
+}
+
+/// Several names, each in its quotation marks.
+fn names(list: &[(&str, &str)]) -> (String, String) {
+    let zh: Vec<String> = list.iter().map(|(zh, _)| format!("“{zh}”")).collect();
+    let en: Vec<String> = list.iter().map(|(_, en)| format!("`{en}`")).collect();
+    (zh.concat(), en.join(", "))
 }

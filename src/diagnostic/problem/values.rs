@@ -26,12 +26,12 @@ pub enum Values {
     /// Something that a draw needs is missing.
     MissingForDraw {
         /// What is missing, Chinese and English.
-        what: (&'static str, &'static str),
+        what: Vec<(&'static str, &'static str)>,
     },
     /// Something that sending inspectors needs is missing.
     MissingForAssignment {
         /// What is missing, Chinese and English.
-        what: (&'static str, &'static str),
+        what: Vec<(&'static str, &'static str)>,
     },
     /// The version of the plan language is not stated.
     NoLanguage,
