@@ -14,6 +14,7 @@ mod suite {
     mod assign;
     mod calendar;
     mod conditions;
+    mod corrections;
     mod directories;
     mod format;
     mod language;

@@ -118,7 +118,7 @@ impl Corrections {
                 ROW => number = text.trim().parse::<u32>().ok(),
                 ACTION => text.trim().clone_into(&mut action),
                 REASON => {}
-                name if name.is_empty() => {}
+                "" => {}
                 name => cells.push((name.to_owned(), text.to_owned())),
             }
         }

@@ -107,7 +107,10 @@ pub(super) fn type_columns(grid: &Grid, options: &Options, ids: Option<usize>) -
         };
         if Some(index) == ids {
             let plain = |entry: &cell::RawEntry| Typed {
-                value: Value::Text(entry.text.clone()),
+                value: match unit::canonical(&entry.text) {
+                    std::borrow::Cow::Borrowed(_) => Value::Text(entry.text.clone()),
+                    std::borrow::Cow::Owned(text) => Value::Text(text.into()),
+                },
                 note: None,
             };
             return TypedColumn { kind, cells: column.pool.entries.iter().map(plain).collect() };

@@ -216,7 +216,7 @@ fn every_defect_is_found_and_classed_and_no_clean_row_accused() {
 }
 
 /// Everything that a directory says, without the places.
-fn content(directory: &EntityDirectory) -> Vec<String> {
+pub fn content(directory: &EntityDirectory) -> Vec<String> {
     directory
         .iter()
         .map(|entity| {

@@ -1,0 +1,95 @@
+//! The way of a dirty directory to a clean one: rows to mend out, mended rows in.
+
+use std::collections::BTreeMap;
+
+use suiji::diagnostic::{Lang, Place, Severity};
+use suiji::input::{self, InputFile, Options};
+use suiji::render::corrections::{directory_csv, workbook};
+
+use super::directories::{content, entities, text_entities, truth};
+
+/// The rows to mend as the table that a person gives back, after `mend` has been at each of them.
+fn given_back(
+    rows: &[input::RowToMend],
+    mend: &dyn Fn(u64, &mut Vec<(String, String)>) -> bool,
+) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for (index, row) in rows.iter().enumerate() {
+        let Place::Cell { file, sheet, row: number, .. } = &row.place else { panic!("{row:?}") };
+        let mut cells = row.cells.clone();
+        let keep = mend(u64::from(*number), &mut cells);
+        if index == 0 {
+            let own = ["处理", "原因", "所在文件", "所在工作表", "所在行"].map(str::to_owned);
+            writer
+                .write_record(own.into_iter().chain(cells.iter().map(|it| it.0.clone())))
+                .unwrap();
+        }
+        let action = if keep { "" } else { "删去" };
+        let sheet = sheet.as_deref().unwrap_or_default();
+        let own = [action, "", file, sheet, &number.to_string()].map(str::to_owned);
+        writer.write_record(own.into_iter().chain(cells.into_iter().map(|it| it.1))).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+#[test]
+fn a_directory_mended_by_hand_is_clean() {
+    for name in ["entities-30.csv", "entities-30.xlsx"] {
+        let before = entities(name, &Options::default());
+        let truth = truth(name);
+        let defects = truth["defects"].as_array().unwrap();
+        let headers: BTreeMap<&str, &str> = truth["columns"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| (it["key"].as_str().unwrap(), it["header"].as_str().unwrap()))
+            .collect();
+        let table = given_back(&before.to_mend, &|row, cells| {
+            let Some(defect) = defects.iter().find(|it| it["record"].as_u64() == Some(row)) else {
+                return true;
+            };
+            let Some(column) = defect["column"].as_str().filter(|_| defect["type"] != "dup_code")
+            else {
+                return false;
+            };
+            if defect["type"] == "unquoted_comma" {
+                return false;
+            }
+            let cell = cells.iter_mut().find(|it| it.0 == headers[column]).unwrap();
+            defect["original"].as_str().unwrap().clone_into(&mut cell.1);
+            true
+        });
+        let (corrections, findings) =
+            input::corrections(&InputFile::new("mended.csv", table.as_bytes()));
+        assert_eq!(findings, []);
+        assert_eq!(corrections.len(), before.to_mend.len());
+        let after = entities(name, &Options { corrections, ..Options::default() });
+        assert_eq!(after.to_mend, [], "{name}");
+        assert_eq!(after.excluded, [], "{name}");
+        assert!(after.directory.len() > before.directory.len());
+        assert!(after.findings.iter().all(|it| it.severity() == Severity::Hint));
+
+        // Written as it was read, it is a clean file of the same content.
+        let text = directory_csv(&after.directory, "统一社会信用代码");
+        let again = text_entities(&text);
+        assert_eq!(again.findings, [], "{name}");
+        assert_eq!(content(&after.directory), content(&again.directory), "{name}");
+    }
+}
+
+#[test]
+fn the_workbook_of_corrections_reads_back() {
+    let read = entities("entities-30.csv", &Options::default());
+    let write = || workbook(&read.to_mend, &read.findings, Lang::Zh).unwrap();
+    let bytes = write();
+    assert_eq!(bytes, write());
+    let (corrections, findings) = input::corrections(&InputFile::new("corrections.xlsx", &bytes));
+    assert_eq!(findings, []);
+    assert_eq!(corrections.len(), read.to_mend.len());
+    // Nothing mended: nothing but the shape of cut and joined records is another.
+    let again = entities("entities-30.csv", &Options { corrections, ..Options::default() });
+    assert_eq!(again.directory.ids(), read.directory.ids());
+    assert_eq!(again.excluded.len(), read.excluded.len());
+    let (_, findings) = input::corrections(&InputFile::new("x.csv", b"a,b\n1,2\n"));
+    assert_eq!(findings.len(), 1);
+}
