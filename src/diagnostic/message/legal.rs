@@ -163,8 +163,10 @@ pub(super) fn words(problem: &Legal) -> Words {
             format!("cite a power of the {} level, or hand the item up", own.en),
         ),
         Legal::OnlyLiability { cited } => Words::new(
-            format!("依据只有义务或责任条款（{cited}），没有检查权"),
-            format!("only duties and liabilities are cited ({cited}), no power to inspect"),
+            format!("依据只有义务、责任或程序条款（{cited}），没有检查权"),
+            format!(
+                "only duties, liabilities or procedures are cited ({cited}), no power to inspect"
+            ),
             format!("加引授予检查权的条款；{NOTHING_WITHOUT_ZH}"),
             format!("add the article that grants the power; {NOTHING_WITHOUT_EN}"),
         ),

@@ -68,7 +68,8 @@ impl Parser<'_> {
             let before = self.at;
             self.at = self.letters.list_mark(self.at).unwrap_or(self.at);
             // 等 alone ends a list; 等法律法规 stands in place of a provision.
-            if !self.vague_at(self.at) {
+            // 规定第六条 cites an instrument by the end of its title.
+            if !self.vague_at(self.at) && self.pronoun(self.at).is_none() {
                 self.at = self.letters.skip(self.at, &WORDS);
             }
             if self.at == before {
@@ -250,7 +251,12 @@ impl Parser<'_> {
                 .then_some((close + 1, TitleRef::Context(inner)));
         }
         let kind = letters.skip(at, &["本", "该", "上述", "前述", "此"]);
-        let kind = if kind > at { kind } else { return None };
+        if kind == at {
+            // 条例第七条: the last part of a title before.
+            let end = letters.skip(at, &KINDS);
+            let cites = end > at && self.articles(end).is_some();
+            return cites.then(|| (end, TitleRef::Context(letters.written(at, end))));
+        }
         let open = letters.skip(kind, &["《"]);
         let end = letters.skip(open, &KINDS);
         if end == open {

@@ -7,7 +7,7 @@ use crate::diagnostic::Severity;
 use crate::diagnostic::problem::Legal;
 use crate::registry::citation::{ArticleNumber, Citation, Provision};
 use crate::registry::{Article, Depth, Grant, Instrument, Registry, Shape, Status, Version};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// What an instrument is on one day.
 pub(super) enum State<'r> {
@@ -306,8 +306,21 @@ impl Case<'_> {
         let title = self.title.to_owned();
         let article = provision.article.value.to_string();
         let Some(shape) = shape else {
-            let problem = Legal::StructureUnknown { title, provision: provision.to_string() };
-            outcomes.push(Outcome { problem, span: provision.span });
+            // A part that the registry lists does exist.
+            let listed = self.instrument.articles.iter().any(|entry| {
+                let same = |cited: Option<Spanned<u32>>, listed| {
+                    cited.is_none_or(|cited| cited.value == listed)
+                };
+                entry.holds_on(day)
+                    && entry.number == provision.article.value.number
+                    && entry.sub == provision.article.value.sub
+                    && same(paragraph, entry.paragraph)
+                    && same(item, entry.item)
+            });
+            if !listed {
+                let problem = Legal::StructureUnknown { title, provision: provision.to_string() };
+                outcomes.push(Outcome { problem, span: provision.span });
+            }
             return;
         };
         if let Some(paragraph) = paragraph
@@ -492,7 +505,7 @@ impl Case<'_> {
             }
         }
         // Of what founds nothing anyway it does not matter.
-        if !said && instrument.rank.founds() {
+        if !said && instrument.rank.founds() && !self.citation.provisions.is_empty() {
             let span = self.citation.title.span;
             weighed.push(Outcome { problem: self.by_hand(None), span });
         }

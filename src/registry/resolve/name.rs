@@ -47,6 +47,12 @@ impl<'r> Names<'r> {
                         .flatten()
                         .find_map(|title| best(registry.find(&title), context))
                 });
+                // 特别规定第十三条, after 女职工劳动保护特别规定.
+                let found = found.or_else(|| {
+                    let end = text.chars().count() >= 3 && inner.is_none();
+                    let it = end.then(|| self.by_context(text)).flatten()?;
+                    Some((it, TitleKind::Short))
+                });
                 if let Some((instrument, TitleKind::Former)) = found {
                     let title = shown(text).to_owned();
                     say(Legal::FormerTitle { title, now: instrument.title.clone() });
