@@ -137,6 +137,27 @@ pub struct RunOptions {
     pub witnesses: Vec<String>,
 }
 
+impl RunOptions {
+    /// A trial without seeds yet, as far as `stage`.
+    #[must_use]
+    pub const fn trial(stage: Stage) -> Self {
+        Self {
+            stage,
+            seeds: Vec::new(),
+            exclude_bad_rows: false,
+            seal: None,
+            operator: String::new(),
+            witnesses: Vec::new(),
+        }
+    }
+
+    /// Adds the text of an announced source.
+    pub fn seed(&mut self, name: &str, text: &str) -> &mut Self {
+        self.seeds.push((name.to_owned(), text.to_owned()));
+        self
+    }
+}
+
 /// A formal draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormalDraw {

@@ -22,6 +22,7 @@ mod suite {
     mod outputs;
     mod people;
     mod plan_text;
+    mod plans;
     mod reference;
     mod registry;
     mod render_findings;
