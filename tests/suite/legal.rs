@@ -4,7 +4,7 @@ use suiji::calendar::{Calendar, Period};
 use suiji::check::{Context, legal};
 use suiji::diagnostic::{Finding, Place, Severity};
 use suiji::directory::History;
-use suiji::plan::{Item, Plan, Text};
+use suiji::plan::{Item, Plan, Team, Text};
 use suiji::registry::Registry;
 use suiji::source::{Source, Span, Spanned};
 
@@ -403,4 +403,56 @@ fn the_usual_items_of_a_district_bureau_are_founded_or_flagged() {
             &[],
         ),
     ]);
+}
+
+#[test]
+fn bases_of_other_rules_resolve_but_need_no_power() {
+    let basis = "《优化营商环境条例》第五十四条；《劳动保障监察条例》第十六条第三款；《劳动法》";
+    let mut case = Case::new(basis, WINDOW);
+    let item = case.plan.items.remove(0);
+    case.plan.head.in_force = Some(Spanned::new(period("2023-03-22..2023-12-31"), Span::default()));
+    case.plan.team = Some(Team { bases: vec![item.basis.unwrap()], ..Team::default() });
+    assert_eq!(case.said(), ["E4011 第三款", "H4028 《劳动法》"]);
+}
+
+#[test]
+fn fixes_are_ready_to_write() {
+    for (basis, expected) in [
+        ("《公共场所管理条例》第三条", "《公共场所卫生管理条例》第三条"),
+        ("《女职工劳动保护规定》第三条", "《女职工劳动保护特别规定》第三条"),
+        ("《劳动保障监察条例》第十一条第二款第（七）项", "《劳动保障监察条例》第十一条第（七）项"),
+        ("《劳动合同法》（2012年修订）第七十四条", "《劳动合同法》（2012年修正）第七十四条"),
+        ("《工会法》第五十条", "《工会法》第五十一条"),
+        ("《劳动合同法》第75至74条", "《劳动合同法》第七十四条至第七十五条"),
+    ] {
+        let case = Case::new(basis, WINDOW);
+        let findings = case.findings();
+        let fix = findings.iter().flat_map(|it| &it.fixes).next().expect(basis);
+        let letters: Vec<char> = basis.chars().collect();
+        let (start, end) = (fix.span.start as usize, fix.span.end as usize);
+        let mended: String = letters[..start].iter().chain(&letters[end..]).collect();
+        let mut mended: Vec<char> = mended.chars().collect();
+        mended.splice(start..start, fix.replace.chars());
+        assert_eq!(mended.into_iter().collect::<String>(), expected, "{basis}");
+    }
+}
+
+#[test]
+fn without_a_window_the_first_day_of_the_plan_counts() {
+    let mut case = Case::new("《社会保险经办条例》第四十八条第一款", WINDOW);
+    case.plan.items[0].check_window.clear();
+    case.plan.head.in_force = Some(Spanned::new(period("2023-11-30..2024-12-31"), Span::default()));
+    assert_eq!(case.said(), ["E4007 《社会保险经办条例》"]);
+    case.plan.head.in_force = Some(Spanned::new(period("2023-12-01..2024-12-31"), Span::default()));
+    assert_eq!(case.said(), Vec::<String>::new());
+    // Nothing is known of the days: the latest wording counts.
+    case.plan.head.in_force = None;
+    assert_eq!(case.said(), Vec::<String>::new());
+}
+
+#[test]
+fn a_hundred_wrong_citations_give_a_hundred_findings() {
+    let wrong: Vec<String> = (99..199).map(|n| format!("《劳动合同法》第{n}条")).collect();
+    let said = Case::new(&wrong.join("；"), WINDOW).said();
+    assert_eq!(said.iter().filter(|it| it.starts_with("E4010")).count(), 100, "{said:?}");
 }
