@@ -211,3 +211,25 @@ proptest! {
         prop_assert_eq!(calendar.add_working_days(end, -n), calendar.previous_working_day(start));
     }
 }
+
+/// `tests/reference/working-days.csv`: every day of 2018 to 2026 that is not what its weekday says,
+/// as PyPI's chinesecalendar 1.11.0 has them, which was made from the notices by other hands.
+#[test]
+fn every_day_agrees_with_an_independent_calendar() {
+    let text = std::fs::read_to_string("tests/reference/working-days.csv").unwrap();
+    let exceptions: std::collections::BTreeMap<NaiveDate, bool> = text
+        .lines()
+        .skip(1)
+        .map(|line| line.split_once(',').unwrap())
+        .map(|(date, is)| (day(date), is == "work"))
+        .collect();
+    assert!(exceptions.len() > 200);
+    let calendar = Calendar::builtin();
+    let all = Period::new(day("2018-01-01"), day("2026-12-31")).unwrap();
+    assert_eq!(all.day_count(), 3287);
+    for date in all.days() {
+        let plain = date.weekday().number_from_monday() < 6;
+        let expected = exceptions.get(&date).copied().unwrap_or(plain);
+        assert_eq!(calendar.is_working(date), Some(expected), "{date}");
+    }
+}

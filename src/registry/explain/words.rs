@@ -142,7 +142,7 @@ fn provision(
         },
         Some(Existence::Unknown) | None => pick(lang, "无法核对", "not known").to_owned(),
     };
-    let _ = writeln!(text, "{}：{existence}", known.provision);
+    let _ = writeln!(text, "{}{}{existence}", known.provision, pick(lang, "：", ": "));
     if known.articles.is_empty() {
         let words = pick(lang, "没有权限资料", "nothing is known of powers");
         let _ = writeln!(text, "  {words}");
@@ -152,9 +152,9 @@ fn provision(
     }
     for it in &known.moves {
         let to: Vec<String> = it.to.iter().map(ArticleNumber::to_string).collect();
-        let since = pick(lang, "起", ":");
+        let since = pick(lang, " 起", " on");
         let arrow = format!("{} → {}", it.from, to.join("、"));
-        let _ = writeln!(text, "  {}{since} {arrow}（{}）", it.on, it.matter);
+        let _ = writeln!(text, "  {}{since} {arrow} ({})", it.on, it.matter);
     }
 }
 
@@ -170,8 +170,9 @@ fn grant(article: &Article, lang: Lang) -> String {
     let bodies: Vec<&str> =
         article.bodies.iter().map(|body| pick(lang, body.zh(), body.en())).collect();
     let joint = pick(lang, "、", ", ");
+    let (colon, stop) = (pick(lang, "：", ": "), pick(lang, "；", "; "));
     let mut text = format!(
-        "{place} {}：{}；{}",
+        "{place} {}{colon}{}{stop}{}",
         pick(lang, article.grants.zh(), article.grants.en()),
         article.matter,
         bodies.join(joint)
@@ -189,10 +190,16 @@ fn grant(article: &Article, lang: Lang) -> String {
         };
     }
     if let Some(day) = article.since {
-        text += &format!("，{day} {}", pick(lang, "起", "on"));
+        text += &match lang {
+            Lang::Zh => format!("，{day} 起"),
+            Lang::En => format!(", from {day}"),
+        };
     }
     if let Some(day) = article.until {
-        text += &format!("，{day} {}", pick(lang, "前", "before"));
+        text += &match lang {
+            Lang::Zh => format!("，{day} 前"),
+            Lang::En => format!(", until {day}"),
+        };
     }
     if !article.verified {
         text += pick(lang, "（待核）", " (not verified)");
