@@ -7,6 +7,7 @@ pub mod condition;
 pub mod fault;
 mod item;
 mod lower;
+pub mod recur;
 mod rules;
 pub mod value;
 

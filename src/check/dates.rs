@@ -34,6 +34,7 @@ pub const RULES: &[Rule] = &[
     Rule { codes: &[2021], judge: kinds_of_days_are_said },
     Rule { codes: &[2022], judge: lists_are_locked_in_force },
     Rule { codes: &[2023], judge: windows_outlast_the_draw },
+    Rule { codes: &[2024], judge: draw_windows_hold_a_draw },
 ];
 
 fn at(context: &Context<'_>, problem: Dates, span: Span) -> Finding {
@@ -517,6 +518,32 @@ fn windows_outlast_the_draw(context: &Context<'_>) -> Vec<Finding> {
             findings.push(
                 at(context, problem, last.span)
                     .with_related(Place::text(context.source, batch.date.span)),
+            );
+        }
+    }
+    findings
+}
+
+fn draw_windows_hold_a_draw(context: &Context<'_>) -> Vec<Finding> {
+    let Some(draw) = &context.plan.draw else { return Vec::new() };
+    let Some(first) = draw.batches.iter().min_by_key(|batch| batch.date.value) else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    for item in &context.plan.items {
+        let windows = &item.draw_window;
+        let is_drawn = |day: NaiveDate| windows.iter().any(|window| window.value.contains(day));
+        let Some(window) = windows.first() else { continue };
+        if !draw.batches.iter().any(|batch| is_drawn(batch.date.value)) {
+            let problem = Dates::DrawOutsideWindow {
+                item: item.title.value.clone(),
+                draw: first.date.value,
+                start: window.value.start,
+                end: window.value.end,
+            };
+            findings.push(
+                at(context, problem, window.span)
+                    .with_related(Place::text(context.source, first.date.span)),
             );
         }
     }

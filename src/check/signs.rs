@@ -9,6 +9,7 @@
 
 use crate::diagnostic::problem::Values;
 use crate::diagnostic::{Finding, Place, Severity};
+use crate::facts::sha256_hex;
 use crate::plan::value::number::whole;
 use crate::plan::{Plan, SignOff};
 use crate::source::{Source, folded};
@@ -43,6 +44,14 @@ pub fn apply(
     }
 }
 
+/// The digest that a sign-off may carry (校验码): of the line that a doubt is on, width of letters,
+/// white space and the writing of numbers aside. Its first 16 digits are enough.
+#[must_use]
+pub fn line_digest(source: &Source, line: u32) -> String {
+    let words = plain(source.slice(source.line_span(line)));
+    sha256_hex(words.as_bytes()).chars().take(16).collect()
+}
+
 fn matches(
     source: &Source,
     sign: &SignOff,
@@ -59,7 +68,10 @@ fn matches(
                 return false;
             }
             let lines = (*line..=*end_line).map(|line| source.slice(source.line_span(line)));
-            plain(&lines.collect::<String>()).contains(&subject)
+            let words = plain(&lines.collect::<String>());
+            let is_same = |digest: &str| sha256_hex(words.as_bytes()).starts_with(digest);
+            words.contains(&subject)
+                && sign.digest.as_ref().is_none_or(|it| is_same(&it.value.to_ascii_lowercase()))
         }
         Place::Cell { file, .. } => {
             let signed = sign.digest.as_ref().map(|it| it.value.to_ascii_lowercase());

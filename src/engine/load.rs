@@ -95,7 +95,7 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
     let lowered = crate::plan::lower(&source, &parsed.tree);
     let mut findings = parsed.findings;
     findings.extend(lowered.findings);
-    let plan = lowered.plan;
+    let mut plan = lowered.plan;
     let mut reading =
         Reading { inputs, source: source.clone(), findings: Vec::new(), digests: Vec::new() };
     reading.digests.push(Input {
@@ -105,6 +105,7 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
     });
     let registry = reading.registry(&plan);
     let calendar = reading.calendar(&plan);
+    crate::plan::recur::expand(&mut plan, &calendar);
     let directories = match options.plan_only {
         true => Directories::default(),
         false => reading.directories(&plan, options),

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::Text;
 use super::fault::Fault;
 use super::value::date::{self, Around};
-use super::value::{DEEPEST, Node, Piece, Rule, child, depth, read};
+use super::value::{DEEPEST, Node, Piece, Rule, child, depth, read, shown};
 use crate::calendar::{Duration, Period};
 use crate::diagnostic::problem::Conditions;
 use crate::diagnostic::{Fix, Remedy};
@@ -110,7 +110,7 @@ pub fn condition(piece: Piece<'_>, around: Around) -> Result<Condition, Vec<Faul
         return Err(vec![Fault::new(Conditions::TooDeep { most }, piece.span())]);
     }
     let nodes = read(Rule::condition_value, piece).unwrap_or_default();
-    let Some(top) = nodes.first() else { return Err(vec![unread(piece)]) };
+    let Some(top) = nodes.first() else { return Err(unread_parts(piece)) };
     let mut reader = Reader { piece, around, faults: Vec::new() };
     let condition = reader.either(top);
     match condition {
@@ -120,9 +120,21 @@ pub fn condition(piece: Piece<'_>, around: Around) -> Result<Condition, Vec<Faul
     }
 }
 
-/// The part that cannot be read: up to the first 且 or 或 after which reading goes on.
+/// The comparisons that cannot be read, where the others can; else the whole.
+fn unread_parts(piece: Piece<'_>) -> Vec<Fault> {
+    let parts = piece.split(&['且', '或']);
+    if parts.len() > 1 && parts.len() <= 64 {
+        let is_read = |part: &Piece<'_>| read(Rule::condition_value, *part).is_some();
+        let bad: Vec<Piece<'_>> = parts.iter().copied().filter(|part| !is_read(part)).collect();
+        if !bad.is_empty() && bad.len() < parts.len() {
+            return bad.into_iter().map(unread).collect();
+        }
+    }
+    vec![unread(piece)]
+}
+
 fn unread(piece: Piece<'_>) -> Fault {
-    Fault::new(Conditions::UnreadCondition { written: piece.text.to_owned() }, piece.span())
+    Fault::new(Conditions::UnreadCondition { written: shown(piece.text) }, piece.span())
 }
 
 struct Reader<'a> {
@@ -251,7 +263,7 @@ impl Reader<'_> {
                 | Operator::StartsWith
         );
         if values.len() > 1 && !several {
-            let fault = Conditions::UnreadCondition { written: node.as_str().to_owned() };
+            let fault = Conditions::UnreadCondition { written: shown(node.as_str()) };
             self.faults.push(Fault::new(fault, span));
         }
         Some(Condition::Compare(Comparison { column: column?, operator, values, span }))

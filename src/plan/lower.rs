@@ -17,11 +17,11 @@ mod timing;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::fault::Fault;
-use super::value::Piece;
 use super::value::date::Around;
+use super::value::{Piece, shown};
 use super::{Plan, Prose, Text};
-use crate::diagnostic::Finding;
 use crate::diagnostic::problem::Values;
+use crate::diagnostic::{Finding, Fix, Remedy};
 use crate::source::{Source, Span, Spanned, fold};
 use crate::syntax::key::{Key, SectionName};
 use crate::syntax::tree::{Fact, Part, Section, Tree, Value};
@@ -75,6 +75,7 @@ impl Lowering<'_> {
             return;
         }
         self.plan.sections.push(Spanned::new(section.name, section.heading.span));
+        self.strays(section);
         match section.name {
             SectionName::Head => self.head(&facts(section)),
             SectionName::Imports => self.imports(section),
@@ -114,7 +115,7 @@ impl Lowering<'_> {
     fn unread(&mut self, key: Key, piece: Piece<'_>, forms: &'static str) {
         let problem = Values::UnreadValue {
             key: key.names(),
-            written: self.source.slice(piece.span()).to_owned(),
+            written: shown(self.source.slice(piece.span())),
             forms,
         };
         self.fault(Fault::new(problem, piece.span()));
@@ -132,14 +133,29 @@ impl Lowering<'_> {
         if let Some((meaning, _)) = found {
             return Some(Spanned::new(*meaning, piece.span()));
         }
+        let nearest = list
+            .iter()
+            .flat_map(|(_, words)| *words)
+            .map(|word| (strsim::levenshtein(&bare, word), *word))
+            .filter(|(distance, word)| distance * 2 <= word.chars().count())
+            .min();
         let usual: Vec<&str> =
             list.iter().filter_map(|(_, words)| words.first().copied()).collect();
         let problem = Values::UnknownWord {
             key: key.names(),
-            written: self.source.slice(piece.span()).to_owned(),
+            written: shown(self.source.slice(piece.span())),
             allowed: usual.join("、"),
         };
-        self.fault(Fault::new(problem, piece.span()));
+        let mut fault = Fault::new(problem, piece.span());
+        if let Some((_, word)) = nearest {
+            fault = fault.with_fix(Fix {
+                remedy: Remedy::Write(word.to_owned()),
+                span: piece.span(),
+                replace: word.to_owned(),
+                safe: false,
+            });
+        }
+        self.fault(fault);
         None
     }
 
@@ -157,24 +173,24 @@ impl Lowering<'_> {
         }
         let mut text = String::new();
         let mut wrapped = false;
-        for (letter, shown) in original.chars().zip(aligned.chars()) {
+        for (letter, seen) in original.chars().zip(aligned.chars()) {
             if matches!(letter, '\n' | '\r') {
                 wrapped = true;
                 text.truncate(text.trim_end().len());
                 continue;
             }
-            if wrapped && shown.is_whitespace() {
+            if wrapped && seen.is_whitespace() {
                 continue;
             }
             if wrapped {
                 // Latin words on both sides of a wrap were two words.
                 let is_latin = |it: char| it.is_ascii_alphanumeric();
-                if text.chars().last().is_some_and(is_latin) && is_latin(shown) {
+                if text.chars().last().is_some_and(is_latin) && is_latin(seen) {
                     text.push(' ');
                 }
                 wrapped = false;
             }
-            text.push(shown);
+            text.push(seen);
         }
         text
     }
@@ -201,16 +217,37 @@ impl Lowering<'_> {
         Spanned::new(self.aligned(piece), piece.span())
     }
 
-    /// Facts that may follow any fact; tells whether it was one.
-    fn common(&mut self, fact: &Fact) -> bool {
+    /// Facts that may follow any fact; whatever else comes here says nothing where it stands.
+    fn common(&mut self, fact: &Fact) {
         match fact.key.value {
             Key::Basis => {
                 let basis = self.basis(&fact.value);
                 self.plan.bases.push(basis);
-                true
             }
-            Key::Reason | Key::Note => true,
-            _ => false,
+            Key::Reason | Key::Note => {}
+            key => self.no_place(key.names(), fact.key.span),
+        }
+    }
+
+    fn no_place(&mut self, what: (&'static str, &'static str), span: Span) {
+        self.fault(Fault::new(Values::NoPlace { what }, span));
+    }
+
+    /// Entries and tables in sections that have none.
+    fn strays(&mut self, section: &Section) {
+        use SectionName::{Exclusions, Items, Milestones, Tests, Tiers};
+        for part in &section.parts {
+            let (what, homes, span): (_, &[SectionName], _) = match part {
+                Part::Fact(_) => continue,
+                Part::Entry(it) => (("条目", "entry"), &[Items, Tiers, Tests], it.span.span),
+                Part::Numbered(it) => {
+                    (("条目", "entry"), &[Exclusions, Milestones, Tests], it.span.span)
+                }
+                Part::Table(it) => (("表格", "table"), &[Tiers], it.span.span),
+            };
+            if !homes.contains(&section.name) {
+                self.no_place(what, span);
+            }
         }
     }
 

@@ -98,6 +98,10 @@ impl<'a> Piece<'a> {
     /// are left out.
     #[must_use]
     pub fn split(self, separators: &[char]) -> Vec<Self> {
+        if self.text.len() > LONGEST {
+            // No list is that long; reading it in one piece says so once.
+            return vec![self];
+        }
         let mut parts = Vec::new();
         let mut rest = self;
         while let Some((before, after)) = rest.cut(separators) {
@@ -165,6 +169,15 @@ impl<'a> Piece<'a> {
         let before = self.text.get(..inner.start()).unwrap_or_default();
         let start = self.start + chars(before);
         Span::new(start, start + chars(inner.as_str()))
+    }
+}
+
+/// User text as a finding quotes it: its beginning where it is long.
+pub(super) fn shown(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 

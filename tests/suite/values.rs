@@ -1,14 +1,16 @@
 //! Values of the language, each form against what it means.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
+use proptest::prelude::*;
 use suiji::calendar::{Duration, Period};
+use suiji::diagnostic::Problem;
 use suiji::plan::value::Piece;
 use suiji::plan::value::date::{Around, Due, date, deadline, duration, period, recurrence};
 use suiji::plan::value::number::{decimal, in_chinese, whole};
 use suiji::plan::value::size::{Often, cap, frequency, ratio, rotation, share};
 use suiji::plan::{Every, FrequencyKind, MonthOf, RecurringDay};
 use suiji::ratio::{Bound, Ratio};
-use suiji::source::folded;
+use suiji::source::{Source, folded};
 
 fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -79,7 +81,7 @@ fn dates() {
     for text in ["2023720日", "2023年13月1日", "2023年7月", "七月半", "2023年7月0日", "23年7月1日"]
     {
         let fault = on(text, |it| date(it, around())).unwrap_err();
-        let code = suiji::diagnostic::Problem::code(fault.problem());
+        let code = Problem::code(fault.problem());
         assert_eq!(code.0, 2002, "{text}");
     }
     assert!(on("3月25日", |it| date(it, Around::default())).is_err());
@@ -124,7 +126,7 @@ fn periods() {
         ("2023年5月20日 至 5月10日", 2005),
     ] {
         let fault = on(text, |it| period(it, around())).unwrap_err();
-        assert_eq!(suiji::diagnostic::Problem::code(fault.problem()).0, code, "{text}");
+        assert_eq!(Problem::code(fault.problem()).0, code, "{text}");
     }
 }
 
@@ -325,4 +327,102 @@ fn frequencies() {
     assert_eq!((all.tier, all.frequency.times), (None, 1));
     let c = on("C级不超过2次", cap).unwrap();
     assert_eq!((c.tier.unwrap().value.as_str(), c.frequency.times), ("C", 2));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn a_share_prints_and_reads_as_itself(numerator in 0..=1_000_u64, more in 0..1_000_u64) {
+        let ratio = of(numerator, (numerator + more).max(1));
+        let printed = ratio.to_string();
+        prop_assert_eq!(on(&printed, share).map(|it| it.value), Ok(ratio), "{}", printed);
+    }
+
+    #[test]
+    fn a_day_is_the_same_in_every_form(offset in 0..20_000_i64) {
+        let day = ymd(1990, 1, 1) + chrono::Duration::days(offset);
+        let (y, m, d) = (day.year(), day.month(), day.day());
+        let chinese = |n: u32| in_chinese(u64::from(n));
+        let year: String = y.to_string().chars().map(|it| {
+            ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'][it as usize - '0' as usize]
+        }).collect();
+        let wide = |text: String| -> String {
+            text.chars().map(|it| if it.is_ascii_digit() {
+                char::from_u32(it as u32 + 0xFEE0).unwrap()
+            } else { it }).collect()
+        };
+        for text in [
+            format!("{y}年{m}月{d}日"), format!("{y}-{m:02}-{d:02}"), format!("{y}/{m}/{d}"),
+            format!("{y}.{m}.{d}"), format!("{y} 年 {m} 月 {d} 号"), wide(format!("{y}年{m}月{d}日")),
+            format!("{year}年{}月{}日", chinese(m), chinese(d)),
+        ] {
+            let found = on(&text, |it| date(it, Around::default())).map(|it| it.value);
+            prop_assert_eq!(found, Ok(day), "{}", text);
+        }
+    }
+
+    #[test]
+    fn an_impossible_day_is_never_moved(year in 1990..2100_i32, month in 1..=12_u32, day in 1..=31_u32) {
+        let text = format!("{year}年{month}月{day}日");
+        let found = on(&text, |it| date(it, Around::default()));
+        match NaiveDate::from_ymd_opt(year, month, day) {
+            Some(real) => prop_assert_eq!(found.map(|it| it.value), Ok(real)),
+            None => {
+                let fault = found.unwrap_err();
+                prop_assert_eq!(Problem::code(fault.problem()).0, 2001);
+                let fixes = fault.finding(&Source::new("x", &text)).fixes;
+                let days: Vec<NaiveDate> = fixes
+                    .iter()
+                    .map(|fix| on(&fix.replace, |it| date(it, Around::default())).unwrap().value)
+                    .collect();
+                prop_assert_eq!(days.len(), 2);
+                prop_assert_eq!(days[0].month(), month);
+                prop_assert_eq!(days[0].succ_opt(), Some(days[1]));
+                prop_assert_eq!(days[1].day(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn reading_values_never_panics(
+        text in "[0-9０-９一二十百年月日号前后内至到底第季度上下旬工作日个不低于超过户家%‰分之每次全覆盖抽取（），、；：. /-]{0,40}"
+    ) {
+        on(&text, |it| {
+            let _ = date(it, around());
+            let _ = period(it, around());
+            let _ = deadline(it, around());
+            let _ = duration(it);
+            let _ = recurrence(it);
+            let _ = ratio(it);
+            let _ = frequency(it);
+            let _ = cap(it);
+            let _ = rotation(it);
+        });
+    }
+
+    #[test]
+    fn faults_lie_in_what_was_read(text in "[0-9一二年月日至%户不低于超过，；、 ]{1,24}") {
+        let end = u32::try_from(text.chars().count()).unwrap();
+        let read = on(&text, ratio);
+        for fault in read.faults {
+            prop_assert!(fault.span().start <= fault.span().end && fault.span().end <= end);
+        }
+        if let Err(fault) = on(&text, |it| period(it, around())) {
+            prop_assert!(fault.span().start <= fault.span().end && fault.span().end <= end);
+        }
+    }
+}
+
+#[test]
+fn long_values_are_refused_once_and_soon() {
+    for text in
+        ["9".repeat(500_000), "5%，".repeat(200_000), "（".repeat(300_000), "至".repeat(300_000)]
+    {
+        let text = folded(&text);
+        let piece = Piece { text: &text, start: 0 };
+        assert_eq!(ratio(piece).faults.len(), 1);
+        assert!(period(piece, around()).is_err());
+        assert!(deadline(piece, around()).is_none());
+    }
 }

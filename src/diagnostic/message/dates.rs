@@ -205,6 +205,18 @@ pub(super) fn words(problem: &Dates) -> Words {
                 "draw later, or lock nearer to the draw",
             )
         }
+        Dates::DrawOutsideWindow { item, start, end, .. } => {
+            let start_zh = in_chinese(*start);
+            let end_zh = in_chinese(*end);
+            Words::new(
+                format!("“{item}”的抽取时间是{start_zh}至{end_zh}，没有一批在这期间抽取"),
+                format!(
+                    "`{item}` is to be drawn from {start} to {end}, but no batch is drawn then"
+                ),
+                "改抽取时间，或改批次的日期",
+                "change the draw window, or the day of a batch",
+            )
+        }
         Dates::DrawAfterWindow { item, draw, end } => {
             let draw_zh = in_chinese(*draw);
             let end_zh = in_chinese(*end);

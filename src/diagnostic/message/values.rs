@@ -23,6 +23,15 @@ pub(super) fn words(problem: &Values) -> Words {
                 format!("only these: {allowed}"),
             )
         }
+        Values::NoPlace { what } => {
+            let (key_zh, key_en) = what;
+            Words::new(
+                format!("“{key_zh}”写在这里不起作用"),
+                format!("`{key_en}` says nothing here"),
+                "移到它所属的部分或事项里",
+                "move it to the section or item that it belongs to",
+            )
+        }
         Values::MissingForDraw { what } => {
             let (key_zh, key_en) = names(what);
             Words::new(

@@ -180,6 +180,17 @@ pub enum Dates {
         /// 施行 begins.
         start: NaiveDate,
     },
+    /// No batch is drawn in the draw window of an item.
+    DrawOutsideWindow {
+        /// The item.
+        item: String,
+        /// The first draw day.
+        draw: NaiveDate,
+        /// The window begins.
+        start: NaiveDate,
+        /// The window ends.
+        end: NaiveDate,
+    },
     /// A batch is drawn when the window of an item is over.
     DrawAfterWindow {
         /// The item.
@@ -194,7 +205,7 @@ pub enum Dates {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     2001, 2002, 2003, 2004, 2005, 2006, 2007, 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015, 2016,
-    2017, 2018, 2019, 2020, 2021, 2022, 2023,
+    2017, 2018, 2019, 2020, 2021, 2022, 2024, 2023,
 ];
 
 impl Dates {
@@ -224,6 +235,7 @@ impl Dates {
             Self::DrawBeforeReady { .. } => 2020,
             Self::CalendarOrWorking { .. } => 2021,
             Self::LockBeforeInForce { .. } => 2022,
+            Self::DrawOutsideWindow { .. } => 2024,
             Self::DrawAfterWindow { .. } => 2023,
         }
     }
@@ -266,7 +278,8 @@ impl Dates {
             | Self::CalendarUnknown { .. }
             | Self::DrawBeforeReady { .. }
             | Self::CalendarOrWorking { .. }
-            | Self::LockBeforeInForce { .. } => Severity::Doubt,
+            | Self::LockBeforeInForce { .. }
+            | Self::DrawOutsideWindow { .. } => Severity::Doubt,
         }
     }
 }

@@ -23,6 +23,11 @@ pub enum Values {
         /// The words there are.
         allowed: String,
     },
+    /// Something that says nothing where it stands.
+    NoPlace {
+        /// What stands there, Chinese and English.
+        what: (&'static str, &'static str),
+    },
     /// Something that a draw needs is missing.
     MissingForDraw {
         /// What is missing, Chinese and English.
@@ -57,7 +62,7 @@ pub enum Values {
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] = &[1101, 1102, 1104, 1105, 1106, 1107, 1109, 1110];
+pub const CODES: &[u16] = &[1101, 1102, 1103, 1104, 1105, 1106, 1107, 1109, 1110];
 
 impl Values {
     /// Its code.
@@ -66,6 +71,7 @@ impl Values {
         match self {
             Self::UnreadValue { .. } => 1101,
             Self::UnknownWord { .. } => 1102,
+            Self::NoPlace { .. } => 1103,
             Self::MissingForDraw { .. } => 1104,
             Self::MissingForAssignment { .. } => 1105,
             Self::NoLanguage => 1106,
@@ -81,6 +87,7 @@ impl Values {
         match self {
             Self::UnreadValue { .. }
             | Self::UnknownWord { .. }
+            | Self::NoPlace { .. }
             | Self::MissingForDraw { .. }
             | Self::UnknownLanguage { .. }
             | Self::RowWidth { .. } => Severity::Error,

@@ -41,9 +41,7 @@ impl Lowering<'_> {
                 }
                 Key::DeadlineRule => self.deadline_rule(piece),
                 Key::Columns => self.columns(piece),
-                _ => {
-                    self.common(fact);
-                }
+                _ => self.common(fact),
             }
         }
     }

@@ -4,7 +4,7 @@ use super::{Lowering, name};
 use crate::diagnostic::problem::Values;
 use crate::plan::fault::Fault;
 use crate::plan::value::date::{self, Around};
-use crate::plan::value::{Piece, number};
+use crate::plan::value::{Piece, number, shown};
 use crate::source::{Span, Spanned};
 use crate::syntax::key::Key;
 use crate::syntax::tree::Fact;
@@ -45,6 +45,8 @@ impl Lowering<'_> {
         let value = &fact.value;
         let piece = Piece::of(value);
         match fact.key.value {
+            // Read before all others.
+            Key::Year => {}
             Key::Plan => self.plan.head.title = Some(self.text(value)),
             Key::Id => self.plan.head.id = Some(name(value)),
             Key::Agency => self.plan.head.agency = Some(self.text(value)),
@@ -58,7 +60,7 @@ impl Lowering<'_> {
             Key::Language => match number::whole(piece.text) {
                 Some(1) => self.plan.head.language = Some(Spanned::new(1, piece.span())),
                 Some(_) => {
-                    let written = self.source.slice(piece.span()).to_owned();
+                    let written = shown(self.source.slice(piece.span()));
                     self.fault(Fault::new(Values::UnknownLanguage { written }, piece.span()));
                 }
                 None => self.unread(Key::Language, piece, "1"),
@@ -70,9 +72,7 @@ impl Lowering<'_> {
             Key::DocumentNumber => self.plan.head.document_number = Some(self.text(value)),
             Key::Revision => self.plan.head.revision = Some(self.text(value)),
             Key::Changes => self.changes(fact),
-            _ => {
-                self.common(fact);
-            }
+            _ => self.common(fact),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::plan::condition::condition;
 use crate::plan::fault::Fault;
 use crate::plan::value::date::{period, recurrence};
 use crate::plan::value::size::{Often, frequency, ratio, rotation};
-use crate::plan::value::{Piece, size};
+use crate::plan::value::{Piece, shown, size};
 use crate::plan::{
     Condition, Exclusion, Frequency, Item, ItemClass, Method, Objects, Recurring, SizeClause,
     WhenEmpty,
@@ -38,9 +38,7 @@ impl Lowering<'_> {
         for part in &section.parts {
             match part {
                 Part::Entry(entry) => self.item(entry),
-                Part::Fact(fact) => {
-                    self.common(fact);
-                }
+                Part::Fact(fact) => self.common(fact),
                 Part::Numbered(_) | Part::Table(_) => {}
             }
         }
@@ -96,9 +94,7 @@ impl Lowering<'_> {
                 None => self.unread(Key::Rotation, piece, "每2年一遍"),
             },
             Key::Note => item.note = Some(self.text(value)),
-            _ => {
-                self.common(fact);
-            }
+            _ => self.common(fact),
         }
     }
 
@@ -185,7 +181,7 @@ impl Lowering<'_> {
     }
 
     fn unread_frequency(&mut self, piece: Piece<'_>) {
-        let written = self.source.slice(piece.span()).to_owned();
+        let written = shown(self.source.slice(piece.span()));
         self.fault(Fault::new(Ratios::UnreadFrequency { written }, piece.span()));
     }
 
@@ -197,11 +193,11 @@ impl Lowering<'_> {
                     found = Some(Spanned::new(frequency, often.span));
                 }
                 Often::Times(_) => {
-                    let written = self.source.slice(often.span).to_owned();
+                    let written = shown(self.source.slice(often.span));
                     self.fault(Fault::new(Ratios::UnreadFrequency { written }, often.span));
                 }
                 Often::Undecided => {
-                    let written = self.source.slice(often.span).to_owned();
+                    let written = shown(self.source.slice(often.span));
                     self.plan.undecided.push(Spanned::new(written, often.span));
                 }
                 Often::NotApplicable => {}
@@ -260,9 +256,7 @@ impl Lowering<'_> {
                             Key::Reason => reason = Some(self.text(&fact.value)),
                             Key::Basis => basis = Some(self.basis(&fact.value)),
                             Key::WhenEmpty => self.when_empty(fact),
-                            _ => {
-                                self.common(fact);
-                            }
+                            _ => self.common(fact),
                         }
                     }
                     let Some(condition) = condition else { continue };
@@ -270,9 +264,7 @@ impl Lowering<'_> {
                     self.plan.exclusions.entries.push(Exclusion { condition, reason, basis, span });
                 }
                 Part::Fact(fact) if fact.key.value == Key::WhenEmpty => self.when_empty(fact),
-                Part::Fact(fact) => {
-                    self.common(fact);
-                }
+                Part::Fact(fact) => self.common(fact),
                 Part::Entry(_) | Part::Table(_) => {}
             }
         }
@@ -293,9 +285,7 @@ impl Lowering<'_> {
                 Key::Procedure => {
                     self.plan.replacement.procedure = Some(self.text(&fact.value));
                 }
-                _ => {
-                    self.common(fact);
-                }
+                _ => self.common(fact),
             }
         }
     }

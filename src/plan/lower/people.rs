@@ -68,9 +68,7 @@ impl Lowering<'_> {
                     let list = self.list(&fact.value);
                     self.plan.joint.exempt.extend(list);
                 }
-                _ => {
-                    self.common(fact);
-                }
+                _ => self.common(fact),
             }
         }
     }
@@ -150,9 +148,7 @@ impl Lowering<'_> {
                 let basis = self.basis(&fact.value);
                 team.bases.push(basis);
             }
-            _ => {
-                self.common(fact);
-            }
+            _ => self.common(fact),
         }
     }
 

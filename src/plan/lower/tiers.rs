@@ -83,9 +83,7 @@ impl Lowering<'_> {
                     table.rules.push(TierRule { label, condition });
                 }
             }
-            _ => {
-                self.common(fact);
-            }
+            _ => self.common(fact),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::diagnostic::problem::{Dates, Ratios};
 use crate::plan::fault::Fault;
 use crate::plan::value::date::{self, Due};
 use crate::plan::value::size::{rotation, share};
-use crate::plan::value::{Node, Piece, Rule, child, number, read};
+use crate::plan::value::{Node, Piece, Rule, child, number, read, shown};
 use crate::plan::{
     Batch, DrawRules, Goal, Milestone, PlanTest, PublicationRule, RecurringDraw, RecurringTask,
     SeedSource, Share, SignOff, Text,
@@ -74,9 +74,7 @@ impl Lowering<'_> {
                 Some(years) => rules.rotation = Some(years),
                 None => self.unread(Key::Rotation, piece, "每2年一遍"),
             },
-            _ => {
-                self.common(fact);
-            }
+            _ => self.common(fact),
         }
     }
 
@@ -173,9 +171,7 @@ impl Lowering<'_> {
         for part in &section.parts {
             match part {
                 Part::Numbered(entry) => self.milestone(entry),
-                Part::Fact(fact) => {
-                    self.common(fact);
-                }
+                Part::Fact(fact) => self.common(fact),
                 Part::Entry(_) | Part::Table(_) => {}
             }
         }
@@ -196,8 +192,7 @@ impl Lowering<'_> {
             return;
         }
         let Some((day, rest)) = date::by(piece, self.around) else {
-            let problem =
-                Dates::MalformedDate { written: self.source.slice(head.span()).to_owned() };
+            let problem = Dates::MalformedDate { written: shown(self.source.slice(head.span())) };
             self.fault(Fault::new(problem, head.span()));
             return;
         };
@@ -251,9 +246,7 @@ impl Lowering<'_> {
                     let basis = self.basis(&fact.value);
                     self.plan.publication.bases.push(basis);
                 }
-                _ => {
-                    self.common(fact);
-                }
+                _ => self.common(fact),
             }
         }
     }
@@ -278,7 +271,7 @@ impl Lowering<'_> {
                     || head.text.contains("工作日")
                     || head.text.ends_with("日内");
                 if is_length {
-                    let written = self.source.slice(head.span()).to_owned();
+                    let written = shown(self.source.slice(head.span()));
                     self.fault(Fault::new(Dates::UnreadDuration { written }, head.span()));
                 }
             }
@@ -311,9 +304,7 @@ impl Lowering<'_> {
                             ),
                         }
                     }
-                    _ => {
-                        self.common(fact);
-                    }
+                    _ => self.common(fact),
                 }
             }
         }
@@ -330,9 +321,7 @@ impl Lowering<'_> {
                         self.plan.approval.signs.extend(sign);
                     }
                 }
-                _ => {
-                    self.common(fact);
-                }
+                _ => self.common(fact),
             }
         }
     }

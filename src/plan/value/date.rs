@@ -6,7 +6,7 @@
 use chrono::{Datelike as _, Days, NaiveDate};
 
 use super::number::{in_chinese, small};
-use super::{Node, Piece, Rule, child, read, read_head};
+use super::{Node, Piece, Rule, child, read, read_head, shown};
 use crate::calendar::{Duration, Period};
 use crate::diagnostic::problem::Dates;
 use crate::diagnostic::{Fix, Remedy};
@@ -57,8 +57,7 @@ pub fn by<'a>(
 /// # Errors
 /// The fault: no such day, ends before it begins, no year, or no period at all.
 pub fn period(piece: Piece<'_>, around: Around) -> Result<Spanned<Period>, Fault> {
-    let unread =
-        || Fault::new(Dates::UnreadPeriod { written: piece.text.to_owned() }, piece.span());
+    let unread = || Fault::new(Dates::UnreadPeriod { written: shown(piece.text) }, piece.span());
     let nodes = read(Rule::period_value, piece)
         .ok_or_else(|| if looks_like_date(piece.text) { malformed(piece) } else { unread() })?;
     let node = nodes.first().ok_or_else(unread)?;
@@ -220,7 +219,7 @@ fn year_of(piece: Piece<'_>, node: &Node<'_>, base: Option<i32>) -> Result<i32, 
 }
 
 fn no_year(piece: Piece<'_>, node: &Node<'_>) -> Fault {
-    Fault::new(Dates::NoYear { written: node.as_str().to_owned() }, piece.place(node))
+    Fault::new(Dates::NoYear { written: shown(node.as_str()) }, piece.place(node))
 }
 
 fn year_named(piece: Piece<'_>, part: &Node<'_>, base: Option<i32>) -> Result<i32, Fault> {
@@ -448,7 +447,7 @@ fn before_month(piece: Piece<'_>, node: &Node<'_>, around: Around) -> Fault {
         Ok(month) => month,
         Err(fault) => return fault,
     };
-    let mut fault = Fault::new(Dates::BeforeMonth { written: node.as_str().to_owned() }, span);
+    let mut fault = Fault::new(Dates::BeforeMonth { written: shown(node.as_str()) }, span);
     let before = month.start.checked_sub_days(Days::new(1));
     for day in [Some(month.end), before].into_iter().flatten() {
         fault = fault.with_fix(write_date(span, long(day), day));
@@ -474,11 +473,11 @@ pub(in crate::plan) fn write_date(span: Span, written: String, day: NaiveDate) -
 }
 
 fn malformed(piece: Piece<'_>) -> Fault {
-    Fault::new(Dates::MalformedDate { written: piece.text.to_owned() }, piece.span())
+    Fault::new(Dates::MalformedDate { written: shown(piece.text) }, piece.span())
 }
 
 fn malformed_node(piece: Piece<'_>, node: &Node<'_>) -> Fault {
-    Fault::new(Dates::MalformedDate { written: node.as_str().to_owned() }, piece.place(node))
+    Fault::new(Dates::MalformedDate { written: shown(node.as_str()) }, piece.place(node))
 }
 
 /// A date was meant: `2023720日`, `2023-7`.

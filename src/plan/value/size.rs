@@ -2,7 +2,7 @@
 
 use super::date::{every, every_of};
 use super::number::{decimal, small, whole};
-use super::{Node, Piece, Rule, child, read};
+use super::{Node, Piece, Rule, child, read, shown};
 use crate::diagnostic::problem::Ratios;
 use crate::plan::fault::Fault;
 use crate::plan::{Cap, Every, Frequency, FrequencyKind, Periodic, SizeClause};
@@ -20,12 +20,12 @@ pub fn share(piece: Piece<'_>) -> Result<Spanned<Ratio>, Fault> {
 }
 
 fn unread(piece: Piece<'_>) -> Fault {
-    Fault::new(Ratios::UnreadRatio { written: piece.text.to_owned() }, piece.span())
+    Fault::new(Ratios::UnreadRatio { written: shown(piece.text) }, piece.span())
 }
 
 fn share_node(piece: Piece<'_>, node: &Node<'_>) -> Result<Ratio, Fault> {
     let wrong =
-        || Fault::new(Ratios::UnreadRatio { written: node.as_str().to_owned() }, piece.place(node));
+        || Fault::new(Ratios::UnreadRatio { written: shown(node.as_str()) }, piece.place(node));
     let form = node.clone().into_inner().next().ok_or_else(wrong)?;
     let numbers: Vec<&str> = form.clone().into_inner().map(|it| it.as_str()).collect();
     let per = |base: u64| {
@@ -43,7 +43,7 @@ fn share_node(piece: Piece<'_>, node: &Node<'_>) -> Result<Ratio, Fault> {
     };
     let ratio = ratio.ok_or_else(wrong)?;
     if ratio > Ratio::ONE {
-        let written = node.as_str().to_owned();
+        let written = shown(node.as_str());
         return Err(Fault::new(Ratios::OverWhole { written }, piece.place(node)));
     }
     Ok(ratio)
@@ -191,7 +191,7 @@ fn amount(piece: Piece<'_>, node: &Node<'_>) -> Result<Option<Amount>, Fault> {
 
 fn bound(piece: Piece<'_>, form: &Node<'_>) -> Result<Vec<Bound>, Fault> {
     let wrong =
-        || Fault::new(Ratios::UnreadRatio { written: form.as_str().to_owned() }, piece.place(form));
+        || Fault::new(Ratios::UnreadRatio { written: shown(form.as_str()) }, piece.place(form));
     let mut amounts = Vec::new();
     for part in form.clone().into_inner() {
         amounts.extend(amount(piece, &part)?);
@@ -261,13 +261,12 @@ fn per_person(form: &Node<'_>) -> Option<Bound> {
 
 fn range(piece: Piece<'_>, form: &Node<'_>) -> Result<Vec<Bound>, Fault> {
     let wrong =
-        || Fault::new(Ratios::UnreadRatio { written: form.as_str().to_owned() }, piece.place(form));
+        || Fault::new(Ratios::UnreadRatio { written: shown(form.as_str()) }, piece.place(form));
     let parts: Vec<Node<'_>> =
         form.clone().into_inner().filter(|it| it.as_rule() != Rule::of_what).collect();
     let [low, high] = parts.as_slice() else { return Err(wrong()) };
-    let reversed = || {
-        Fault::new(Ratios::RangeReversed { written: form.as_str().to_owned() }, piece.place(form))
-    };
+    let reversed =
+        || Fault::new(Ratios::RangeReversed { written: shown(form.as_str()) }, piece.place(form));
     match amount(piece, high)?.ok_or_else(wrong)? {
         Amount::Share(high) => {
             let low = match low.as_rule() {
