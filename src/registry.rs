@@ -44,6 +44,7 @@ pub struct Registry {
     entries: Vec<Entry>,
     catalogue: Option<Catalogue>,
     titles: OnceLock<BTreeMap<String, Vec<(usize, TitleKind)>>>,
+    digest: OnceLock<String>,
 }
 
 /// One file: its titles at once, its facts when asked for.
@@ -233,6 +234,7 @@ impl Registry {
         self.entries.sort_by(|a, b| a.file.name.cmp(&b.file.name));
         self.catalogue = other.catalogue.or(self.catalogue);
         self.titles = OnceLock::new();
+        self.digest = OnceLock::new();
         self
     }
 
@@ -314,7 +316,7 @@ impl Registry {
     /// `a.toml=<hex>|b.toml=<hex>|…` ([`folder_digest`]).
     #[must_use]
     pub fn digest(&self) -> String {
-        folder_digest(&self.file_digests())
+        self.digest.get_or_init(|| folder_digest(&self.file_digests())).clone()
     }
 
     /// Every file, as name and bytes, names in byte order: what a record keeps.
