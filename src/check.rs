@@ -10,6 +10,7 @@ pub mod dates;
 pub mod feasibility;
 pub mod legal;
 pub mod people;
+pub mod publication;
 pub mod ratios;
 pub mod seed;
 pub mod signs;
@@ -60,6 +61,7 @@ pub const TABLES: &[&[Rule]] = &[
     people::RULES,
     ratios::RULES,
     legal::RULES,
+    publication::RULES,
     seed::RULES,
 ];
 

@@ -51,6 +51,9 @@ pub struct Record {
     pub draws: Vec<DrawRecord>,
     /// H("DR1|sealed|" text) of a sealed first contribution; empty where there is none.
     pub sealed: String,
+    /// SHA-256 of the records of the plan's earlier draws of the year, in order; copies are kept in
+    /// `earlier/1/`, `earlier/2/` …
+    pub earlier: Vec<String>,
     /// Who operated, as given.
     pub operator: String,
     /// Who witnessed, as given.

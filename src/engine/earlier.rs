@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::assign::Earlier;
 use crate::diagnostic::problem::Files;
 use crate::diagnostic::{Finding, Place};
 use crate::directory::EntityDirectory;
@@ -43,6 +44,78 @@ pub fn draws(
     }
     draws.sort_by_key(|draw| draw.number);
     Ok(draws)
+}
+
+fn record(files: &BTreeMap<String, Vec<u8>>) -> Result<Record, Vec<Finding>> {
+    let text = files.get("record.json").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    Record::parse(text.as_deref().unwrap_or_default()).map_err(|reason| {
+        vec![Finding::new(Files::RecordUnreadable { reason }, Place::file("record.json"))]
+    })
+}
+
+/// An output of an earlier record, which must be the one recorded.
+fn bound<'a>(
+    files: &'a BTreeMap<String, Vec<u8>>,
+    record: &Record,
+    name: &str,
+) -> Result<&'a [u8], Vec<Finding>> {
+    let bytes = files.get(name).map_or(&[][..], Vec::as_slice);
+    let found = digest(bytes).to_string();
+    let recorded = record.outputs.get(name).cloned().unwrap_or_else(|| "—".to_owned());
+    if recorded == found {
+        return Ok(bytes);
+    }
+    let problem = Files::OutputDiffers {
+        detail_zh: format!("记录的校验码是 {recorded}，文件的是 {found}"),
+        detail_en: format!("recorded {recorded}, found {found}"),
+    };
+    Err(vec![Finding::new(problem, Place::file(name))])
+}
+
+/// Visits of earlier records whose day and people are set: they bind the people of later draws.
+///
+/// # Errors
+/// A finding where a list is not the one recorded.
+pub fn visits(folders: &[BTreeMap<String, Vec<u8>>]) -> Result<Vec<Earlier>, Vec<Finding>> {
+    let mut visits = Vec::new();
+    for files in folders {
+        let record = record(files)?;
+        if !record.outputs.contains_key("visits.csv") {
+            continue;
+        }
+        let bytes = bound(files, &record, "visits.csv")?;
+        let mut reader = csv::Reader::from_reader(bytes);
+        visits.extend(reader.records().filter_map(Result::ok).filter_map(|row| visit(&row)));
+    }
+    Ok(visits)
+}
+
+/// One row of visits.csv; `None` where no day is set.
+fn visit(row: &csv::StringRecord) -> Option<Earlier> {
+    let people = row.get(10)?.split(';').chain(row.get(11)?.split(';'));
+    let certificate = |person: &str| {
+        let (_, rest) = person.rsplit_once('（')?;
+        Some(rest.trim_end_matches('）').to_owned())
+    };
+    Some(Earlier {
+        unit: row.get(3)?.to_owned(),
+        day: row.get(8)?.parse().ok()?,
+        certificates: people.filter_map(certificate).collect(),
+    })
+}
+
+/// Copies of earlier records for a new one, by name there.
+#[must_use]
+pub fn copies(folders: &[BTreeMap<String, Vec<u8>>]) -> BTreeMap<String, Vec<u8>> {
+    let mut copies = BTreeMap::new();
+    for (number, files) in (1..).zip(folders) {
+        for name in ["record.json", "draw.csv", "visits.csv"] {
+            if let Some(bytes) = files.get(name) {
+                copies.insert(format!("earlier/{number}/{name}"), bytes.clone());
+            }
+        }
+    }
+    copies
 }
 
 /// One row of draw.csv.

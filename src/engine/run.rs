@@ -273,6 +273,12 @@ fn steps(
         findings.extend(more);
         End::Differs
     })?;
+    let number = options.seal.as_ref().map_or(1, |formal| formal.seal.draw);
+    if let Some(draw) = (1..number).find(|it| !draws.iter().any(|draw| draw.number == *it)) {
+        let place = Place::file(loaded.source.name());
+        findings.push(Finding::new(Problem::EarlierMissing { draw }, place));
+        return Err(End::Errors);
+    }
     let before = draws.len();
     let mut all_visits = Vec::new();
     for event in events(plan, seed, options.seal.as_ref()) {
@@ -289,11 +295,17 @@ fn steps(
         all_visits.push(visits);
     }
     let mut steps: Vec<Step> = Vec::new();
-    let later = all_visits.iter().map(Vec::len).sum::<usize>();
-    let mut later = later as u64;
+    let mut later = all_visits.iter().map(|visits| visits.len() as u64).sum::<u64>();
+    if options.seal.is_some() {
+        later += planned_later(&draws);
+    }
+    let fixed = earlier::visits(folders).map_err(|more| {
+        findings.extend(more);
+        End::Differs
+    })?;
     for (draw, visits) in draws.into_iter().skip(before).zip(all_visits) {
         later -= visits.len() as u64;
-        let step = staffed(loaded, plan, &steps, draw, visits, later, options.stage);
+        let step = staffed(loaded, plan, (&fixed, &steps), draw, visits, later, options.stage);
         steps.push(step.map_err(|more| {
             findings.extend(more);
             End::Infeasible
@@ -302,11 +314,33 @@ fn steps(
     Ok(steps)
 }
 
+/// How many visits later batches of the year will still bring: what is planned less what has been drawn,
+/// in every stratum of a group that of its largest item, since items that go together share visits.
+fn planned_later(draws: &[Draw]) -> u64 {
+    let Some(last) = draws.last() else { return 0 };
+    let drawn = |code: &str, stratum: &str| {
+        let items = draws.iter().flat_map(|draw| &draw.groups).flat_map(|group| &group.items);
+        let strata = items.filter(|item| item.code == code).flat_map(|item| &item.strata);
+        strata.filter(|it| it.name == stratum).map(|it| it.drawn.len() as u64).sum::<u64>()
+    };
+    let mut left: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for group in &last.groups {
+        for item in &group.items {
+            for stratum in &item.strata {
+                let rest = stratum.size.saturating_sub(drawn(&item.code, &stratum.name));
+                let most = left.entry((&group.code, &stratum.name)).or_default();
+                *most = rest.max(*most);
+            }
+        }
+    }
+    left.values().sum()
+}
+
 /// Teams and days of one draw's visits, given those of the draws before it.
 fn staffed(
     loaded: &Loaded,
     plan: &CheckedPlan,
-    before: &[Step],
+    (fixed, before): (&[Earlier], &[Step]),
     draw: Draw,
     visits: Vec<Visit>,
     later: u64,
@@ -321,7 +355,8 @@ fn staffed(
         return Ok(step);
     }
     let people = Staff::listed(plan, inspectors);
-    let earlier: Vec<Earlier> = before.iter().flat_map(|step| step.fixed(&people)).collect();
+    let mut earlier = fixed.to_vec();
+    earlier.extend(before.iter().flat_map(|step| step.fixed(&people)));
     let units: Vec<Unit<'_>> = step
         .visits
         .iter()
@@ -378,6 +413,7 @@ fn finish(
 ) -> Ran {
     arrange(&mut findings, loaded.source.name());
     let trial = options.seal.is_none();
+    let folders = options.seal.as_ref().map_or(&[][..], |formal| &formal.earlier);
     let id = plan.head.id.as_ref().map_or("", |id| id.value.as_str());
     let sealed = options.seal.as_ref().and_then(|formal| Digest::parse(&formal.seal.sealed));
     let commitments: Vec<String> = steps
@@ -413,10 +449,15 @@ fn finish(
             .map(|(step, commitment)| record::of_draw(plan, &step.draw, commitment.clone()))
             .collect(),
         sealed: options.seal.as_ref().map(|it| it.seal.sealed.clone()).unwrap_or_default(),
+        earlier: folders
+            .iter()
+            .filter_map(|files| Some(digest(files.get("record.json")?).to_string()))
+            .collect(),
         operator: options.operator.clone(),
         witnesses: options.witnesses.clone(),
         outputs,
     };
+    files.extend(earlier::copies(folders));
     let text = record.to_text();
     let journal = journal(&steps, &record, &digest(text.as_bytes()), options.stage, &time_of);
     files.insert("record.json".to_owned(), text.into_bytes());
