@@ -13,6 +13,7 @@
 mod suite {
     mod assign;
     mod calendar;
+    mod cli;
     mod conditions;
     mod corrections;
     mod directories;
