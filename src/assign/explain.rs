@@ -19,7 +19,8 @@ const CUT: usize = 200;
 /// A visit that cannot be staffed even if nothing else had to be done, or visits to one unit that
 /// cannot have other people each.
 pub(super) fn alone(problem: &Problem) -> Option<Violator> {
-    let mut known: BTreeSet<(usize, usize, &[(usize, usize)])> = BTreeSet::new();
+    type Same<'a> = (usize, usize, &'a [(usize, usize)]);
+    let mut known: BTreeSet<Same<'_>> = BTreeSet::new();
     let mut roster = Roster::new(problem);
     for (number, task) in problem.tasks.iter().enumerate() {
         if task.peers.is_empty() && !known.insert((task.kind, task.window, &task.barred)) {

@@ -355,6 +355,11 @@ impl<'a> Roster<'a> {
     /// the loads more equal, or `limit` more candidates were looked at.
     pub fn level(&mut self, limit: u64) {
         let end = self.work.saturating_add(limit);
+        let days = self.problem.crew.days;
+        // Who has no room left on any day can take nothing, however little they have.
+        let mut spare: Vec<bool> =
+            (0..self.problem.people()).map(|it| self.crew.room(it, 0, days) > 0).collect();
+        self.changed.clear();
         loop {
             let mut order: Vec<usize> = (0..self.problem.people()).collect();
             order.retain(|person| self.held.get(*person).is_some_and(|held| !held.is_empty()));
@@ -366,8 +371,14 @@ impl<'a> Roster<'a> {
                     if self.work >= end {
                         return;
                     }
-                    if self.relieve(person, &mut stuck, end) {
+                    if self.relieve(person, &mut stuck, &spare, end) {
                         better = true;
+                        for it in self.take_changed() {
+                            let room = self.crew.room(it, 0, days) > 0;
+                            if let Some(slot) = spare.get_mut(it) {
+                                *slot = room;
+                            }
+                        }
                     } else {
                         stuck.insert(person);
                     }
@@ -381,9 +392,17 @@ impl<'a> Roster<'a> {
 
     /// Takes one visit from a person and gives it, along a path, to somebody who then still has
     /// less. Where there is no path, everybody met has none either and is added to `stuck`.
-    fn relieve(&mut self, person: usize, stuck: &mut BTreeSet<usize>, end: u64) -> bool {
+    fn relieve(
+        &mut self,
+        person: usize,
+        stuck: &mut BTreeSet<usize>,
+        spare: &[bool],
+        end: u64,
+    ) -> bool {
         let load = self.load(person);
-        let poor = |roster: &Self, other: usize| roster.load(other) + 2 <= load;
+        let poor = |roster: &Self, other: usize| {
+            roster.load(other) + 2 <= load && spare.get(other) == Some(&true)
+        };
         let poorer: Vec<usize> =
             (0..self.problem.people()).filter(|other| poor(self, *other)).collect();
         if poorer.is_empty() {
@@ -398,51 +417,55 @@ impl<'a> Roster<'a> {
             }
         }
         let mut from: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-        let mut roots: BTreeSet<usize> = BTreeSet::new();
         let mut met: BTreeSet<(usize, usize)> = BTreeSet::new();
-        let mut passed: BTreeSet<usize> = BTreeSet::from([person]);
         let mut queue: VecDeque<usize> = self.held(person).into();
-        roots.extend(queue.iter().copied());
+        let roots: BTreeSet<usize> = queue.iter().copied().collect();
+        // People all of whose seats were reached lead nowhere new: they leave this list.
+        let mut others: Vec<usize> =
+            (0..self.problem.people()).filter(|it| *it != person).collect();
+        let mut passed: Vec<usize> = vec![person];
         while let Some(seat) = queue.pop_front() {
             let (task, _) = self.split(seat);
             let Some(day) = self.day(task) else { continue };
-            if self.work >= end {
+            if self.work >= end || others.is_empty() {
                 break;
             }
-            for other in 0..self.problem.people() {
-                self.work += 1;
-                if other == person || met.contains(&(other, day)) || !self.may(other, seat) {
+            self.work += others.len() as u64;
+            let before = passed.len();
+            for other in &others {
+                let other = *other;
+                if met.contains(&(other, day)) || !self.may(other, seat) {
                     continue;
                 }
-                if let Some(own) = self.seat_in(other, task) {
-                    if own != seat && !roots.contains(&own) && !from.contains_key(&own) {
-                        from.insert(own, (seat, other));
-                        queue.push_back(own);
-                    }
-                    continue;
-                }
-                met.insert((other, day));
-                let seats = match self.full(other, day) {
-                    None if poor(self, other) => {
-                        if self.shift(seat, other, &from) {
-                            return true;
-                        }
-                        continue;
-                    }
-                    None => {
-                        if !passed.insert(other) {
+                let seats = if let Some(own) = self.seat_in(other, task) {
+                    vec![own]
+                } else {
+                    met.insert((other, day));
+                    match self.full(other, day) {
+                        None if poor(self, other) => {
+                            if self.shift(seat, other, &from) {
+                                return true;
+                            }
                             continue;
                         }
-                        self.held(other)
+                        None => {
+                            passed.push(other);
+                            self.held(other)
+                        }
+                        Some(family) => self.held_within(other, family, day),
                     }
-                    Some(family) => self.held_within(other, family, day),
                 };
+                self.work += seats.len() as u64;
                 for own in seats {
                     if !roots.contains(&own) && !from.contains_key(&own) {
                         from.insert(own, (seat, other));
                         queue.push_back(own);
                     }
                 }
+            }
+            if passed.len() > before {
+                let gone: BTreeSet<usize> = passed.iter().skip(before).copied().collect();
+                others.retain(|other| !gone.contains(other));
             }
         }
         stuck.extend(passed);

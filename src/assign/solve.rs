@@ -13,7 +13,7 @@ use crate::check::capacity::Target;
 use crate::stream::Stream;
 
 /// Candidates that levelling may look at.
-const LEVELLING: u64 = 40_000_000;
+const LEVELLING: u64 = 10_000_000;
 /// Candidates that repairing may look at.
 const REPAIR: u64 = 20_000_000;
 /// Candidates that the search over all days may look at.
