@@ -109,20 +109,20 @@ pub(super) fn words(problem: &Legal) -> Words {
             )
         }
         Legal::NoSuchParagraph { title, article, paragraph, count, on } => Words::new(
-            format!("《{title}》{article}没有第{paragraph}款"),
-            format!("`{title}` `{article}` has no paragraph {paragraph}"),
+            format!("《{title}》{article}没有{paragraph}"),
+            format!("`{title}` `{article}` has no `{paragraph}`"),
             format!("{}适用的版本中该条共 {count} 款", date_zh(*on)),
-            format!("in the wording in force on {on} it has {count}"),
+            format!("in the wording in force on {on} it has {count} paragraphs"),
         ),
         Legal::NoSuchItem { title, article, item, count, on } => Words::new(
-            format!("《{title}》{article}没有第（{item}）项"),
-            format!("`{title}` `{article}` has no item {item}"),
+            format!("《{title}》{article}没有{item}"),
+            format!("`{title}` `{article}` has no `{item}`"),
             if *count == 0 {
                 format!("{}适用的版本中该条不分项", date_zh(*on))
             } else {
                 format!("{}适用的版本中该条共 {count} 项", date_zh(*on))
             },
-            format!("in the wording in force on {on} it has {count}"),
+            format!("in the wording in force on {on} it has {count} items"),
         ),
         Legal::RangeReversed { first, last } => Words::new(
             format!("“{first}至{last}”前后颠倒"),

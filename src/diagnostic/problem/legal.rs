@@ -105,8 +105,8 @@ pub enum Legal {
         title: String,
         /// The article.
         article: String,
-        /// The paragraph cited.
-        paragraph: u32,
+        /// The paragraph cited: 第三款.
+        paragraph: String,
         /// How many there are.
         count: u32,
         /// The day judged.
@@ -118,8 +118,8 @@ pub enum Legal {
         title: String,
         /// The article.
         article: String,
-        /// The item cited.
-        item: u32,
+        /// The item cited: 第（三）项.
+        item: String,
         /// How many there are in the article.
         count: u32,
         /// The day judged.

@@ -25,13 +25,19 @@ pub(super) struct Number {
 
 impl Letters {
     pub(super) fn new(text: &str) -> Self {
-        let letters = (0_u32..).zip(text.chars()).filter(|(_, letter)| !letter.is_whitespace());
-        Self(
-            letters
-                .map(|(at, written)| Letter { folded: fold(written), written, at })
-                .filter(|letter| letter.folded != ' ')
-                .collect(),
-        )
+        let mut letters = Vec::with_capacity(text.len() / 3);
+        let mut in_comment = false;
+        let mut gap = true;
+        for (at, written) in (0_u32..).zip(text.chars()) {
+            let folded = fold(written);
+            // A comment in the plan runs from # after white space to the end of the line.
+            in_comment = (in_comment || (gap && folded == '#')) && !matches!(written, '\n' | '\r');
+            gap = folded == ' ' || written.is_whitespace();
+            if !gap && !in_comment {
+                letters.push(Letter { folded, written, at });
+            }
+        }
+        Self(letters)
     }
 
     pub(super) fn len(&self) -> usize {

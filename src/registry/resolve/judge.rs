@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Context, Outcome, Resolved, Support, Supported, claims};
 use crate::diagnostic::Severity;
 use crate::diagnostic::problem::Legal;
-use crate::registry::citation::{ArticleNumber, Citation, Provision};
+use crate::registry::citation::{ArticleNumber, Citation, Provision, numeral};
 use crate::registry::{Article, Depth, Grant, Instrument, Registry, Shape, Status, Version};
 use crate::source::{Span, Spanned};
 
@@ -329,7 +329,7 @@ impl Case<'_> {
             let problem = Legal::NoSuchParagraph {
                 title,
                 article,
-                paragraph: paragraph.value,
+                paragraph: format!("第{}款", numeral::chinese(paragraph.value)),
                 count: shape.paragraphs,
                 on: day,
             };
@@ -338,8 +338,13 @@ impl Case<'_> {
         } else if let Some(item) = item
             && (item.value > shape.items || item.value == 0)
         {
-            let problem =
-                Legal::NoSuchItem { title, article, item: item.value, count: shape.items, on: day };
+            let problem = Legal::NoSuchItem {
+                title,
+                article,
+                item: format!("第（{}）项", numeral::chinese(item.value)),
+                count: shape.items,
+                on: day,
+            };
             outcomes.push(Outcome { problem: self.sure(version, problem), span: item.span });
         }
     }
