@@ -10,7 +10,7 @@ use crate::calendar::{Calendar, Why};
 use crate::diagnostic::message::weekday_names;
 use crate::diagnostic::{Lang, pages, problem};
 use crate::registry::Registry;
-use crate::registry::explain::words;
+use crate::registry::explain::{explain, words};
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -164,7 +164,15 @@ fn day(date: NaiveDate, world: &World) -> String {
 }
 
 fn law(what: &str, on: Option<NaiveDate>, world: &World) -> Exit {
-    match words::describe(&Registry::builtin(), what, on, world.lang) {
+    let registry = Registry::builtin();
+    // Words that are no title, and look like none, are not a law that is missing.
+    let is_law = explain(&registry, what).iter().any(|it| {
+        it.found.is_some()
+            || !it.near.is_empty()
+            || !it.provisions.is_empty()
+            || what.contains('《')
+    });
+    match words::describe(&registry, what, on, world.lang).filter(|_| is_law) {
         Some(text) => {
             outside::print(&text);
             Exit::Done
