@@ -207,3 +207,121 @@ proptest! {
         }
     }
 }
+
+/// Codes of a plan whose section 抽查事项 holds one item with `lines` below it.
+fn item(lines: &str) -> (Parsed, Vec<String>) {
+    let parsed = read(&format!("计划：甲\n抽查事项\n（一）劳动合同（代号：RS-01）\n{lines}"));
+    let codes = codes(&parsed.findings);
+    (parsed, codes)
+}
+
+fn first_item(parsed: &Parsed) -> Vec<(Key, &str)> {
+    let Some(Part::Entry(entry)) = parsed.tree.sections[0].parts.first() else { panic!() };
+    facts(&entry.facts)
+}
+
+#[test]
+fn a_semicolon_opens_a_fact_only_before_a_key_of_the_section() {
+    let (parsed, codes) =
+        item("比例：不少于2户；不足5户的全覆盖；类别：一般。方式：（甲；备注：乙）；锁定：丙。");
+    assert!(codes.is_empty());
+    assert_eq!(
+        first_item(&parsed),
+        [
+            (Key::Ratio, "不少于2户;不足5户的全覆盖"),
+            (Key::Class, "一般"),
+            (Key::Method, "(甲;备注:乙);锁定:丙"),
+        ]
+    );
+}
+
+#[test]
+fn a_value_goes_on_until_a_line_opens_something() {
+    let (parsed, codes) =
+        item("内容：1．签订  # 批注\n\n　　2．履行\n（1）细目\n依据：《甲\n（试行）》\n");
+    assert!(codes.is_empty());
+    assert_eq!(
+        first_item(&parsed)
+            .iter()
+            .map(|it| it.1.split_whitespace().collect())
+            .collect::<Vec<String>>(),
+        ["1.签订2.履行(1)细目", "《甲(试行)》"]
+    );
+}
+
+#[test]
+fn keys_are_a_closed_list() {
+    assert_eq!(item("天气：晴\n接着写").1, ["SJ1002"]);
+    assert_eq!(item("见证：企业代表").1, ["SJ1003"]);
+    assert_eq!(item("比例：5%\n比例：6%").1, ["SJ1005"]);
+    assert_eq!(item("对象 企业").1, ["SJ1011"]);
+    assert_eq!(item("对象").1, ["SJ1011"]);
+    let (parsed, codes) = item("检查方式：现场检查");
+    assert_eq!(
+        (codes, first_item(&parsed)),
+        (vec!["SJ1002".to_owned()], vec![(Key::Method, "现场检查")])
+    );
+    let near = &parsed.findings[0].fixes[0];
+    assert_eq!((near.replace.as_str(), near.safe), ("方式", false));
+}
+
+#[test]
+fn rules_of_tiers_have_labels_of_their_own() {
+    let text = "信用分级\n名称：甲\n重点：上年处罚次数 不小于 1\n总亮：不超过5%\n名称：乙\n取整：逐层进位\n";
+    let parsed = read(text);
+    assert_eq!(codes(&parsed.findings), ["SJ1002"]);
+    assert_eq!(
+        section_facts(&parsed.tree, SectionName::Tiers).iter().map(|it| it.0).collect::<Vec<_>>(),
+        [Key::Name, Key::TierRule, Key::Overall, Key::Name, Key::Rounding]
+    );
+}
+
+#[test]
+fn lists_have_names() {
+    let parsed = read("引用库\n人员名录 税务：“a.csv”\n对象名录（企业）：“b.csv”\n");
+    let Part::Fact(first) = &parsed.tree.sections[0].parts[0] else { panic!() };
+    let Part::Fact(second) = &parsed.tree.sections[0].parts[1] else { panic!() };
+    assert_eq!(first.label.as_ref().unwrap().text, "税务");
+    assert_eq!(second.label.as_ref().unwrap().text, "企业");
+    assert_eq!((first.key.value, second.key.value), (Key::Inspectors, Key::Entities));
+}
+
+#[test]
+fn safe_fixes_leave_nothing_to_fix() {
+    let text = "计划：甲\n编号：x-2O23\n抽取\n第—批：2023年\u{200b}5月10日，抽取50%\n锁定 抽取前2个工作日\n";
+    let source = Source::new("x.plan", text);
+    let fixes: Vec<_> = parse(&source).findings.into_iter().flat_map(|it| it.fixes).collect();
+    assert_eq!(fixes.len(), 4);
+    let mended = suiji::syntax::apply(&source, &fixes, true);
+    assert_eq!(
+        mended,
+        "计划：甲\n编号：x-2023\n抽取\n第一批：2023年5月10日，抽取50%\n锁定：抽取前2个工作日\n"
+    );
+    assert_eq!(read(&mended).findings, []);
+}
+
+#[test]
+fn depth_and_length_cost_no_stack() {
+    let deep = format!("抽查事项\n（一）甲\n对象：{}", "（".repeat(100_000));
+    for text in [
+        deep,
+        "“".repeat(50_000),
+        "《".repeat(50_000),
+        "；依据：".repeat(20_000),
+        "\n".repeat(50_000),
+    ] {
+        let source = Source::new("x.plan", &text);
+        let formatted = suiji::syntax::format(&source, Options::default()).unwrap();
+        assert_eq!(parse(&Source::new("x.plan", &formatted)).tree, parse(&source).tree);
+    }
+}
+
+#[test]
+fn many_ordinals_stay_ordinals() {
+    let items: String = (0..1100).map(|it| format!("（一）甲（代号：A{it}）\n")).collect();
+    let lines = "1．甲\n".repeat(1100);
+    let text = format!("抽查事项\n{items}进度\n{lines}{}", "排除\n".repeat(1100));
+    let formatted =
+        suiji::syntax::format(&Source::new("x.plan", &text), Options::default()).unwrap();
+    assert!(formatted.contains("（1100）甲") && formatted.contains("1100、甲"));
+}

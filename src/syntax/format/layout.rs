@@ -40,19 +40,31 @@ pub fn lay_out(text: &Text<'_>, lines: &Lines, keywords: Option<Lang>) -> String
         numbered: 0,
         last_prose: None,
     };
+    let goes_on = followed(&lines.lines);
     let mut at = 0;
     while let Some(line) = lines.lines.get(at) {
         if matches!(line.kind, Kind::Row(_)) {
             let rest = lines.lines.get(at..).unwrap_or_default();
             at += layout.table(rest);
         } else {
-            let next = lines.lines.iter().skip(at + 1).find(|it| !matches!(it.kind, Kind::Blank));
-            let goes_on = next.is_some_and(|it| matches!(it.kind, Kind::More(..)));
-            layout.line(line, goes_on);
+            layout.line(line, goes_on.get(at).copied().unwrap_or(false));
             at += 1;
         }
     }
     joined(layout.out)
+}
+
+/// For every line: does the next that is not blank continue it?
+fn followed(lines: &[Line]) -> Vec<bool> {
+    let mut goes_on = vec![false; lines.len()];
+    let mut next = false;
+    for (line, goes_on) in lines.iter().zip(&mut goes_on).rev() {
+        *goes_on = next;
+        if !matches!(line.kind, Kind::Blank) {
+            next = matches!(line.kind, Kind::More(..));
+        }
+    }
+    goes_on
 }
 
 /// One blank line at most, one before every heading and its comments, none at either end.
@@ -93,6 +105,11 @@ fn joined(lines: Vec<Out>) -> String {
 /// The gap behind an English colon; none before `#`, which would begin a comment.
 fn gap(is_english: bool, value: &str) -> &'static str {
     if is_english && !value.is_empty() && !value.starts_with(['#', '＃']) { " " } else { "" }
+}
+
+/// The ordinal of an English heading; a number as long as a year takes 、 as elsewhere.
+fn western_ordinal(number: u32) -> String {
+    if number < 1000 { format!("{number}. ") } else { format!("{number}、") }
 }
 
 struct Layout<'a> {
@@ -241,7 +258,7 @@ impl Layout<'_> {
             };
             let mark = if is_english { "text" } else { "文字" };
             return if title.is_ascii() {
-                format!("{number}. {title} ({mark})")
+                format!("{}{title} ({mark})", western_ordinal(number))
             } else {
                 format!("{}{title}（{mark}）", ordinals::heading(number))
             };
@@ -250,7 +267,7 @@ impl Layout<'_> {
             let mut letters = en.chars();
             let first = letters.next().map(|it| it.to_ascii_uppercase());
             let name: String = first.into_iter().chain(letters).collect();
-            format!("{number}. {name}")
+            format!("{}{name}", western_ordinal(number))
         } else {
             format!("{}{zh}", ordinals::heading(number))
         }

@@ -210,7 +210,7 @@ fn nearest<T: Copy>(
 /// Reads a Chinese or Arabic number up to 9999.
 pub fn number(written: &str) -> Option<u32> {
     let written = written.trim();
-    if written.is_empty() || written.chars().count() > 8 {
+    if written.is_empty() || written.chars().count() > 9 {
         return None;
     }
     if written.chars().all(|letter| letter.is_ascii_digit()) {

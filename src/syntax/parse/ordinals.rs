@@ -27,7 +27,8 @@ pub fn entry(number: u32) -> String {
 
 /// See [`heading`].
 pub fn numbered(number: u32) -> String {
-    format!("{number}．")
+    // A number as long as a year would read as one.
+    if number < 1000 { format!("{number}．") } else { format!("{number}、") }
 }
 
 /// One list of ordinals that count from 1.
