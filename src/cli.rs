@@ -2,6 +2,7 @@
 //! and prints. One file per command.
 
 mod check;
+mod directory;
 mod draw;
 mod explain;
 mod fmt;
@@ -109,6 +110,9 @@ enum Command {
     /// 证明 one enterprise: stratum, ticket, threshold, verdict, the line that checks it by hand
     #[command(alias = "证明")]
     Prove(prove::Prove),
+    /// 名录 directories without a plan: check, mend, diff, doctor
+    #[command(alias = "名录")]
+    Directory(directory::Directory),
 }
 
 /// What every command is told of the world.
@@ -151,6 +155,7 @@ pub fn main() -> Exit {
         Command::Run(command) => command.run(&world, crate::engine::Stage::Run),
         Command::Verify(command) => command.run(&world),
         Command::Prove(command) => command.run(&world),
+        Command::Directory(command) => command.run(&world),
     }
 }
 

@@ -2,11 +2,16 @@
 //! to be mended in place and read back ([`crate::input::corrections()`]); and the directory as it
 //! was read, as a clean file.
 
+#[cfg(feature = "xlsx")]
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+#[cfg(feature = "xlsx")]
 use crate::diagnostic::{Finding, Lang, Place};
-use crate::directory::{EntityDirectory, columns};
+use crate::directory::EntityDirectory;
+#[cfg(feature = "xlsx")]
+use crate::directory::columns;
+#[cfg(feature = "xlsx")]
 use crate::input::RowToMend;
 #[cfg(feature = "xlsx")]
 use crate::input::corrections::{ACTION, FILE, REASON, REMOVE, ROW, SHEET};
@@ -17,8 +22,10 @@ pub const ROWS: &str = "待改正";
 pub const NOTES: &str = "说明";
 
 /// What is said of each row, and of which of its columns.
+#[cfg(feature = "xlsx")]
 type Reasons = BTreeMap<Place, (Vec<String>, Vec<String>)>;
 
+#[cfg(feature = "xlsx")]
 fn row_of(place: &Place) -> Option<Place> {
     match place {
         Place::Cell { file, sheet, row, .. } => {
@@ -28,6 +35,7 @@ fn row_of(place: &Place) -> Option<Place> {
     }
 }
 
+#[cfg(feature = "xlsx")]
 fn reasons(findings: &[Finding], lang: Lang) -> Reasons {
     let mut reasons: Reasons = BTreeMap::new();
     for finding in findings {

@@ -93,3 +93,58 @@ fn the_workbook_of_corrections_reads_back() {
     let (_, findings) = input::corrections(&InputFile::new("x.csv", b"a,b\n1,2\n"));
     assert_eq!(findings.len(), 1);
 }
+
+/// Runs the program; returns its exit code and what it printed.
+fn suiji(arguments: &[&str]) -> (i32, String) {
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_suiji"))
+        .args(arguments)
+        .args(["--lang", "zh"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tables"))
+        .output()
+        .unwrap();
+    let text = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
+    (run.status.code().unwrap(), text)
+}
+
+#[test]
+fn directories_without_a_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (workbook, clean) = (path("corrections.xlsx"), path("clean.csv"));
+
+    let (exit, text) = suiji(&["directory", "check", "entities-5.xlsx", "--out", &workbook]);
+    assert_eq!(exit, 1, "{text}");
+    assert!(
+        text.ends_with("400 行，读得 398 个；重复合并 0，略去 2，代码不能确定或者互相矛盾 2\n"),
+        "{text}"
+    );
+    // Nothing was mended, so nothing is written.
+    let (exit, text) =
+        suiji(&["directory", "mend", "entities-5.xlsx", "--with", &workbook, "--out", &clean]);
+    assert_eq!(exit, 1, "{text}");
+    assert!(!std::path::Path::new(&clean).exists());
+
+    let (exit, text) = suiji(&["directory", "check", "entities-clean.csv", "--out", &workbook]);
+    assert_eq!((exit, text.lines().count()), (0, 2), "{text}");
+    let (exit, text) =
+        suiji(&["directory", "mend", "entities-clean.csv", "--with", &workbook, "--out", &clean]);
+    assert_eq!((exit, text.as_str()), (0, "改正 0 行，写出 120 户\n"));
+    let (exit, text) = suiji(&["directory", "diff", "entities-clean.xlsx", &clean]);
+    assert_eq!((exit, text.as_str()), (0, "新进 0\n离开 0\n变更 0\n"));
+
+    let (exit, text) = suiji(&["directory", "doctor", "entities-clean.csv"]);
+    assert_eq!(exit, 0);
+    assert!(text.starts_with("户数 120\n诚信等级\n        77  B\n"), "{text}");
+    let (exit, text) = suiji(&[
+        "directory",
+        "doctor",
+        "--inspectors",
+        "inspectors-clean.csv",
+        "--on",
+        "2025-12-31",
+    ]);
+    assert_eq!(exit, 0);
+    assert!(text.starts_with("人数 20\n可派 17\n"), "{text}");
+    assert_eq!(suiji(&["directory", "doctor", "--inspectors", "inspectors-clean.csv"]).0, 2);
+    assert_eq!(suiji(&["directory", "check", "no-such-file.csv"]).0, 5);
+}
