@@ -201,10 +201,14 @@ impl CheckFiles {
         let read = self.reading.read(&self.files, &self.reading.options(), world)?;
         let name = self.files.first().map(|path| path.to_string_lossy().into_owned());
         let source = Source::new(&name.unwrap_or_default(), "");
-        let mut text = check::render_bare(&source, &read.findings, self.format, world);
+        let mut text = match (self.format, read.findings.is_empty()) {
+            // Its verdict is about publishing a plan.
+            (Format::Human, true) => String::new(),
+            _ => check::render_bare(&source, &read.findings, self.format, world),
+        };
         if self.format == Format::Human {
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push('\n');
+            if !text.is_empty() {
+                text = format!("{}\n\n", text.trim_end());
             }
             let counts = &read.counts;
             let units = read.entities.len() + read.people.len();
@@ -212,12 +216,12 @@ impl CheckFiles {
             let _ = match world.lang {
                 Lang::Zh => writeln!(
                     text,
-                    "\n{} 行，读得 {units} 个；重复合并 {merged}，略去 {out}，代码不能确定或者互相矛盾 {excluded}",
+                    "{} 行，读得 {units} 个；重复合并 {merged}，略去 {out}，代码不能确定或者互相矛盾 {excluded}",
                     counts.rows
                 ),
                 Lang::En => writeln!(
                     text,
-                    "\n{} rows, {units} read; {merged} merged, {out} left out, {excluded} without a certain id or in conflict",
+                    "{} rows, {units} read; {merged} merged, {out} left out, {excluded} without a certain id or in conflict",
                     counts.rows
                 ),
             };
