@@ -15,6 +15,8 @@ pub mod ratios;
 pub mod seed;
 pub mod signs;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
@@ -41,6 +43,8 @@ pub struct Context<'a> {
     pub inspectors: Option<&'a InspectorDirectory>,
     /// 检查台账; empty where there is none.
     pub history: &'a History,
+    /// SHA-256 of the directories that were read, by their path as the plan writes it.
+    pub digests: &'a BTreeMap<String, String>,
     /// `--on`: the day as of which law and directories are judged, instead of the check windows.
     pub on: Option<NaiveDate>,
 }
@@ -100,7 +104,9 @@ pub fn check(context: &Context<'_>, found: Vec<Finding>) -> Checked {
     }
     conditions::one_cause(&mut findings);
     dates::judge_fixes(context, &mut findings);
-    signs::apply(context.source, context.plan, &mut findings, &|_| None);
+    signs::apply(context.source, context.plan, &mut findings, &|file| {
+        context.digests.get(file).cloned()
+    });
     let stops = findings.iter().any(|finding| finding.severity() == Severity::Error);
     Checked { plan: (!stops).then(|| CheckedPlan(context.plan.clone())), findings }
 }

@@ -10,6 +10,7 @@ mod new;
 mod outside;
 mod prove;
 mod seal;
+mod sign;
 mod verify;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -89,6 +90,9 @@ enum Command {
     /// 解释 a code (SJ2001), a law (《劳动合同法》第七十四条) or a date (2026-10-01)
     #[command(alias = "解释")]
     Explain(explain::Explain),
+    /// 签注 sign a doubt: writes the line into the plan's 核准
+    #[command(alias = "签注")]
+    Sign(sign::Sign),
     /// 封存 freeze the inputs before the seed exists; prints C and the notice to publish
     #[command(alias = "封存")]
     Seal(seal::SealCommand),
@@ -148,6 +152,7 @@ pub fn main() -> Exit {
         Command::Check(command) => command.run(&world),
         Command::Fmt(command) => command.run(&world),
         Command::Explain(command) => command.run(&world),
+        Command::Sign(command) => command.run(&world),
         Command::Seal(command) => command.run(&world),
         Command::Draw(command) => command.run(&world, crate::engine::Stage::Draw),
         Command::Assign(command) => command.run(&world, crate::engine::Stage::Assign),

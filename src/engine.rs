@@ -9,6 +9,7 @@ mod load;
 mod prove;
 mod run;
 mod sealing;
+mod signing;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub use load::{Loaded, load};
 pub use prove::{ItemProof, Proof, Standing, prove};
 pub use run::{End, Ran, run};
 pub use sealing::{SealOptions, Sealing, seal};
+pub use signing::{NotSigned, Signing, sign};
 pub use verify::{Verified, recomputed, verify};
 
 /// The larger the inputs, the less a copy helps: up to so many bytes together they are kept with the

@@ -39,6 +39,8 @@ pub struct Loaded {
     pub history: History,
     /// The inputs with their digests, by name.
     pub inputs: Vec<Input>,
+    /// SHA-256 of every file that was read, by its path as the plan writes it.
+    pub digests: BTreeMap<String, String>,
     /// Copies for the record's `inputs/` folder, by name there.
     pub copies: BTreeMap<String, Vec<u8>>,
     /// Rows left out by decision.
@@ -59,9 +61,16 @@ impl Loaded {
             entities: self.entities.as_ref(),
             inspectors: self.inspectors.as_ref(),
             history: &self.history,
+            digests: &self.digests,
             on,
         };
         check::check(&context, found)
+    }
+
+    /// SHA-256 of a file that was read, by its path as the plan writes it.
+    #[must_use]
+    pub fn digest_of(&self, path: &str) -> Option<String> {
+        self.digests.get(path).cloned()
     }
 
     /// What a draw is made from; `None` without an entity directory.
@@ -96,8 +105,13 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
     let mut findings = parsed.findings;
     findings.extend(lowered.findings);
     let mut plan = lowered.plan;
-    let mut reading =
-        Reading { inputs, source: source.clone(), findings: Vec::new(), digests: Vec::new() };
+    let mut reading = Reading {
+        inputs,
+        source: source.clone(),
+        findings: Vec::new(),
+        digests: Vec::new(),
+        paths: BTreeMap::new(),
+    };
     reading.digests.push(Input {
         name: "plan".to_owned(),
         file: base_name(name).to_owned(),
@@ -113,6 +127,7 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
     findings.extend(reading.findings);
     let mut digests = reading.digests;
     digests.sort_by(|a, b| a.name.cmp(&b.name));
+    let paths = reading.paths;
     let Directories { entities, inspectors, history, excluded_rows } = directories;
     Ok(Loaded {
         source,
@@ -123,6 +138,7 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
         inspectors,
         history,
         inputs: digests,
+        digests: paths,
         copies: if options.plan_only { BTreeMap::new() } else { copies(inputs) },
         excluded_rows,
         findings,
@@ -168,6 +184,7 @@ struct Reading<'a> {
     source: Source,
     findings: Vec<Finding>,
     digests: Vec<Input>,
+    paths: BTreeMap<String, String>,
 }
 
 impl<'a> Reading<'a> {
@@ -276,11 +293,9 @@ impl<'a> Reading<'a> {
             match inputs.files.get(path) {
                 Some(Ok(bytes)) => {
                     let name = if single { kind.to_owned() } else { format!("{kind}.{index}") };
-                    self.digests.push(Input {
-                        name,
-                        file: base_name(path).to_owned(),
-                        sha256: digest(bytes).to_string(),
-                    });
+                    let sha256 = digest(bytes).to_string();
+                    self.paths.insert(path.clone(), sha256.clone());
+                    self.digests.push(Input { name, file: base_name(path).to_owned(), sha256 });
                     let sheet = file.sheet.as_ref().map(|sheet| sheet.value.as_str());
                     read.push(InputFile { name: path, bytes, sheet });
                 }

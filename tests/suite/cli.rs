@@ -395,3 +395,76 @@ fn a_reader_that_goes_away_is_no_error() {
         .unwrap();
     assert!(piped.stderr.is_empty(), "{}", String::from_utf8_lossy(&piped.stderr));
 }
+
+/// A signed doubt stops nothing; once its line changes, the signature counts no more.
+#[test]
+fn a_signature_holds_as_long_as_its_line() {
+    let folder = example();
+    let path = folder.path().join("plan.plan");
+    let text = fs::read_to_string(&path).unwrap().replace("7个工作日内", "7日内");
+    fs::write(&path, &text).unwrap();
+    let doubt = suiji(folder.path(), &["check", "plan.plan", "--strict"]);
+    assert!(exit(&doubt) == 1 && said(&doubt).contains("SJ2021"), "{}", said(&doubt));
+    let sign = |code: &str, reason: &str| {
+        suiji(
+            folder.path(),
+            &[
+                "sign",
+                "plan.plan",
+                code,
+                "--reason",
+                reason,
+                "--by",
+                "张三",
+                "--date",
+                "2026-03-20",
+            ],
+        )
+    };
+    assert_eq!(exit(&sign("SJ2021", "自然日，更早")), 1, "a comma would end the reason");
+    assert_eq!(exit(&sign("SJ4001", "自然日")), 1, "there is no such doubt");
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    let signed = sign("SJ2021", "自然日");
+    assert_eq!(exit(&signed), 0, "{}", said(&signed));
+    let now = fs::read_to_string(&path).unwrap();
+    assert!(now.starts_with(text.trim_end()), "nothing else changes");
+    let checked = suiji(folder.path(), &["check", "plan.plan", "--strict"]);
+    assert!(exit(&checked) == 0 && said(&checked).contains("张三"), "{}", said(&checked));
+    assert_eq!(exit(&sign("SJ2021", "再签一次")), 1, "it is signed already");
+    fs::write(&path, now.replace("决定作出之日起7日内", "决定送达之日起7日内")).unwrap();
+    let stale = suiji(folder.path(), &["check", "plan.plan", "--strict"]);
+    assert!(exit(&stale) == 1 && said(&stale).contains("SJ2021"), "{}", said(&stale));
+}
+
+/// Doubts of a directory are signed by kind, with the file's digest.
+#[test]
+fn a_directorys_doubts_are_signed_by_kind() {
+    let folder = example();
+    let path = folder.path().join("entities.csv");
+    let rows = fs::read_to_string(&path).unwrap();
+    let row = rows.lines().find(|line| line.contains(",B,")).unwrap();
+    fs::write(&path, rows.replacen(row, &row.replacen(",B,", ",D,", 1), 1)).unwrap();
+    let doubt = suiji(folder.path(), &["check", "plan.plan", "--strict", "--format", "line"]);
+    assert_eq!(exit(&doubt), 1, "{}", said(&doubt));
+    let code = said(&doubt).split("SJ5").nth(1).unwrap().chars().take(3).collect::<String>();
+    let signed = suiji(
+        folder.path(),
+        &[
+            "签注",
+            "plan.plan",
+            &format!("SJ5{code}"),
+            "--reason",
+            "D级按其余处理",
+            "--by",
+            "李四",
+            "--date",
+            "2026-03-20",
+        ],
+    );
+    assert_eq!(exit(&signed), 0, "{}", said(&signed));
+    let checked = suiji(folder.path(), &["check", "plan.plan", "--strict"]);
+    assert_eq!(exit(&checked), 0, "{}", said(&checked));
+    fs::write(&path, fs::read_to_string(&path).unwrap() + "\n").unwrap();
+    let stale = suiji(folder.path(), &["check", "plan.plan", "--strict"]);
+    assert_eq!(exit(&stale), 1, "{}", said(&stale));
+}

@@ -51,6 +51,7 @@ impl Case {
             entities: None,
             inspectors: None,
             history: &history,
+            digests: &std::collections::BTreeMap::new(),
             on: None,
         };
         legal::RULES.iter().flat_map(|rule| (rule.judge)(&context)).collect()

@@ -23,6 +23,7 @@ fn findings(text: &str) -> Vec<Finding> {
         entities: None,
         inspectors: None,
         history: &History::default(),
+        digests: &std::collections::BTreeMap::new(),
         on: None,
     };
     let mut findings = check(&context, found).findings;
