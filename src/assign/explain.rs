@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::problem::{Failure, Kind, Problem, Task, Violator};
+use super::problem::{Failure, Kind, Like, Problem, Task, Violator};
 use super::roster::Roster;
 use super::solve::{Found, SEARCH, search};
 use crate::check::capacity::{Crew, Family, Grid, Shortfall, Target};
@@ -19,11 +19,10 @@ const CUT: usize = 200;
 /// A visit that cannot be staffed even if nothing else had to be done, or visits to one unit that
 /// cannot have other people each.
 pub(super) fn alone(problem: &Problem) -> Option<Violator> {
-    type Same<'a> = (usize, usize, &'a [(usize, usize)]);
-    let mut known: BTreeSet<Same<'_>> = BTreeSet::new();
+    let mut known: BTreeSet<Like<'_>> = BTreeSet::new();
     let mut roster = Roster::new(problem);
     for (number, task) in problem.tasks.iter().enumerate() {
-        if task.peers.is_empty() && !known.insert((task.kind, task.window, &task.barred)) {
+        if task.peers.is_empty() && !known.insert(task.like()) {
             continue;
         }
         if !problem.days(number).iter().any(|day| roster.place(number, *day)) {

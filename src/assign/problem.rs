@@ -32,6 +32,16 @@ pub struct Task {
     pub street: Option<usize>,
 }
 
+/// What makes visits alike: kind, window, who is barred.
+pub(super) type Like<'a> = (usize, usize, &'a [(usize, usize)]);
+
+impl Task {
+    /// What makes it like another.
+    pub(super) fn like(&self) -> Like<'_> {
+        (self.kind, self.window, &self.barred)
+    }
+}
+
 /// The whole problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

@@ -4,10 +4,12 @@
 //! days, exchanged days. What is still left is decided by a search over all days with the exact
 //! exchange of seats inside, as far as a fixed amount of work goes.
 
+use std::collections::BTreeSet;
+
 use super::days::spread;
 use super::deal::deal;
 use super::explain::{alone, collapsed_violator, smallest};
-use super::problem::{Failure, Problem, Solution};
+use super::problem::{Failure, Like, Problem, Solution, Task};
 use super::roster::Roster;
 use crate::check::capacity::Target;
 use crate::stream::Stream;
@@ -47,10 +49,14 @@ pub fn solve(problem: &Problem, stream: &mut Stream) -> Result<Solution, Failure
     left.sort_unstable();
     let end = roster.work().saturating_add(REPAIR);
     let mut rest = Vec::new();
+    let mut failed: BTreeSet<Like<'_>> = BTreeSet::new();
     for task in left {
-        if roster.work() >= end || !(insert(&mut roster, task) || exchange(&mut roster, task, end))
-        {
+        // Where one could not be placed, another like it cannot be either.
+        let like = problem.tasks.get(task).map(Task::like);
+        let hopeless = like.is_some_and(|like| failed.contains(&like)) || roster.work() >= end;
+        if hopeless || !(insert(&mut roster, task) || exchange(&mut roster, task, end)) {
             rest.push(task);
+            failed.extend(like);
         }
     }
     if !rest.is_empty() || !advance(&mut roster, end) {

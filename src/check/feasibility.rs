@@ -1,12 +1,12 @@
 //! Can the plan be carried out: capacity against windows and milestones, and the smallest single
 //! change that mends it, each found by judging the changed plan again.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::capacity::{Batch, Caps, Crew, Grid, Horizon, Load, Shortfall, Taken, Target};
 use crate::diagnostic::problem::people::{Lever, People};
-use crate::diagnostic::{Finding, Place};
-use crate::plan::Plan;
+use crate::diagnostic::{Finding, Fix, Place, Remedy};
+use crate::plan::{Plan, Workload};
 use crate::ratio::{Ratio, Rounding};
 use crate::source::{Source, Span};
 
@@ -255,7 +255,61 @@ pub fn finding(plan: &Plan, source: &Source, question: &Question, answer: &Answe
     let place = places.next().unwrap_or_else(|| Place::file(source.name()));
     let mut finding = Finding::new(question.problem(answer), place);
     finding.related = places.collect();
+    finding.fixes = fixes(plan, question, answer);
     finding
+}
+
+/// The changes of the plan's own words among the levers.
+fn fixes(plan: &Plan, question: &Question, answer: &Answer) -> Vec<Fix> {
+    let milestone = match answer.shortfall {
+        Shortfall::Milestone { index, .. } => {
+            question.goals.get(index).and_then(|goal| plan.milestones.get(goal.milestone))
+        }
+        Shortfall::Window { .. } => None,
+    };
+    let cap = |same: fn(&Workload) -> bool, written: String| {
+        let workload = plan.team.iter().flat_map(|team| &team.workload);
+        let line = workload.rev().find(|line| same(&line.value))?;
+        Some(write(line.span, written))
+    };
+    let mut fixes = Vec::new();
+    for lever in &answer.levers {
+        fixes.extend(match lever {
+            Lever::PerDay(n) => {
+                cap(|it| matches!(it, Workload::PerDay(_)), format!("每人每日不超过{n}户"))
+            }
+            Lever::PerWeek(n) => {
+                cap(|it| matches!(it, Workload::PerWeek(_)), format!("每人每周不超过{n}户"))
+            }
+            Lever::PerMonth(n) => {
+                cap(|it| matches!(it, Workload::PerMonth(_)), format!("每人每月不超过{n}户"))
+            }
+            Lever::PerYear(n) => {
+                cap(|it| matches!(it, Workload::PerYear(_)), format!("每人全年不超过{n}户"))
+            }
+            Lever::Share(share) => milestone.map(|it| write(it.goal.span, format!("完成{share}"))),
+            Lever::Date(date) => milestone.map(|it| {
+                let written = format!("{}年{}月{}日", date.year(), date.month(), date.day());
+                Fix {
+                    remedy: Remedy::WriteDate {
+                        written: written.clone(),
+                        weekday: u8::try_from(date.weekday().number_from_monday()).unwrap_or(1),
+                        working: Some(true),
+                    },
+                    span: it.date.span,
+                    replace: written,
+                    safe: false,
+                }
+            }),
+            Lever::Open(_) | Lever::People(_) => None,
+        });
+    }
+    fixes.truncate(3);
+    fixes
+}
+
+fn write(span: Span, text: String) -> Fix {
+    Fix { remedy: Remedy::Write(text.clone()), span, replace: text, safe: false }
 }
 
 /// The smallest number from 1 for which something monotone holds.

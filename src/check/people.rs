@@ -154,7 +154,9 @@ fn a_team_can_be_sent(context: &Context<'_>) -> Vec<Finding> {
     let people = directory.inspectors.iter();
     let fit = people.filter(|person| can_be_sent(context, person, &windows)).count() as u64;
     let needed = team_size(context);
-    if windows.is_empty() || fit >= needed {
+    let mut days = windows.iter().flat_map(|window| window.days());
+    let none = !days.any(|day| context.calendar.is_working(day) != Some(false));
+    if none || fit >= needed {
         return Vec::new();
     }
     let problem = People::TooFewInspectors { fit, needed, listed: directory.len() as u64 };

@@ -243,6 +243,5 @@ fn lever(lever: &Lever, speciality: Option<&str>) -> (String, String) {
         Lever::Date(date) => {
             (format!("期限改为{}", day_zh(*date)), format!("a deadline of {date}"))
         }
-        Lever::DrawOn(date) => (format!("抽取改为{}", day_zh(*date)), format!("a draw on {date}")),
     }
 }

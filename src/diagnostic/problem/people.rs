@@ -155,8 +155,6 @@ pub enum Lever {
     Share(String),
     /// The milestone, or the end of the window, moved to this day.
     Date(NaiveDate),
-    /// The draw moved to this day.
-    DrawOn(NaiveDate),
 }
 
 /// The codes of this family, in order.
