@@ -530,6 +530,7 @@ impl Key {
 #[must_use]
 pub fn batch_number(written: &str) -> Option<u32> {
     const CHINESE: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let written = &bare(written);
     let number = if let Some(rest) = written.strip_prefix('第') {
         let middle = rest.strip_suffix('批')?.trim();
         match CHINESE.iter().position(|digit| *digit == middle) {
@@ -537,8 +538,7 @@ pub fn batch_number(written: &str) -> Option<u32> {
             None => middle.parse().ok()?,
         }
     } else {
-        let lower = written.to_ascii_lowercase();
-        lower.strip_prefix("batch-")?.parse().ok()?
+        written.strip_prefix("batch-")?.parse().ok()?
     };
     (1..=10).contains(&number).then_some(number)
 }
