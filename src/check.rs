@@ -24,7 +24,7 @@ use crate::diagnostic::{Code, Finding, Severity};
 use crate::directory::{EntityDirectory, History, InspectorDirectory};
 use crate::plan::Plan;
 use crate::registry::Registry;
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// What a rule may look at.
 #[derive(Clone, Copy)]
@@ -79,6 +79,11 @@ impl std::ops::Deref for CheckedPlan {
     fn deref(&self) -> &Plan {
         &self.0
     }
+}
+
+/// Tells whether a value in `span` could not be read: what follows from its absence is not said again.
+fn is_unread(plan: &Plan, span: Span) -> bool {
+    plan.unread.iter().any(|it| span.start <= it.span.start && it.span.end <= span.end)
 }
 
 /// What checking comes to.

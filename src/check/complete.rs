@@ -1,9 +1,10 @@
 //! What a draw, and sending inspectors, need (settled: 12). Everything else is checked whatever is
 //! missing.
 
-use super::{Context, Rule};
+use super::{Context, Rule, is_unread};
 use crate::diagnostic::problem::Values;
 use crate::diagnostic::{Finding, Place};
+use crate::source::Span;
 use crate::syntax::key::{Key, SectionName};
 
 /// The rules of this file.
@@ -37,6 +38,15 @@ fn missing(
     places.into_iter().map(|(place, names)| Finding::new(problem(names), place)).collect()
 }
 
+/// Tells whether something in a section could not be read.
+fn is_broken(context: &Context<'_>, section: SectionName) -> bool {
+    let sections = &context.plan.sections;
+    let Some(index) = sections.iter().position(|it| it.value == section) else { return false };
+    let start = sections.get(index).map_or(0, |it| it.span.start);
+    let end = sections.get(index + 1).map_or(context.source.len(), |it| it.span.start);
+    is_unread(context.plan, Span::new(start, end))
+}
+
 /// What a draw lacks, with the section that it belongs to.
 fn draw_lacks(context: &Context<'_>) -> Vec<(Name, SectionName)> {
     let plan = context.plan;
@@ -47,7 +57,7 @@ fn draw_lacks(context: &Context<'_>) -> Vec<(Name, SectionName)> {
     if plan.items.is_empty() {
         list.push((SectionName::Items.names(), SectionName::Items));
     }
-    if plan.imports.entities.is_empty() {
+    if plan.imports.entities.is_empty() && !is_broken(context, SectionName::Imports) {
         list.push((Key::Entities.names(), SectionName::Imports));
     }
     if plan.draw.is_none() {
@@ -77,7 +87,7 @@ fn sending_has_what_it_needs(context: &Context<'_>) -> Vec<Finding> {
     }
     let plan = context.plan;
     let mut list = Vec::new();
-    if plan.imports.inspectors.is_empty() {
+    if plan.imports.inspectors.is_empty() && !is_broken(context, SectionName::Imports) {
         list.push((Key::Inspectors.names(), SectionName::Imports));
     }
     if plan.team.is_none() {
@@ -87,12 +97,14 @@ fn sending_has_what_it_needs(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn the_language_is_stated(context: &Context<'_>) -> Vec<Finding> {
+    let first = context.plan.sections.first().map_or(context.source.len(), |it| it.span.start);
+    // A version that could not be read has its finding.
     let is_stated = context.plan.head.language.is_some()
-        || context
-            .plan
-            .unread
-            .iter()
-            .any(|it| context.source.slice(it.span).parse::<u32>().is_ok());
+        || context.plan.unread.iter().any(|it| {
+            let (line, _) = context.source.line_column(it.span.start);
+            let text = context.source.slice(context.source.line_span(line));
+            it.span.start < first && (text.contains("语言") || text.contains("language"))
+        });
     if is_stated {
         return Vec::new();
     }

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
-use super::{Context, Rule};
+use super::{Context, Rule, is_unread};
 use crate::calendar::{Duration, Roll, Why, is_weekend};
 use crate::diagnostic::problem::Dates;
 use crate::diagnostic::{Finding, Fix, Place, Remedy};
 use crate::plan::value::Piece;
 use crate::plan::value::date::{Around, date, long};
-use crate::plan::{EventDeadline, Goal, Milestone, Plan, Share};
+use crate::plan::{DrawRules, EventDeadline, Goal, Milestone, Plan, Share};
 use crate::ratio::Ratio;
 use crate::source::{Span, Spanned, folded};
 
@@ -109,7 +109,15 @@ fn drawn(plan: &Plan) -> Vec<(NaiveDate, Ratio)> {
     list
 }
 
+/// The batches, if all of them could be read: sums over some of them mean nothing.
+fn whole_draw<'a>(context: &Context<'a>) -> Option<&'a DrawRules> {
+    context.plan.draw.as_ref().filter(|draw| !is_unread(context.plan, draw.span))
+}
+
 fn enough_is_drawn_in_time(context: &Context<'_>) -> Vec<Finding> {
+    if whole_draw(context).is_none() {
+        return Vec::new();
+    }
     let batches = drawn(context.plan);
     let Some(first) = context.plan.draw.iter().flat_map(|draw| &draw.batches).next() else {
         return Vec::new();
@@ -156,7 +164,7 @@ fn batches_follow_each_other(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn shares_add_up(context: &Context<'_>) -> Vec<Finding> {
-    let Some(draw) = &context.plan.draw else { return Vec::new() };
+    let Some(draw) = whole_draw(context) else { return Vec::new() };
     let mut sum = Ratio::new(0, 1).unwrap_or(Ratio::ONE);
     for batch in &draw.batches {
         match batch.share.value {
@@ -525,7 +533,7 @@ fn windows_outlast_the_draw(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn draw_windows_hold_a_draw(context: &Context<'_>) -> Vec<Finding> {
-    let Some(draw) = &context.plan.draw else { return Vec::new() };
+    let Some(draw) = whole_draw(context) else { return Vec::new() };
     let Some(first) = draw.batches.iter().min_by_key(|batch| batch.date.value) else {
         return Vec::new();
     };

@@ -4,7 +4,7 @@ mod caps;
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule};
+use super::{Context, Rule, is_unread};
 use crate::diagnostic::problem::Ratios;
 use crate::diagnostic::{Finding, Fix, Place, Remedy};
 use crate::directory::Number;
@@ -450,12 +450,9 @@ fn nothing_is_undecided(context: &Context<'_>) -> Vec<Finding> {
 
 fn items_have_a_size(context: &Context<'_>) -> Vec<Finding> {
     let plan = context.plan;
-    let is_unread = |span: Span| {
-        plan.unread.iter().any(|it| span.start <= it.span.start && it.span.end <= span.end)
-    };
     let items = plan.items.iter();
     items
-        .filter(|item| item.size.is_none() && item.tiers.is_none() && !is_unread(item.span))
+        .filter(|item| item.size.is_none() && item.tiers.is_none() && !is_unread(plan, item.span))
         .map(|item| at(context, Ratios::NoSize { item: item.title.value.clone() }, item.title.span))
         .collect()
 }

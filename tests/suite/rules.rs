@@ -78,9 +78,12 @@ fn one(code: u16, severity: Severity, words: &str) -> Vec<(u16, Severity, String
 
 use Severity::{Doubt, Error, Hint};
 
+/// Changes, and what they bring: code, severity, underlined.
+type Case<'a> = (&'a [(&'a str, &'a str)], u16, Severity, &'a str);
+
 #[test]
 fn dates_that_do_not_fit() {
-    let cases: &[(&[(&str, &str)], u16, Severity, &str)] = &[
+    let cases: &[Case<'_>] = &[
         (&[("2023年6月30日前", "2023年2月30日前")], 2001, Error, "2023年2月30日"),
         (&[("2023年6月30日前", "2023630日前")], 2002, Error, "2023630日前"),
         (&[("检查时间：2023年5月 至 10月", "检查时间：视情")], 2003, Error, "视情"),
@@ -128,6 +131,8 @@ fn dates_that_do_not_fit() {
     // One cause, one finding.
     assert_eq!(with(&[("2023年6月30日前", "2023年2月30日前")]), one(2001, Error, "2023年2月30日"));
     assert_eq!(with(&[("完成100%", "完成40%")]), one(2009, Error, "完成40%"));
+    assert_eq!(with(&[("2023年5月10日，", "2023年2月30日，")]), one(2001, Error, "2023年2月30日"));
+    assert_eq!(with(&[("“entities.csv”", "（）")]), one(1101, Error, "（）"));
     let short = with(&[("抽取其余", "抽取30%"), ("完成100%", "完成90%")]);
     assert_eq!(short, one(2013, Doubt, "抽取30%"));
     let no_year =
@@ -141,7 +146,7 @@ fn dates_that_do_not_fit() {
 #[test]
 fn ratios_that_do_not_fit() {
     let second = "\n　　名称：第二张表\n　　分级依据栏：诚信等级\n　　｜等级｜比例｜\n　　｜其余｜5%｜\n五、排除";
-    let cases: &[(&[(&str, &str)], u16, Severity, &str)] = &[
+    let cases: &[Case<'_>] = &[
         (&[("比例：不超过20%", "比例：不多不少")], 3002, Error, "不多不少"),
         (&[("｜2%　　　　　｜", "｜120%｜")], 3003, Error, "120%"),
         (&[("比例：不超过20%", "比例：20%至5%")], 3004, Error, "20%至5%"),

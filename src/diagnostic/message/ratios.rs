@@ -20,8 +20,8 @@ pub(super) fn words(problem: &Ratios) -> Words {
         Ratios::UnreadRatio { written } => Words::new(
             format!("“{written}”读不出抽多少"),
             format!("`{written}` cannot be read as a ratio"),
-            "可以写“5%”“不低于5%”“不超过20户”“2%至5%”“8户”“不足5户的全覆盖”“待定”，几条用“，”隔开",
-            "write 5%, 不低于5%, 不超过20户, 2%至5%, 8户, 不足5户的全覆盖 or 待定, joined by commas",
+            "可以写“5%”“不低于5%”“不超过20户”“2%至5%”“8户”“不足5户的全覆盖”“待定”，几条用“，”隔开；多久一次写在“频次”里",
+            "write 5%, 不低于5%, 不超过20户, 2%至5%, 8户, 不足5户的全覆盖 or 待定, joined by commas; how often goes into `frequency`",
         ),
         Ratios::OverWhole { written } => Words::new(
             format!("比例“{written}”超过100%"),

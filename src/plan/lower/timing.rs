@@ -32,7 +32,8 @@ impl Lowering<'_> {
         let piece = Piece::of(&fact.value);
         match fact.key.value {
             Key::Batch => {
-                let batch = self.batch(&fact.written, piece);
+                let name = batch_of(&fact.written);
+                let batch = self.batch(&name, piece);
                 rules.batches.extend(batch);
             }
             Key::Batches => self.batches(rules, piece),
@@ -364,6 +365,17 @@ impl Lowering<'_> {
     }
 }
 
+/// `第一批`, whatever the language of the key.
+fn batch_of(written: &Text) -> Text {
+    match crate::syntax::key::batch_number(&without_space(&written.value)) {
+        Some(number) => {
+            let name = format!("第{}批", number::in_chinese(u64::from(number)));
+            Spanned::new(name, written.span)
+        }
+        None => written.clone(),
+    }
+}
+
 /// `第一批 2023年5月10日`: the name of the batch and the rest.
 fn batch_name(piece: Piece<'_>) -> (Text, Piece<'_>) {
     let none = Spanned::new(String::new(), Span::new(piece.start, piece.start));
@@ -374,7 +386,7 @@ fn batch_name(piece: Piece<'_>) -> (Text, Piece<'_>) {
         return (none, piece);
     }
     let rest = piece.skip(head.text.len()).trim();
-    (Spanned::new(bare, head.span()), rest.after(":").unwrap_or(rest))
+    (batch_of(&Spanned::new(bare, head.span())), rest.after(":").unwrap_or(rest))
 }
 
 fn seed(piece: Piece<'_>) -> Option<SeedSource> {
