@@ -24,6 +24,7 @@ mod suite {
     mod people;
     mod plan_text;
     mod plans;
+    mod readme;
     mod reference;
     mod registry;
     mod render_findings;
