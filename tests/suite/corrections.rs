@@ -8,11 +8,11 @@ use suiji::render::corrections::{directory_csv, workbook};
 
 use super::directories::{content, entities, text_entities, truth};
 
+/// What a person does at a row: mends cells; `false` removes it.
+type Mend<'a> = &'a dyn Fn(u64, &mut [(String, String)]) -> bool;
+
 /// The rows to mend as the table that a person gives back, after `mend` has been at each of them.
-fn given_back(
-    rows: &[input::RowToMend],
-    mend: &dyn Fn(u64, &mut [(String, String)]) -> bool,
-) -> String {
+fn given_back(rows: &[input::RowToMend], mend: Mend<'_>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for (index, row) in rows.iter().enumerate() {
         let Place::Cell { file, sheet, row: number, .. } = &row.place else { panic!("{row:?}") };

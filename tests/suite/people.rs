@@ -217,3 +217,22 @@ fn changes_are_told_by_id() {
     assert_eq!(report.ending.iter().map(|it| it.0.as_str()).collect::<Vec<_>>(), ["张三", "王五"]);
     assert_eq!(report.specialities["工资"], ["王五"]);
 }
+
+#[test]
+fn the_directories_of_the_example_are_read() {
+    let read = |name: &str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/plans/jinfeng-2026/");
+        std::fs::read(format!("{folder}{name}")).unwrap()
+    };
+    let (bytes, roster) = (read("entities.xlsx"), read("inspectors.xlsx"));
+    let entities = input::entities(&[InputFile::new("entities.xlsx", &bytes)], &Options::default());
+    assert_eq!(entities.directory.len(), 5_000);
+    assert_eq!((entities.excluded.len(), entities.to_mend.len()), (0, 0));
+    let people = input::inspectors(
+        &[InputFile::new("inspectors.xlsx", &roster)],
+        &Options::default(),
+        Some(&entities.directory),
+    );
+    assert_eq!(people.directory.len(), 60);
+    assert!(people.directory.inspectors.iter().all(|it| !it.unit.is_empty()), "merged cells");
+}
