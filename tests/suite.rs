@@ -17,6 +17,7 @@ mod suite {
     mod conditions;
     mod corrections;
     mod directories;
+    mod fairness;
     mod format;
     mod language;
     mod legal;
