@@ -32,6 +32,9 @@ pub use verify::{Verified, recomputed, verify};
 /// record.
 pub const KEEP_LIMIT: usize = 64 << 20;
 
+/// The files of a folder: name and bytes, by name.
+pub type FolderFiles = Vec<(String, Vec<u8>)>;
+
 /// A plan and the files that it names.
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
@@ -42,7 +45,7 @@ pub struct Inputs {
     /// The files by the path that the plan writes; or why one could not be read.
     pub files: BTreeMap<String, Result<Vec<u8>, String>>,
     /// The files of a registry or calendar folder, by the path that the plan writes.
-    pub folders: BTreeMap<String, Result<Vec<(String, Vec<u8>)>, String>>,
+    pub folders: BTreeMap<String, Result<FolderFiles, String>>,
 }
 
 /// Something outside the plan that it names, by the path it writes.

@@ -7,7 +7,9 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::disallowed_methods,
-    reason = "a test fails by panicking, and reads the files it is about"
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, reads the files it is about, and says what it could not run"
 )]
 
 mod suite {

@@ -1,8 +1,6 @@
 //! Files, the clock, the environment, the terminal.
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stdout,
-    clippy::print_stderr,
     reason = "this file is the door to the outside; nobody else opens it"
 )]
 

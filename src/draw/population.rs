@@ -173,7 +173,7 @@ pub struct Tiers<'a> {
 
 struct RowTest<'a> {
     label: String,
-    bracket: Option<(Option<(Number, bool)>, Option<(Number, bool)>)>,
+    bracket: Option<Ends>,
     written: &'a str,
 }
 
@@ -252,6 +252,7 @@ impl<'a> Tiers<'a> {
     }
 }
 
+/// The lower and the upper end of a bracket, each with whether it belongs to it.
 type Ends = (Option<(Number, bool)>, Option<(Number, bool)>);
 
 fn ends(bracket: &Bracket) -> Ends {

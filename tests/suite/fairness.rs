@@ -39,6 +39,9 @@ fn units() -> Vec<(String, String, String)> {
         .collect()
 }
 
+/// Names the category of a unit by its index.
+type Category<'a> = Box<dyn Fn(usize) -> String + 'a>;
+
 /// How often each unit was drawn in 20,000 draws of `n`.
 fn counts(ids: &[String], n: u64) -> Vec<u64> {
     let candidates: Vec<(usize, &str)> =
@@ -76,7 +79,7 @@ fn nobody_is_favoured_by_place_tier_code_or_age() {
     let n = 24;
     let counts = counts(&ids, n);
     let tenth = ids.len().div_ceil(10);
-    let by: [(&str, Box<dyn Fn(usize) -> String>); 5] = [
+    let by: [(&str, Category<'_>); 5] = [
         ("each unit", Box::new(|index| format!("{index:04}"))),
         ("tenth of the list", Box::new(move |index| (index / tenth).to_string())),
         ("tier", Box::new(|index| units[index].1.clone())),

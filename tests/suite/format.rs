@@ -40,7 +40,7 @@ fn the_example_is_in_the_standard_layout() {
 #[test]
 fn every_plan_says_the_same_in_the_standard_layout() {
     for (path, text) in every_plan() {
-        if let Err(flaw) = keeps_its_word(&text) {
+        if let Err(flaw) = keeps_its_word(text) {
             panic!("{}: {flaw}", path.display());
         }
     }
