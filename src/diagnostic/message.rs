@@ -115,7 +115,7 @@ fn in_chinese(date: NaiveDate) -> String {
 /// What there is instead of a name that is not known, likeliest first.
 fn near_words(near: &[String]) -> (String, String) {
     match near {
-        [] => ("还没有可以引用的".to_owned(), "there is none to name".to_owned()),
+        [] => ("计划里一个也没有".to_owned(), "the plan has none".to_owned()),
         _ => (format!("现有：{}", near.join("、")), format!("there are: {}", near.join(", "))),
     }
 }

@@ -78,7 +78,7 @@ impl<'a> Allowance<'a> {
         row_cap.into_iter().chain(joint).filter(|cap| cap.kind != FrequencyKind::AtLeast).all(
             |cap| {
                 let window = window(cap.every, self.year, self.day);
-                self.used(entity, window) < u64::from(cap.times)
+                self.used(entity, window) < u64::from(cap.most().unwrap_or(u32::MAX))
             },
         )
     }

@@ -54,7 +54,7 @@ pub fn sizes(
     let Some(table) = table else {
         let population = populations.first().copied().unwrap_or_default();
         let rule = own.ok_or_else(|| vec![SizeProblem::NoRule { row: None }])?;
-        return size_of(&rule.rule, population, inspectors)
+        return size_of(&rule.of_year(), population, inspectors)
             .map(|n| vec![n])
             .map_err(|why| vec![SizeProblem::Stratum { row: None, why }]);
     };
@@ -78,7 +78,7 @@ pub fn sizes(
     let over_table = table.overall.as_ref().map(|it| &it.value);
     for (clause, overall) in [(over_item, false), (over_table, true)] {
         let Some(clause) = clause else { continue };
-        match clause.rule.allowed(population, inspectors) {
+        match clause.of_year().allowed(population, inspectors) {
             Ok(allowed) => {
                 let lower = allowed.lower.unwrap_or_default().min(population);
                 let upper = allowed.upper.unwrap_or(u64::MAX);
@@ -112,7 +112,7 @@ fn stratum_size(
     population: u64,
     inspectors: InspectorCount<'_>,
 ) -> Option<Result<u64, NoSize>> {
-    let size = |clause: &SizeClause| size_of(&clause.rule, population, inspectors);
+    let size = |clause: &SizeClause| size_of(&clause.of_year(), population, inspectors);
     match (precedence, tier, item) {
         (Some(Precedence::Item), _, Some(item)) => Some(size(item)),
         (Some(Precedence::Higher), Some(tier), Some(item)) => {
@@ -120,7 +120,7 @@ fn stratum_size(
         }
         (Some(Precedence::Higher | Precedence::EachStratum), None, Some(item)) => Some(size(item)),
         (Some(Precedence::EachStratum), Some(tier), Some(item)) => {
-            let bounds = [tier.rule.bounds.as_slice(), item.rule.bounds.as_slice()].concat();
+            let bounds = [tier.of_year().bounds, item.of_year().bounds].concat();
             Some(size_of(&SizeRule { bounds }, population, inspectors))
         }
         (_, Some(tier), _) => Some(size(tier)),

@@ -3,7 +3,7 @@
 use super::Text;
 use super::condition::Condition;
 use crate::calendar::{Duration, Period};
-use crate::ratio::SizeRule;
+use crate::ratio::{Bound, Ratio, SizeRule};
 use crate::source::{Span, Spanned};
 
 /// 一般 or 重点.
@@ -35,6 +35,48 @@ pub struct SizeClause {
     pub as_a_rule: bool,
     /// `每月不低于5%`, `每季度不低于12.5%`: constraints that hold in every such part of time.
     pub periodic: Vec<Periodic>,
+}
+
+impl SizeClause {
+    /// The constraints of a whole calendar year: shares and counts of its parts times their number, a
+    /// share at most the whole (a unit may be due more often than once; it is drawn once a year).
+    #[must_use]
+    pub fn of_year(&self) -> SizeRule {
+        let mut rule = self.rule.clone();
+        for periodic in &self.periodic {
+            let parts = periodic.every.per_year();
+            rule.bounds.extend(periodic.rule.bounds.iter().map(|bound| times(bound, parts)));
+        }
+        rule
+    }
+}
+
+fn times(bound: &Bound, parts: u64) -> Bound {
+    let share = |ratio: Ratio| ratio.times(parts).unwrap_or(Ratio::ONE).min(Ratio::ONE);
+    let count = |count: u64| count.saturating_mul(parts);
+    match bound {
+        Bound::Floor(ratio) => Bound::Floor(share(*ratio)),
+        Bound::Ceiling(ratio) => Bound::Ceiling(share(*ratio)),
+        Bound::Count(number) => Bound::Count(count(*number)),
+        Bound::CountFloor(number) => Bound::CountFloor(count(*number)),
+        Bound::CountCeiling(number) => Bound::CountCeiling(count(*number)),
+        other => other.clone(),
+    }
+}
+
+impl Every {
+    /// How many such parts a calendar year has; 1 for a year and longer.
+    #[must_use]
+    pub const fn per_year(self) -> u64 {
+        match self {
+            Self::Day => 365,
+            Self::Week => 52,
+            Self::Month => 12,
+            Self::Quarter => 4,
+            Self::HalfYear => 2,
+            Self::Years(_) => 1,
+        }
+    }
 }
 
 /// Constraints that hold in every part of the year.

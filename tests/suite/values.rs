@@ -285,6 +285,9 @@ fn ratios() {
     assert_eq!(monthly.periodic[0].every, Every::Month);
     let quarterly = on("每季度不低于12.5%", ratio).clause.unwrap();
     assert_eq!(quarterly.periodic[0].rule.bounds, [Bound::Floor(of(1, 8))]);
+    // Over the year: four times an eighth.
+    assert_eq!(quarterly.of_year().bounds, [Bound::Floor(of(1, 2))]);
+    assert_eq!(monthly.of_year().bounds, [Bound::Floor(of(12, 20))]);
     let broken = on("5%，三五户，不少于2户", ratio);
     assert_eq!(broken.faults.len(), 1);
     let at = broken.faults[0].span();
