@@ -431,11 +431,17 @@ impl<'a, 'b> Loader<'a, 'b> {
 
     /// What a row is if it is no entity.
     fn no_entity(&self, row: &RawRow) -> Option<NoEntity> {
+        // Nearly every row leaves here: its key has a digit, and the header's has none.
+        let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        let key = self.key.map_or("", |key| row.text(key));
+        let header = self.header.cells.iter().find(|cell| Some(cell.at) == self.key);
+        if has_digit(key) && !header.is_some_and(|cell| has_digit(&cell.header)) {
+            return None;
+        }
         if self.header.is_repeated_by(row) {
             return Some(NoEntity::Header);
         }
-        let key = self.key.map_or("", |key| row.text(key));
-        if !is_blank_cell(key) && key.chars().any(|letter| letter.is_ascii_digit()) {
+        if has_digit(key) {
             return None;
         }
         let mut filled = row.iter().filter(|cell| !is_blank_cell(cell));
