@@ -330,3 +330,35 @@ fn every_link_in_the_documents_leads_somewhere() {
         }
     }
 }
+
+#[test]
+fn every_section_key_and_column_of_the_language_is_in_its_reference() {
+    use suiji::syntax::key::{COLUMNS, KEYS, SECTIONS};
+    let mut words: Vec<(&str, &str)> = SECTIONS.iter().map(|(_, zh, en)| (*zh, *en)).collect();
+    words.extend(KEYS.iter().map(|key| (key.zh, key.en)));
+    words.extend(COLUMNS);
+    for name in ["docs/language.zh.md", "docs/language.en.md"] {
+        let text = read(name);
+        let lower = text.to_lowercase();
+        for (zh, en) in &words {
+            assert!(text.contains(zh) && lower.contains(en), "{name}: {zh} {en}");
+        }
+    }
+}
+
+#[test]
+fn every_code_of_publication_draw_and_files_has_its_page_in_both_languages() {
+    use suiji::diagnostic::problem::{draw, files, publication};
+    use suiji::diagnostic::{Code, Lang, pages};
+    let codes = [publication::CODES, draw::CODES, files::CODES].concat();
+    for code in codes.into_iter().map(Code) {
+        for (lang, parts) in
+            [(Lang::Zh, ["是什么", "为什么", "对"]), (Lang::En, ["What", "Why", "Right"])]
+        {
+            let page = pages::page(code, lang).unwrap_or_default();
+            for part in parts {
+                assert!(page.contains(&format!("**{part}** ")), "{code} {lang:?}: {part}");
+            }
+        }
+    }
+}

@@ -202,3 +202,12 @@ fn the_worked_values_are_those_of_the_second_implementation() {
         .unwrap();
     assert!(text(&ended).contains(", 0 differ"), "{}", text(&ended));
 }
+
+#[test]
+fn the_python_verifier_stays_short_enough_to_read() {
+    let text = std::fs::read_to_string(root().join("tests/reference/verify.py")).unwrap();
+    assert!(text.lines().count() <= 60);
+    let imports: Vec<&str> = text.lines().filter(|line| line.contains("import ")).collect();
+    assert_eq!(imports.len(), 1, "{imports:?}");
+    assert!(imports[0].starts_with("import csv, hashlib, itertools, json, pathlib, sys"));
+}
