@@ -131,7 +131,8 @@ fn every_command_finds_its_code() {
                     String::from_utf8_lossy(&shell.stderr)
                 );
             }
-            answers.insert(lang, answer.replace(&*plans.to_string_lossy(), "PLANS"));
+            answers
+                .insert(lang, without_digests(&answer.replace(&*plans.to_string_lossy(), "PLANS")));
         }
         if !answers.values().all(|answer| answer.contains(&code)) {
             wrong
@@ -143,6 +144,27 @@ fn every_command_finds_its_code() {
         });
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Digests change with every fact of the registry; that one stands there is what matters.
+fn without_digests(text: &str) -> String {
+    let mut out = String::new();
+    let mut run = String::new();
+    let flush = |run: &mut String, out: &mut String| {
+        let is_digest = run.len() >= 40;
+        out.push_str(if is_digest { "DIGEST" } else { run.as_str() });
+        run.clear();
+    };
+    for letter in text.chars() {
+        if letter.is_ascii_digit() || ('a'..='f').contains(&letter) {
+            run.push(letter);
+        } else {
+            flush(&mut run, &mut out);
+            out.push(letter);
+        }
+    }
+    flush(&mut run, &mut out);
+    out
 }
 
 /// The folder of the built program first.
