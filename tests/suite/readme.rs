@@ -362,3 +362,51 @@ fn every_code_of_publication_draw_and_files_has_its_page_in_both_languages() {
         }
     }
 }
+
+/// The keys of a JSON value, without those that are names of things.
+fn keys(value: &serde_json::Value, found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            for (key, inner) in map {
+                found.insert(key.clone());
+                if !["outputs", "keys", "doubts"].contains(&key.as_str()) {
+                    keys(inner, found);
+                }
+            }
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|inner| keys(inner, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_record_seal_and_journal_is_described() {
+    use suiji::engine::{self, RunOptions, SealOptions, Stage};
+    let inputs = engine::example();
+    let mut options = RunOptions::trial(Stage::Run);
+    options.seed("ssq", "03 07 12 18 25 30 + 09").seed("dice", "31415926535897932384");
+    let ran = engine::run(&inputs, &options);
+    let sealing = engine::seal(
+        &inputs,
+        &SealOptions {
+            draw: 1,
+            earlier: Vec::new(),
+            time: "2026-05-11".into(),
+            sealed: String::new(),
+            exclude_bad_rows: false,
+        },
+    );
+    let mut found = std::collections::BTreeSet::new();
+    let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    keys(&parse(&String::from_utf8_lossy(&ran.files["record.json"])), &mut found);
+    keys(&parse(&sealing.seal.unwrap().to_text()), &mut found);
+    for line in String::from_utf8_lossy(&ran.files["journal.jsonl"]).lines() {
+        found.extend(parse(line)["event"].as_str().map(str::to_owned));
+        found.extend(["seq", "prev", "event", "time"].map(str::to_owned));
+    }
+    assert!(found.len() > 40, "{found:?}");
+    let text = read("docs/record.md");
+    for key in found {
+        assert!(text.contains(&format!("`{key}`")), "docs/record.md lacks `{key}`");
+    }
+}
