@@ -113,7 +113,8 @@ fn sentences(proof: &Proof, record: &Record, world: &World) -> String {
         } else {
             (format!("draw {} {}", item.draw, item.item), verdict_en(&item.standing))
         };
-        let _ = writeln!(text, "\n{head}：{verdict}");
+        let colon = world.say("：", ": ");
+        let _ = writeln!(text, "\n{head}{colon}{verdict}");
         let _ = writeln!(text, "  {} {}", world.say("票　", "ticket   "), item.ticket);
         if let Standing::Drawn { threshold, .. }
         | Standing::NotDrawn { threshold: Some(threshold), .. } = &item.standing
