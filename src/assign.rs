@@ -23,6 +23,7 @@
 pub mod problem;
 pub mod solve;
 
+mod bars;
 mod days;
 mod deal;
 mod explain;
