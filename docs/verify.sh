@@ -105,6 +105,7 @@ for seen in "$@"; do
 done
 
 awk -F '\t' '$1 ~ /^draws\|[0-9]*\|(seed|keys\|draw\/.*)$/ { sub(/^draws\|/, "", $1); print $1 " " $2 }' "$work/flat"
+[ -s "$work/counts" ] && [ -s "$work/found" ] || { echo "awk 或 sha256sum 没有运行成功 awk or sha256sum failed" >&2; exit 5; }
 read -r rows strata < "$work/counts"
 if [ -s "$work/wrong" ]; then cat "$work/wrong"; echo "$(wc -l < "$work/wrong") 处不符 differ"; exit 4; fi
 echo "一致：$rows 张票、$strata 层 agrees: $rows tickets, $strata strata"
