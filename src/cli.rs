@@ -4,11 +4,13 @@
 mod check;
 mod directory;
 mod draw;
+mod errata;
 mod explain;
 mod fmt;
 mod new;
 mod outside;
 mod prove;
+mod registry;
 mod seal;
 mod sign;
 mod verify;
@@ -93,6 +95,12 @@ enum Command {
     /// 签注 sign a doubt: writes the line into the plan's 核准
     #[command(alias = "签注")]
     Sign(sign::Sign),
+    /// 勘误 the correction notice for a published plan whose dates or citations are wrong
+    #[command(alias = "勘误")]
+    Errata(errata::Errata),
+    /// 法规库 what a change of law touches, which entries want looking at again
+    #[command(alias = "法规库")]
+    Registry(registry::RegistryCommand),
     /// 封存 freeze the inputs before the seed exists; prints C and the notice to publish
     #[command(alias = "封存")]
     Seal(seal::SealCommand),
@@ -153,6 +161,8 @@ pub fn main() -> Exit {
         Command::Fmt(command) => command.run(&world),
         Command::Explain(command) => command.run(&world),
         Command::Sign(command) => command.run(&world),
+        Command::Errata(command) => command.run(&world),
+        Command::Registry(command) => command.run(&world),
         Command::Seal(command) => command.run(&world),
         Command::Draw(command) => command.run(&world, crate::engine::Stage::Draw),
         Command::Assign(command) => command.run(&world, crate::engine::Stage::Assign),

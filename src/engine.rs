@@ -207,6 +207,30 @@ fn report(source: Source, mut findings: Vec<Finding>, name: &str) -> Report {
     Report { source, findings, verdict }
 }
 
+/// A plan as far as it can be read, without its findings; empty where it is no text.
+#[must_use]
+pub fn plan(name: &str, bytes: &[u8]) -> crate::plan::Plan {
+    let Ok(source) = Source::read(name, bytes) else { return crate::plan::Plan::default() };
+    crate::plan::lower(&source, &crate::syntax::parse(&source).tree).plan
+}
+
+/// The legal bases of a plan: what cites them (an item's code, or its section), and the text of each.
+#[must_use]
+pub fn bases(name: &str, bytes: &[u8]) -> Vec<(String, String)> {
+    let plan = plan(name, bytes);
+    let mut bases = Vec::new();
+    for item in &plan.items {
+        bases.extend(item.basis.iter().map(|basis| (item.code().to_owned(), basis.value.clone())));
+    }
+    for (number, entry) in (1..).zip(&plan.exclusions.entries) {
+        bases.extend(entry.basis.iter().map(|it| (format!("排除 {number}"), it.value.clone())));
+    }
+    let team = plan.team.iter().flat_map(|team| &team.bases);
+    bases.extend(team.map(|basis| ("检查组".to_owned(), basis.value.clone())));
+    bases.extend(plan.publication.bases.iter().map(|it| ("公示".to_owned(), it.value.clone())));
+    bases
+}
+
 /// The small plan that is compiled in, with its directories: it runs as it stands.
 #[must_use]
 pub fn example() -> Inputs {

@@ -7,6 +7,7 @@
 //! Not here: what is right or wrong ([`crate::check`]), where files go (`cli`).
 
 pub mod corrections;
+pub mod errata;
 pub mod finding;
 pub mod html;
 pub mod ics;

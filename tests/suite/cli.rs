@@ -468,3 +468,56 @@ fn a_directorys_doubts_are_signed_by_kind() {
     let stale = suiji(folder.path(), &["check", "plan.plan", "--strict"]);
     assert_eq!(exit(&stale), 1, "{}", said(&stale));
 }
+
+#[test]
+fn errata_corrects_the_notice() {
+    let folder = plans().join("jinfeng-2023");
+    let text = suiji(&folder, &["errata", "notice.plan"]);
+    assert_eq!(exit(&text), 0);
+    assert!(
+        said(&text).contains(
+            "“3．２０２３年６月３１日前，完成50%”，更正为“3．２０２３年６月３０日前，完成50%”"
+        ),
+        "{}",
+        said(&text)
+    );
+    let html = suiji(&folder, &["勘误", "notice.plan", "--format", "html"]);
+    assert!(said(&html).contains("<td>3．２０２３年６月３０日前，完成50%</td>"), "{}", said(&html));
+    let none = suiji(&folder, &["errata", "plan.plan"]);
+    assert!(exit(&none) == 0 && said(&none).contains("没有要更正的错误"), "{}", said(&none));
+}
+
+#[test]
+fn registry_tells_what_a_change_of_law_touches() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = folder.path().join("registry");
+    fs::create_dir(&registry).unwrap();
+    for entry in fs::read_dir(plans().join("registry")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, registry.join(path.file_name().unwrap())).unwrap();
+    }
+    let checked = suiji(folder.path(), &["registry", "check", "registry"]);
+    assert_eq!(exit(&checked), 0, "{}", said(&checked));
+    let same = suiji(folder.path(), &["registry", "diff", "builtin", "registry"]);
+    assert!(said(&same).contains("两库相同"), "{}", said(&same));
+    let law = registry.join("social-insurance-law.toml");
+    let text = fs::read_to_string(&law).unwrap();
+    fs::write(
+        &law,
+        text.replacen("status = \"有效\"", "status = \"已废止\"\nrepealed = 2026-07-01", 1),
+    )
+    .unwrap();
+    let plan = plans().join("jinfeng-2026/plan.plan");
+    let changed = suiji(
+        folder.path(),
+        &["registry", "diff", "builtin", "registry", "--plan", &plan.to_string_lossy()],
+    );
+    let words = said(&changed);
+    assert!(
+        words.contains("2026-07-01 起废止") && words.contains("RS-09 引用了有变化的"),
+        "{words}"
+    );
+    assert!(!words.contains("RS-12 引用"), "{words}");
+    let stale = suiji(folder.path(), &["registry", "stale", "--on", "2026-11-25"]);
+    assert!(said(&stale).contains("优化营商环境条例"), "{}", said(&stale));
+}

@@ -1,0 +1,61 @@
+//! 勘误: the correction notice.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Exit, World, outside};
+use crate::engine::{self, CheckOptions};
+use crate::render::errata::{corrections, html, text};
+use crate::render::finding::Format;
+
+/// Arguments of `errata`.
+#[derive(Debug, Args)]
+pub struct Errata {
+    /// 计划 the plan as it was published
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    /// 格式 text or html
+    #[arg(long, value_enum, default_value_t = Kind::Text)]
+    format: Kind,
+    /// 结果文件 write the notice to a file
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    Text,
+    Html,
+}
+
+impl Errata {
+    pub(super) fn run(self, world: &World) -> Exit {
+        let inputs = match outside::inputs(&self.plan, world) {
+            Ok(inputs) => inputs,
+            Err(reason) => return outside::unreadable(&self.plan, &reason, Format::Human, world),
+        };
+        let options = CheckOptions { plan_only: true, ..CheckOptions::default() };
+        let report = engine::check(&inputs, &options);
+        let corrections = corrections(&report.source, &report.findings);
+        if corrections.is_empty() {
+            outside::talk(world.say("没有要更正的错误。", "nothing to correct"));
+            return Exit::Done;
+        }
+        let plan = engine::plan(&inputs.plan_name, &inputs.plan);
+        let notice = match self.format {
+            Kind::Text => text(&plan, &corrections),
+            Kind::Html => html(&plan, &corrections),
+        };
+        match &self.out {
+            None => outside::print(&notice),
+            Some(path) => {
+                if let Err(error) = outside::write_file(path, notice.as_bytes()) {
+                    outside::talk(&format!("{}: {error}", path.display()));
+                    return Exit::Files;
+                }
+            }
+        }
+        Exit::Done
+    }
+}

@@ -1,0 +1,22 @@
+//! Any bytes as a directory: reading answers, ids are unique, every finding has words.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use suiji::input::{InputFile, Options, entities, history, inspectors};
+
+fuzz_target!(|bytes: &[u8]| {
+    let files = [InputFile::new("x.csv", bytes)];
+    let options = Options::default();
+    let read = entities(&files, &options);
+    let mut ids: Vec<&str> = read.directory.ids().iter().map(|id| id.as_str()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "an id stands twice");
+    let people = inspectors(&files, &options, Some(&read.directory));
+    let past = history(&files, &options);
+    for finding in read.findings.iter().chain(&people.findings).chain(&past.findings) {
+        let words = finding.problem.words();
+        assert!(!words.zh.is_empty() && !words.en.is_empty());
+    }
+});
