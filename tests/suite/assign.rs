@@ -227,3 +227,168 @@ fn a_staffing_is_found_exactly_when_there_is_one() {
     assert!(counts["staffed"] > 300 && counts["seats"] > 300, "{counts:?}");
     assert_eq!(counts.get("undecided"), None, "{counts:?}");
 }
+
+/// Largest flow by plain depth-first search over a matrix of capacities.
+fn largest_flow(mut capacity: Vec<Vec<u32>>, source: usize, sink: usize) -> u32 {
+    fn push(capacity: &mut [Vec<u32>], seen: &mut [bool], at: usize, sink: usize) -> bool {
+        if at == sink {
+            return true;
+        }
+        seen[at] = true;
+        for next in 0..capacity.len() {
+            if capacity[at][next] > 0 && !seen[next] && push(capacity, seen, next, sink) {
+                capacity[at][next] -= 1;
+                capacity[next][at] += 1;
+                return true;
+            }
+        }
+        false
+    }
+    let mut flow = 0;
+    while push(&mut capacity, &mut vec![false; source.max(sink) + 1], source, sink) {
+        flow += 1;
+    }
+    flow
+}
+
+/// The problem as a network, where every visit has one day and one pattern: seats (by demand) →
+/// person in visit → person on day → week → year → everybody.
+fn flow_decides(problem: &Problem) -> bool {
+    let (people, tasks) = (problem.people(), problem.tasks.len());
+    let seat = |task: usize, number: usize| 1 + task * 2 + number;
+    let inside = |task: usize, person: usize| 1 + tasks * 2 + task * people + person;
+    let mut next = 1 + tasks * 2 + tasks * people;
+    let mut spans: Vec<Vec<usize>> = Vec::new();
+    for family in &problem.crew.families {
+        spans.push(vec![0; people * family.room.width()]);
+        for node in spans.last_mut().unwrap() {
+            *node = next;
+            next += 1;
+        }
+    }
+    let sink = next;
+    let mut capacity = vec![vec![0; sink + 1]; sink + 1];
+    for (task, it) in problem.tasks.iter().enumerate() {
+        let day = problem.days(task)[0];
+        for (number, demand) in problem.patterns(task)[0].iter().enumerate() {
+            capacity[0][seat(task, number)] = 1;
+            for person in 0..people {
+                if problem.able[*demand][person] && !problem.is_barred(person, task, day) {
+                    capacity[seat(task, number)][inside(task, person)] = 1;
+                }
+            }
+        }
+        for person in 0..people {
+            capacity[inside(task, person)][spans[0][person * problem.crew.days + day]] = 1;
+        }
+        assert!(it.peers.is_empty());
+    }
+    for (index, family) in problem.crew.families.iter().enumerate() {
+        let width = family.room.width();
+        for person in 0..people {
+            for span in 0..width {
+                let here = spans[index][person * width + span];
+                let to = match problem.crew.families.get(index + 1) {
+                    None => sink,
+                    Some(outer) => {
+                        let day = family.of_day.iter().position(|own| *own == span).unwrap();
+                        spans[index + 1][person * outer.room.width() + outer.of_day[day]]
+                    }
+                };
+                capacity[here][to] = family.room.at(person, span);
+            }
+        }
+    }
+    largest_flow(capacity, 0, sink) == 2 * u32::try_from(tasks).unwrap()
+}
+
+#[test]
+fn with_fixed_days_the_exchange_of_seats_agrees_with_a_flow() {
+    let (mut yes, mut no) = (0, 0);
+    for seed in 0..1200 {
+        let mut dice = Dice::new(1_000_000 + seed);
+        let (people, days, tasks) = (4 + dice.upto(4), 2 + dice.upto(5), 4 + dice.upto(8));
+        let mut problem = case(&mut dice, people, days, tasks);
+        problem.kinds.pop();
+        problem.targets.clear();
+        problem.windows = (0..days).map(|day| vec![day]).collect();
+        for task in &mut problem.tasks {
+            task.kind %= 3;
+            task.window = dice.upto(days as u64 - 1);
+        }
+        let possible = flow_decides(&problem);
+        match solve(&problem, &mut Stream::new(&key(seed))) {
+            Ok(solution) => {
+                assert_eq!(obeys(&problem, &solution), Ok(()), "case {seed}");
+                assert!(possible, "case {seed}");
+                yes += 1;
+            }
+            Err(failure) => {
+                assert!(!possible, "case {seed}: {failure:?}");
+                no += 1;
+            }
+        }
+    }
+    assert!(yes > 150 && no > 150, "{yes} staffed, {no} not");
+}
+
+#[test]
+fn what_cannot_be_staffed_is_the_smallest_such_set() {
+    let mut seen = 0;
+    for seed in 0..2500 {
+        let mut dice = Dice::new(2_000_000 + seed);
+        let (people, days, tasks) = (2 + dice.upto(2), 1 + dice.upto(2), 2 + dice.upto(2));
+        let mut problem = case(&mut dice, people, days, tasks);
+        problem.targets.clear();
+        let Err(Failure::Seats(violator)) = solve(&problem, &mut Stream::new(&key(seed))) else {
+            continue;
+        };
+        seen += 1;
+        assert!(violator.missing > 0, "case {seed}");
+        let only = |tasks: &[usize]| {
+            let tasks = tasks.iter().map(|task| problem.tasks[*task].clone()).collect();
+            brute_force(&Problem { tasks, ..problem.clone() })
+        };
+        assert!(!only(&violator.tasks), "case {seed}: {violator:?} can be staffed");
+        for leave in &violator.tasks {
+            let rest: Vec<usize> =
+                violator.tasks.iter().copied().filter(|it| it != leave).collect();
+            assert!(only(&rest), "case {seed}: {leave} can be left out of {violator:?}");
+        }
+    }
+    assert!(seen > 100, "{seen} cases");
+}
+
+#[test]
+fn loads_differ_by_at_most_one_where_nothing_forces_more() {
+    for seed in 0..60 {
+        let mut dice = Dice::new(3_000_000 + seed);
+        let (people, days) = (4 + dice.upto(8), 10 + dice.upto(20));
+        let mut problem = case(&mut dice, people, days, 5 + usize::try_from(seed).unwrap());
+        let horizon = working_days(days);
+        let caps = Caps { day: Some(2), ..Caps::default() };
+        let start = horizon.date(0).unwrap();
+        problem.crew = Crew::new(people, &horizon, caps, &[], start, |_, _| true);
+        problem.done = vec![0; people];
+        problem.targets.clear();
+        problem.windows = vec![(0..days).collect(); 3];
+        for task in &mut problem.tasks {
+            task.kind = 0;
+            task.barred.clear();
+        }
+        let solution = solve(&problem, &mut Stream::new(&key(seed))).unwrap();
+        assert_eq!(obeys(&problem, &solution), Ok(()), "case {seed}");
+        let mut loads = vec![0; people];
+        for person in solution.teams.iter().flatten() {
+            loads[*person] += 1;
+        }
+        let (low, high) = (loads.iter().min().unwrap(), loads.iter().max().unwrap());
+        assert!(high - low <= 1, "case {seed}: {loads:?}");
+        let mut days = vec![0; days];
+        for day in &solution.days {
+            days[*day] += 1;
+        }
+        let (low, high) = (days.iter().min().unwrap(), days.iter().max().unwrap());
+        assert!(high - low <= 1, "case {seed}: {days:?}");
+    }
+}
