@@ -7,6 +7,7 @@
 mod earlier;
 mod load;
 mod prove;
+mod public;
 mod run;
 mod sealing;
 mod signing;

@@ -88,8 +88,8 @@ fn outcome(verified: &engine::Verified, world: &World) -> String {
     } else {
         world
             .say(
-                "输出与记录一致；输入不全，没有重算。用 --inputs 指明输入所在的文件夹。\n",
-                "outputs agree with the record; not recomputed, since inputs are missing: name their folder with --inputs\n",
+                "公开部分一致：封存、种子、密钥、每张票、名次、门槛和各文件的校验码。输入不全，没有重算全部；用 --inputs 指明输入所在的文件夹。\n",
+                "what is public agrees: seal, seed, keys, every ticket, ranks, thresholds, digests; not recomputed in full, since inputs are missing: name their folder with --inputs\n",
             )
             .to_owned()
     }
