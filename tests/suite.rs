@@ -32,6 +32,7 @@ mod suite {
     mod registry;
     mod render_findings;
     mod rules;
+    mod schedule;
     mod syntax;
     mod tidy;
     mod ui;

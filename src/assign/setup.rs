@@ -308,6 +308,8 @@ impl Windows {
 /// What seats ask for, by number, and who meets it.
 struct Demands<'a> {
     plan: &'a plan::Plan,
+    everybody: &'a [Staff<'a>],
+    /// Those who can be sent.
     staff: &'a [Staff<'a>],
     able: Vec<Vec<bool>>,
     kinds: Vec<Kind>,
@@ -343,6 +345,7 @@ impl<'a> Demands<'a> {
     fn new(inputs: &'a Inputs<'_>, staff: &'a [Staff<'a>]) -> Self {
         Self {
             plan: inputs.plan,
+            everybody: inputs.people,
             staff,
             able: Vec::new(),
             kinds: Vec::new(),
@@ -398,9 +401,10 @@ impl<'a> Demands<'a> {
             .map(|partner| folded(&partner.value))
             .filter(|partner| {
                 // A department without a list sends its people by itself.
-                self.staff
-                    .iter()
-                    .any(|it| matches!(it.from, From::Partner(own) if folded(own) == *partner))
+                let listed = |it: &Staff<'_>| {
+                    matches!(it.from, From::Partner(own) if folded(own) == *partner)
+                };
+                self.everybody.iter().any(listed)
                     || plan.imports.inspectors.iter().any(|list| {
                         list.name.as_ref().is_some_and(|name| folded(&name.value) == *partner)
                     })
