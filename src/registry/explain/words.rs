@@ -10,7 +10,7 @@ use crate::registry::citation::ArticleNumber;
 use crate::registry::{Article, Depth, Instrument, Registry, Version};
 
 /// Says what the registry knows of everything cited in `text`, one block for each instrument.
-/// `on` marks the wording of that day. `None` where nothing is cited.
+/// `on` marks the wording of that day. `None` where nothing is cited, nor anything like it.
 #[must_use]
 pub fn describe(
     registry: &Registry,
@@ -19,7 +19,8 @@ pub fn describe(
     lang: Lang,
 ) -> Option<String> {
     let explanations = super::explain(registry, text);
-    if explanations.is_empty() {
+    let cites = text.contains(['《', '条', '法']);
+    if !explanations.iter().any(|it| cites || it.found.is_some() || !it.near.is_empty()) {
         return None;
     }
     let blocks: Vec<String> = explanations.iter().map(|it| block(registry, it, on, lang)).collect();
