@@ -33,12 +33,32 @@ pub(super) fn alone(problem: &Problem) -> Option<Violator> {
             let mut group = task.peers.clone();
             group.push(number);
             group.sort_unstable();
-            if matches!(search(problem, &group, &[], SEARCH / 16), Found::No) {
-                return Some(violator(&collapse(problem), group));
+            if let Some(violator) = too_few_for_one_unit(problem, group) {
+                return Some(violator);
             }
         }
     }
     None
+}
+
+/// Visits to one unit need other people each: everybody sits on one of them at most.
+fn too_few_for_one_unit(problem: &Problem, group: Vec<usize>) -> Option<Violator> {
+    let mut flat = collapse(problem);
+    for family in &mut flat.crew.families {
+        for person in 0..flat.crew.people {
+            let room = family.room.at(person, 0).min(1);
+            family.room.set(person, 0, room);
+        }
+    }
+    if missing(&flat, &group) > 0 {
+        return Some(cut_down(&flat, group));
+    }
+    // On one day, the ways to share out specialities are few enough to try them all.
+    let exact = Problem { kinds: problem.kinds.clone(), ..flat };
+    match search(&exact, &group, &[], SEARCH / 16) {
+        Found::No => Some(violator(&collapse(problem), group)),
+        Found::Yes(_) | Found::Unknown => None,
+    }
 }
 
 /// What is to be said of visits that cannot be staffed together.

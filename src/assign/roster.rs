@@ -191,8 +191,8 @@ impl<'a> Roster<'a> {
     }
 
     /// Tells whether a person may sit on a seat, leaving aside how much they have to do and
-    /// whether they already sit on this visit.
-    fn may(&self, person: usize, seat: usize) -> bool {
+    /// where else they sit.
+    fn fits(&self, person: usize, seat: usize) -> bool {
         let (task, number) = self.split(seat);
         let Some(day) = self.day(task) else { return false };
         let pattern = self.pattern.get(task).copied().unwrap_or_default();
@@ -201,11 +201,18 @@ impl<'a> Roster<'a> {
             .is_some_and(|demand| self.problem.meets(person, demand))
             && self.is_there(person, day)
             && !self.problem.is_barred(person, task, day)
-            && self
-                .problem
-                .tasks
-                .get(task)
-                .is_some_and(|it| it.peers.iter().all(|peer| self.seat_in(person, *peer).is_none()))
+    }
+
+    /// The seat that a person has on another visit to the same unit.
+    fn seat_among_peers(&self, person: usize, task: usize) -> Option<usize> {
+        let peers = self.problem.tasks.get(task).map_or(&[][..], |it| it.peers.as_slice());
+        peers.iter().find_map(|peer| self.seat_in(person, *peer))
+    }
+
+    /// As [`Roster::fits`], and the person is on no other visit to the same unit.
+    fn may(&self, person: usize, seat: usize) -> bool {
+        let (task, _) = self.split(seat);
+        self.fits(person, seat) && self.seat_among_peers(person, task).is_none()
     }
 
     fn is_there(&self, person: usize, day: usize) -> bool {
@@ -257,7 +264,7 @@ impl<'a> Roster<'a> {
             reached.tasks.insert(task);
             for person in 0..self.problem.people() {
                 self.work += 1;
-                if self.holder(seat) == Some(person) || !self.may(person, seat) {
+                if self.holder(seat) == Some(person) || !self.fits(person, seat) {
                     continue;
                 }
                 reached.people.insert(person);
@@ -268,10 +275,21 @@ impl<'a> Roster<'a> {
                     }
                     continue;
                 }
+                let full = self.full(person, day);
+                if let Some(own) = self.seat_among_peers(person, task) {
+                    // The person would come over from the other visit to the unit.
+                    let frees = full
+                        .is_none_or(|family| self.held_within(person, family, day).contains(&own));
+                    if frees && own != root && !from.contains_key(&own) {
+                        from.insert(own, (seat, person));
+                        queue.push_back(own);
+                    }
+                    continue;
+                }
                 if !met.insert((person, day)) {
                     continue;
                 }
-                match self.full(person, day) {
+                match full {
                     None => {
                         if self.shift(seat, person, &from) {
                             return Ok(());

@@ -19,7 +19,7 @@ const LEVELLING: u64 = 10_000_000;
 /// Candidates that repairing may look at.
 const REPAIR: u64 = 20_000_000;
 /// Candidates that the search over all days may look at.
-pub(super) const SEARCH: u64 = 20_000_000;
+pub(super) const SEARCH: u64 = 4_000_000;
 /// Visits up to which all days are searched.
 pub(super) const SEARCHED: usize = 300;
 

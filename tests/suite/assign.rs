@@ -165,6 +165,9 @@ fn brute_force(problem: &Problem) -> bool {
                         let fits = team.iter().zip(pattern).all(|(person, demand)| {
                             problem.able[*demand][*person]
                                 && !problem.is_barred(*person, task, *day)
+                                && !problem.tasks[task].peers.iter().any(|peer| {
+                                    solution.teams.get(*peer).is_some_and(|it| it.contains(person))
+                                })
                                 && rooms
                                     .families
                                     .iter()
@@ -179,8 +182,10 @@ fn brute_force(problem: &Problem) -> bool {
                             }
                         }
                         solution.days.push(*day);
+                        solution.teams.push(team.to_vec());
                         let found = next(problem, solution, rooms);
                         solution.days.pop();
+                        solution.teams.pop();
                         for family in &mut rooms.families {
                             for person in team {
                                 family.room.give(person, family.of_day[*day], 1);
@@ -226,6 +231,37 @@ fn a_staffing_is_found_exactly_when_there_is_one() {
     }
     assert!(counts["staffed"] > 300 && counts["seats"] > 300, "{counts:?}");
     assert_eq!(counts.get("undecided"), None, "{counts:?}");
+}
+
+#[test]
+fn visits_to_one_unit_get_other_people() {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for seed in 0..1500 {
+        let mut dice = Dice::new(4_000_000 + seed);
+        let (people, days, tasks) = (4 + dice.upto(1), 1 + dice.upto(1), 2 + dice.upto(1));
+        let mut problem = case(&mut dice, people, days, tasks);
+        for task in 0..tasks {
+            problem.tasks[task].peers = (0..tasks).filter(|peer| *peer != task).collect();
+        }
+        if tasks == 3 && dice.chance(60) {
+            problem.tasks[2].peers.clear();
+            problem.tasks[0].peers = vec![1];
+            problem.tasks[1].peers = vec![0];
+        }
+        let possible = brute_force(&problem);
+        match solve(&problem, &mut Stream::new(&key(seed))) {
+            Ok(solution) => {
+                assert_eq!(obeys(&problem, &solution), Ok(()), "case {seed}");
+                *counts.entry("staffed").or_default() += 1;
+            }
+            Err(failure) => {
+                assert!(!possible, "case {seed}: {failure:?} though there is a staffing");
+                assert!(!matches!(failure, Failure::Undecided { .. }), "case {seed}");
+                *counts.entry("not").or_default() += 1;
+            }
+        }
+    }
+    assert!(counts["staffed"] > 200 && counts["not"] > 200, "{counts:?}");
 }
 
 /// Largest flow by plain depth-first search over a matrix of capacities.
