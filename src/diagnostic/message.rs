@@ -46,11 +46,26 @@ impl Words {
     }
 }
 
+impl Words {
+    /// A title and a help are one line each: what a plan writes over several is shown on one.
+    fn on_one_line(self) -> Self {
+        let flat = |text: String| {
+            if text.contains(['\n', '\r']) { text.replace(['\n', '\r'], " ") } else { text }
+        };
+        Self {
+            zh: flat(self.zh),
+            en: flat(self.en),
+            help_zh: flat(self.help_zh),
+            help_en: flat(self.help_en),
+        }
+    }
+}
+
 impl Problem {
     /// Says the problem in both languages.
     #[must_use]
     pub fn words(&self) -> Words {
-        match self {
+        let words = match self {
             Self::Text(problem) => text::words(problem),
             Self::Values(problem) => values::words(problem),
             Self::Conditions(problem) => conditions::words(problem),
@@ -63,7 +78,8 @@ impl Problem {
             Self::Draw(problem) => draw::words(problem),
             Self::Files(problem) => files::words(problem),
             Self::Facts(problem) => facts::words(problem),
-        }
+        };
+        words.on_one_line()
     }
 }
 
