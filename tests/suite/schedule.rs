@@ -139,12 +139,9 @@ fn world(seed: u64) -> World {
         }
         plan.items.push(item);
     }
-    let mut team = Team::default();
-    team.size = Some(spanned(TeamSize {
-        total: 2 + u32::try_from(upto(1)).unwrap(),
-        at_least: upto(1) == 0,
-        leads: 1,
-    }));
+    let total = 2 + u32::try_from(upto(1)).unwrap();
+    let size = Some(spanned(TeamSize { total, at_least: upto(1) == 0, leads: 1 }));
+    let mut team = Team { size, ..Team::default() };
     team.lead_speciality = (upto(1) == 0).then(Span::default);
     team.cover_each = (upto(3) == 0).then(Span::default);
     team.cross_unit = (upto(3) == 0).then(Span::default);
