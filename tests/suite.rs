@@ -7,6 +7,7 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::disallowed_methods,
+    clippy::field_reassign_with_default,
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "a test fails by panicking, reads the files it is about, and says what it could not run"
