@@ -113,6 +113,11 @@ pub fn run(inputs: &Inputs, options: &RunOptions) -> Ran {
             return stop(source, findings, End::Seeds, Some(loaded));
         }
     };
+    // A visit without inspectors is no visit: nothing is handed out.
+    if options.stage > Stage::Draw && (plan.team.is_none() || loaded.inspectors.is_none()) {
+        findings.push(Finding::new(Problem::NobodyToSend, Place::file(source.name())));
+        return stop(source, findings, End::Errors, Some(loaded));
+    }
     if let Some(formal) = &options.seal {
         let differs = differs_from_seal(&loaded, formal);
         if !differs.is_empty() {

@@ -99,6 +99,12 @@ pub(super) fn words(problem: &Draw) -> Words {
             "用 --earlier 按顺序指明以前各次的记录文件夹；抽过的对象和频次上限由此算起",
             "name the record folders of all earlier draws with --earlier; what they drew counts",
         ),
+        Draw::NobodyToSend => Words::new(
+            "没有人员名录或检查组，不能派员",
+            "no inspectors or no team rules: nobody can be sent",
+            "在“引用库”里写“人员名录”，并写“检查组”；只抽取不派员的，用 suiji draw",
+            "name `inspectors` under Imports and write Teams; to draw without teams use `suiji draw`",
+        ),
         Draw::NoSuchDraw { draw } => Words::new(
             format!("计划没有第 {draw} 批"),
             format!("the plan has no batch {draw}"),

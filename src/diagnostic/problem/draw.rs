@@ -85,6 +85,8 @@ pub enum Draw {
         /// The one that is missing.
         draw: u32,
     },
+    /// The plan names no inspectors or no team rules, but teams are asked for.
+    NobodyToSend,
     /// The plan has no such batch.
     NoSuchDraw {
         /// As asked.
@@ -101,8 +103,8 @@ pub enum Draw {
 
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
-    8001, 8002, 8003, 8004, 8005, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8019, 8020,
-    8017,
+    8001, 8002, 8003, 8004, 8005, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8019, 8021,
+    8020, 8017,
 ];
 
 impl Draw {
@@ -125,6 +127,7 @@ impl Draw {
             Self::InsideOnly => 8014,
             Self::DoubtUnsigned { .. } => 8015,
             Self::EarlierMissing { .. } => 8019,
+            Self::NobodyToSend => 8021,
             Self::NoSuchDraw { .. } => 8020,
             Self::NoCommonDay { .. } => 8017,
         }
@@ -145,6 +148,7 @@ impl Draw {
             | Self::NotToken { .. }
             | Self::DoubtUnsigned { .. }
             | Self::EarlierMissing { .. }
+            | Self::NobodyToSend
             | Self::NoSuchDraw { .. }
             | Self::NoCommonDay { .. } => Severity::Error,
             Self::SeedWeak { .. }
