@@ -6,6 +6,7 @@
 
 mod earlier;
 mod load;
+mod outcome;
 mod prove;
 mod public;
 mod run;

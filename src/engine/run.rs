@@ -2,26 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveDateTime};
-use serde_json::Value;
+use chrono::NaiveDate;
 
-use super::{
-    CheckOptions, FormalDraw, Inputs, KEEP_LIMIT, Loaded, RunOptions, Stage, earlier, load,
-};
+use super::{CheckOptions, FormalDraw, Inputs, Loaded, RunOptions, Stage, earlier, load, outcome};
 use crate::assign::{self, Assignment, Earlier, Staff, Unit};
 use crate::check::{Checked, CheckedPlan};
 use crate::diagnostic::problem::{Draw as Problem, Files};
 use crate::diagnostic::{Finding, Place, Severity, Verdict, arrange};
+use crate::draw::Draw;
 use crate::draw::event::{self, Event};
-use crate::draw::ticket::{Contribution, Digest, Seed, digest, is_seed_text};
+use crate::draw::ticket::{Contribution, Seed, is_seed_text};
 use crate::draw::visit::{Visit, visits};
-use crate::draw::{Draw, SUITE};
-use crate::journal::{EventKind, Journal};
 use crate::plan::Plan;
-use crate::record::{self, Record, TRIAL};
-use crate::render;
+use crate::record::Record;
 use crate::schedule::{self, Schedule};
-use crate::seal::commitment;
 use crate::source::Source;
 
 /// The program and version that writes records.
@@ -66,11 +60,11 @@ pub enum End {
 }
 
 /// One draw with all that follows.
-struct Step {
-    draw: Draw,
-    visits: Vec<Visit>,
-    assignment: Assignment,
-    schedule: Schedule,
+pub(super) struct Step {
+    pub(super) draw: Draw,
+    pub(super) visits: Vec<Visit>,
+    pub(super) assignment: Assignment,
+    pub(super) schedule: Schedule,
 }
 
 impl Step {
@@ -132,7 +126,7 @@ pub fn run(inputs: &Inputs, options: &RunOptions) -> Ran {
         }
     }
     match steps(&loaded, &plan, &seed, options, &mut findings) {
-        Ok(steps) => finish(loaded, &plan, steps, options, findings),
+        Ok(steps) => outcome::finish(loaded, &plan, steps, options, findings),
         Err(end) => stop(source, findings, end, Some(loaded)),
     }
 }
@@ -406,187 +400,6 @@ pub(super) fn rehearse(loaded: &Loaded, plan: &CheckedPlan) -> Vec<Finding> {
         let _ = steps(loaded, plan, &Seed::new(vec![text]), &options, &mut findings);
     }
     findings
-}
-
-/// Writes all outputs and the record over them.
-fn finish(
-    loaded: Loaded,
-    plan: &CheckedPlan,
-    steps: Vec<Step>,
-    options: &RunOptions,
-    mut findings: Vec<Finding>,
-) -> Ran {
-    arrange(&mut findings, loaded.source.name());
-    let trial = options.seal.is_none();
-    let folders = options.seal.as_ref().map_or(&[][..], |formal| &formal.earlier);
-    let id = plan.head.id.as_ref().map_or("", |id| id.value.as_str());
-    let sealed = options.seal.as_ref().and_then(|formal| Digest::parse(&formal.seal.sealed));
-    let commitments: Vec<String> = steps
-        .iter()
-        .map(|step| commitment(id, step.draw.number, &loaded.inputs, sealed.as_ref()).to_string())
-        .collect();
-    let time_of = |step: &Step| match &options.seal {
-        Some(formal) => formal.time.clone(),
-        None => step.draw.date.to_string(),
-    };
-    let mut files = outputs(&loaded, plan, &steps, &commitments, options, &time_of);
-    let outputs: BTreeMap<String, String> =
-        files.iter().map(|(name, bytes)| (name.clone(), digest(bytes).to_string())).collect();
-    let mut doubts: BTreeMap<String, u64> = BTreeMap::new();
-    for finding in findings.iter().filter(|it| it.severity() == Severity::Doubt) {
-        *doubts.entry(finding.code().to_string()).or_default() += 1;
-    }
-    let record = Record {
-        format: record::FORMAT,
-        suite: SUITE.to_owned(),
-        engine: ENGINE.to_owned(),
-        stage: options.stage.tag().to_owned(),
-        stamp: if trial { TRIAL.to_owned() } else { String::new() },
-        time: steps.first().map(&time_of).unwrap_or_default(),
-        plan: id.to_owned(),
-        title: plan.head.title.as_ref().map(|it| it.value.clone()).unwrap_or_default(),
-        inputs: loaded.inputs.clone(),
-        excluded_rows: loaded.excluded_rows.clone(),
-        doubts,
-        draws: steps
-            .iter()
-            .zip(&commitments)
-            .map(|(step, commitment)| record::of_draw(plan, &step.draw, commitment.clone()))
-            .collect(),
-        sealed: options.seal.as_ref().map(|it| it.seal.sealed.clone()).unwrap_or_default(),
-        earlier: folders
-            .iter()
-            .filter_map(|files| Some(digest(files.get("record.json")?).to_string()))
-            .collect(),
-        operator: options.operator.clone(),
-        witnesses: options.witnesses.clone(),
-        outputs,
-    };
-    files.extend(earlier::copies(folders));
-    let text = record.to_text();
-    let journal = journal(&steps, &record, &digest(text.as_bytes()), options.stage, &time_of);
-    files.insert("record.json".to_owned(), text.into_bytes());
-    files.insert("journal.jsonl".to_owned(), journal.into_bytes());
-    if loaded.copies.values().map(Vec::len).sum::<usize>() <= KEEP_LIMIT {
-        for (name, bytes) in &loaded.copies {
-            files.insert(format!("inputs/{name}"), bytes.clone());
-        }
-    }
-    Ran {
-        source: loaded.source.clone(),
-        verdict: Verdict::of(&findings),
-        findings,
-        end: End::Done,
-        files,
-        record: Some(record),
-        visits: steps.iter().map(|step| (step.draw.number, step.visits.len() as u64)).collect(),
-        draws: steps.into_iter().map(|step| step.draw).collect(),
-        loaded: Some(loaded),
-    }
-}
-
-fn outputs(
-    loaded: &Loaded,
-    plan: &CheckedPlan,
-    steps: &[Step],
-    commitments: &[String],
-    options: &RunOptions,
-    time_of: &dyn Fn(&Step) -> String,
-) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let Some(frame) = loaded.frame() else { return files };
-    let events: Vec<render::Event<'_>> = steps
-        .iter()
-        .zip(commitments)
-        .map(|(step, commitment)| render::Event {
-            draw: &step.draw,
-            visits: &step.visits,
-            assignment: &step.assignment,
-            schedule: &step.schedule,
-            commitment: Some(commitment.as_str()),
-            recorded: moment(&time_of(step), step.draw.date),
-            operator: Some(options.operator.as_str()).filter(|it| !it.is_empty()),
-            witnesses: &options.witnesses,
-        })
-        .collect();
-    let run = render::Run {
-        plan,
-        source: &loaded.source,
-        calendar: &loaded.calendar,
-        entities: frame.entities,
-        inspectors: frame.inspectors,
-        events: &events,
-        trial: options.seal.is_none(),
-    };
-    files.insert("draw.csv".to_owned(), render::table::draw_csv(&run));
-    if options.stage >= Stage::Assign {
-        files.insert("visits.csv".to_owned(), render::table::visits_csv(&run));
-    }
-    if options.stage == Stage::Run {
-        #[cfg(feature = "xlsx")]
-        if let Ok(workbook) = render::workbook::visits(&run) {
-            files.insert("visits.xlsx".to_owned(), workbook);
-        }
-        files.insert("schedule.ics".to_owned(), render::ics::schedule(&run).into_bytes());
-        files.insert("notice.html".to_owned(), render::notice::notice(&run).into_bytes());
-        files.insert("plan.html".to_owned(), render::page::plan(&run).into_bytes());
-    }
-    files
-}
-
-/// The recorded time as a point in time; the start of the day where only a day is recorded.
-fn moment(time: &str, day: NaiveDate) -> NaiveDateTime {
-    let bare = time.get(..19).unwrap_or(time);
-    bare.parse::<NaiveDateTime>().unwrap_or_else(|_| day.and_time(chrono::NaiveTime::MIN))
-}
-
-/// 留痕: what this run did, chained; the last line covers the record.
-fn journal(
-    steps: &[Step],
-    record: &Record,
-    record_digest: &Digest,
-    stage: Stage,
-    time_of: &dyn Fn(&Step) -> String,
-) -> String {
-    let mut journal = Journal::default();
-    let fact = |key: &str, value: Value| (key.to_owned(), value);
-    for (step, drawn) in steps.iter().zip(&record.draws) {
-        let time = time_of(step);
-        let number = fact("draw", step.draw.number.into());
-        journal.append(
-            EventKind::Sealed,
-            &time,
-            BTreeMap::from([number.clone(), fact("commitment", drawn.commitment.clone().into())]),
-        );
-        let count: u64 =
-            drawn.items.iter().flat_map(|item| &item.strata).map(|stratum| stratum.drawn).sum();
-        journal.append(
-            EventKind::Drawn,
-            &time,
-            BTreeMap::from([
-                number.clone(),
-                fact("seed", drawn.seed.clone().into()),
-                fact("drawn", count.into()),
-                fact("operator", record.operator.clone().into()),
-                fact("witnesses", record.witnesses.clone().into()),
-                fact("trial", record.is_trial().into()),
-            ]),
-        );
-        let visits = fact("visits", step.visits.len().into());
-        if stage >= Stage::Assign {
-            let facts = BTreeMap::from([number.clone(), visits.clone()]);
-            journal.append(EventKind::Assigned, &time, facts);
-        }
-        if stage >= Stage::Schedule {
-            journal.append(EventKind::Scheduled, &time, BTreeMap::from([number, visits]));
-        }
-    }
-    journal.append(
-        EventKind::Recorded,
-        &record.time,
-        BTreeMap::from([fact("record", record_digest.to_string().into())]),
-    );
-    journal.into_text()
 }
 
 /// What one draw of this plan will owe, known before its seed: sizes of every stratum. Its tickets are
