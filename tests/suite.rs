@@ -29,6 +29,7 @@ mod suite {
     mod plan_text;
     mod plans;
     mod readme;
+    mod real;
     mod reference;
     mod registry;
     mod render_findings;

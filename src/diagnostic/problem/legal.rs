@@ -346,7 +346,9 @@ impl Legal {
             | Self::NoArticle { alone: true, .. }
             | Self::VagueWords { alone: true, .. }
             | Self::NoBasis { .. }
-            | Self::UnknownBody { .. } => Severity::Error,
+            | Self::UnknownBody { near: Some(_), .. } => Severity::Error,
+            // A kind of organ that the registry has no facts on: nothing is wrong with it.
+            Self::UnknownBody { near: None, .. } => Severity::Hint,
             Self::TitleNotHeld { alone: true, .. }
             | Self::Renumbered { .. }
             | Self::OnlyLiability { .. }

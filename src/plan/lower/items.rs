@@ -69,7 +69,7 @@ impl Lowering<'_> {
             Key::Content => item.content = Some(self.text(value)),
             Key::Class => item.class = self.word(Key::Class, piece, CLASSES),
             Key::Method => item.methods = self.methods(piece),
-            Key::Ratio => item.size = self.size(piece),
+            Key::Ratio => self.item_ratio(item, &fact.written.value, piece),
             Key::TierTable => item.tiers = Some(name(value)),
             Key::Frequency => self.item_frequency(item, piece),
             Key::DrawWindow => {
@@ -93,7 +93,17 @@ impl Lowering<'_> {
                 Some(years) => item.rotation = Some(years),
                 None => self.unread(Key::Rotation, piece, "每2年一遍"),
             },
-            Key::Note => item.note = Some(self.text(value)),
+            // Several columns of a published list are notes here: one text, in order.
+            Key::Note => {
+                let text = self.text(value);
+                item.note = Some(match item.note.take() {
+                    Some(before) => Spanned::new(
+                        format!("{}；{}", before.value, text.value),
+                        before.span.to(text.span),
+                    ),
+                    None => text,
+                });
+            }
             _ => self.common(fact),
         }
     }
@@ -160,6 +170,39 @@ impl Lowering<'_> {
             self.fault(Fault::new(Ratios::BoundsConflict { floor, ceiling }, piece.span()));
         }
         Some(Spanned::new(clause, piece.span()))
+    }
+
+    /// 比例, with what stands in one column of 抽查比例及频次 sorted out. A plan that gives both a
+    /// number of 户 and a share means the number: the share beside it is rounded.
+    fn item_ratio(&mut self, item: &mut Item, key: &str, piece: Piece<'_>) {
+        let is_count = key.contains("数量") || key.contains("户数");
+        if is_count && let Some(count) = crate::plan::value::number::whole(piece.text) {
+            let mut clause = SizeClause::default();
+            clause.rule.bounds.push(Bound::Count(count));
+            item.size = Some(Spanned::new(clause, piece.span()));
+            return;
+        }
+        let mut times = Vec::new();
+        if key.contains("频次") {
+            for part in piece.split(&[',', ';', '、', '。']) {
+                // 根据监管需要确定 alone is the ratio's; 抽查频次根据监管需要确定 is not.
+                times.extend(frequency(part).filter(|_| ratio(part).clause.is_none()));
+            }
+        }
+        if let Some(frequency) = self.one_frequency(&times) {
+            item.frequency = Some(frequency);
+        }
+        // The frequencies stand at the end; what is before them is the ratio.
+        let share = match times.iter().map(|it| it.span.start).min() {
+            Some(start) if start <= piece.start => return,
+            Some(start) => piece.between(piece.start, start - 1).unwrap_or(piece).trim(),
+            None => piece,
+        };
+        if let Some(size) = self.size(share)
+            && (is_count || item.size.is_none())
+        {
+            item.size = Some(size);
+        }
     }
 
     /// 频次; `每月不低于5%` is a ratio of a part of the year.

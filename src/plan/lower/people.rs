@@ -219,9 +219,14 @@ fn recusal(piece: Piece<'_>) -> Option<RecusalRule> {
         return Some(RecusalRule::CheckedWithin(length.value));
     }
     match without_space(piece.text).as_str() {
-        "名录登记的回避单位" | "登记的回避单位" | "回避单位" | "名录登记的" => {
-            Some(RecusalRule::Listed)
-        }
+        "有利害关系"
+        | "有利害关系的"
+        | "存在利害关系的"
+        | "与检查对象有利害关系的"
+        | "名录登记的回避单位"
+        | "登记的回避单位"
+        | "回避单位"
+        | "名录登记的" => Some(RecusalRule::Listed),
         "本单位" | "所属单位" | "同一单位" | "本人所属单位" => {
             Some(RecusalRule::OwnUnit)
         }

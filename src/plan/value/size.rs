@@ -67,6 +67,10 @@ pub fn ratio(piece: Piece<'_>) -> Sized {
     let mut at = 0;
     while let Some(part) = parts.get(at).copied() {
         at += 1;
+        // Batches of a year never draw a unit twice.
+        if parts.len() > 1 && matches!(part.text, "不重复抽查" | "不重复抽取") {
+            continue;
+        }
         if let Some(nodes) = read(Rule::pick_clause, part) {
             let lower = nodes.iter().any(|node| node.as_rule() == Rule::pick_lower);
             if !set_pick(&mut clause.rule.bounds, lower) {
@@ -362,6 +366,7 @@ fn frequency_node(node: &Node<'_>) -> Option<Frequency> {
                     None => None,
                 };
             }
+            Rule::bare_times => least = Some(small(it.as_str())?),
             Rule::per_each => {
                 let per = child(&it, Rule::per)?;
                 let count = child(&per, Rule::whole).map_or(Some(1), |it| small(it.as_str()))?;
