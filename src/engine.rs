@@ -25,6 +25,7 @@ use crate::source::Source;
 
 pub use load::{Loaded, load};
 pub use prove::{ItemProof, Proof, Standing, prove};
+pub use run::OUTPUTS;
 pub use run::{End, Ran, run};
 pub use sealing::{SealOptions, Sealing, seal};
 pub use signing::{NotSigned, Signing, sign};

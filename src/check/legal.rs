@@ -42,6 +42,8 @@ fn agency_is_known(context: &Context<'_>) -> Vec<Finding> {
         let near = Body::ALL
             .iter()
             .map(|body| body.zh())
+            // 住建部门 is no slip of the pen for 卫健部门.
+            .filter(|word| word.chars().next() == written.chars().next())
             .filter(|word| strsim::osa_distance(word, &written) <= 2)
             .min_by_key(|word| strsim::osa_distance(word, &written));
         let problem = Legal::UnknownBody { written, near: near.map(str::to_owned) };

@@ -71,10 +71,14 @@ impl DrawCommand {
             outside::talk(check::render_bare(&source, &[finding], self.format, world).trim_end());
             return Exit::Usage;
         }
-        if !self.force && !outside::is_free(&self.out) {
+        let foreign = outside::foreign(&self.out, &engine::OUTPUTS);
+        if foreign.is_some() || (!self.force && !outside::is_free(&self.out)) {
             let folder = self.out.to_string_lossy().into_owned();
-            let problem =
-                crate::diagnostic::problem::Files::FolderNotEmpty { folder: folder.clone() };
+            let foreign = foreign.filter(|_| self.force);
+            let problem = crate::diagnostic::problem::Files::FolderNotEmpty {
+                folder: folder.clone(),
+                foreign,
+            };
             let place = crate::diagnostic::Place::file(&folder);
             let finding = crate::diagnostic::Finding::new(problem, place);
             let source = crate::source::Source::new(&folder, "");

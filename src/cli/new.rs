@@ -46,6 +46,15 @@ impl New {
                 files.insert(path, bytes);
             }
         }
+        let ours: Vec<&str> = files.keys().map(String::as_str).collect();
+        if let Some(foreign) = outside::foreign(&self.folder, &ours) {
+            let words = world.say(
+                "里面有别的文件，不能覆盖；换一个文件夹",
+                "holds another file and is not replaced; name another folder",
+            );
+            outside::talk(&format!("{}：{words}：{foreign}", self.folder.display()));
+            return Exit::Files;
+        }
         if let Err(error) = outside::write_folder(&self.folder, &files) {
             outside::talk(&format!("{}: {error}", self.folder.display()));
             return Exit::Files;

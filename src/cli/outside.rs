@@ -132,6 +132,18 @@ pub fn is_free(folder: &Path) -> bool {
     }
 }
 
+/// The first entry of a folder, by name, that is none of `ours`: replacing the folder would delete
+/// what somebody else put there. A path that is no folder is foreign itself.
+pub fn foreign(folder: &Path, ours: &[&str]) -> Option<String> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(_) => return folder.file_name().map(|name| name.to_string_lossy().into_owned()),
+    };
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| !ours.contains(&name.as_str())).min()
+}
+
 /// Writes all files of an output folder, or none: they are written beside it first and moved there
 /// in one step, so that a crash leaves either the old state or the new one.
 pub fn write_folder(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {

@@ -18,6 +18,20 @@ use crate::record::Record;
 use crate::schedule::{self, Schedule};
 use crate::source::Source;
 
+/// Everything that a record folder may hold at its top. A folder with anything else in it is not only ours.
+pub const OUTPUTS: [&str; 10] = [
+    "draw.csv",
+    "earlier",
+    "inputs",
+    "journal.jsonl",
+    "notice.html",
+    "plan.html",
+    "record.json",
+    "schedule.ics",
+    "visits.csv",
+    "visits.xlsx",
+];
+
 /// The program and version that writes records.
 pub const ENGINE: &str = concat!("suiji ", env!("CARGO_PKG_VERSION"));
 

@@ -161,6 +161,10 @@ fn nothing_is_overwritten_without_being_told() {
     let refused = trial(folder.path(), "run", &[]);
     assert_eq!(exit(&refused), 5, "{}", said(&refused));
     assert_eq!(fs::read_to_string(folder.path().join("out/keep.txt")).unwrap(), "mine");
+    assert_eq!(exit(&trial(folder.path(), "run", &["--force"])), 5, "it holds what is not ours");
+    fs::remove_file(folder.path().join("out/keep.txt")).unwrap();
+    assert_eq!(exit(&trial(folder.path(), "run", &[])), 0);
+    assert_eq!(exit(&trial(folder.path(), "run", &[])), 5);
     assert_eq!(exit(&trial(folder.path(), "run", &["--force"])), 0);
     let left: Vec<String> = fs::read_dir(folder.path())
         .unwrap()
@@ -560,4 +564,23 @@ fn registry_tells_what_a_change_of_law_touches() {
     assert!(!words.contains("RS-12 引用"), "{words}");
     let stale = suiji(folder.path(), &["registry", "stale", "--on", "2026-11-25"]);
     assert!(said(&stale).contains("优化营商环境条例"), "{}", said(&stale));
+}
+
+#[test]
+fn force_deletes_nothing_that_somebody_else_put_there() {
+    let folder = example();
+    let run = |force: &[&str]| {
+        let mut line = vec!["draw", "plan.plan", "--trial", "--seed", "ssq=03 07 12 18 25 30 + 09"];
+        line.extend(["--seed", "dice=31415926535897932384", "--out", "out"]);
+        line.extend(force);
+        suiji(folder.path(), &line)
+    };
+    assert_eq!(exit(&run(&[])), 0);
+    assert_eq!(exit(&run(&["--force"])), 0);
+    let kept = folder.path().join("out/年终总结.docx");
+    fs::write(&kept, "x").unwrap();
+    let output = run(&["--force"]);
+    assert_eq!(exit(&output), 5, "{}", said(&output));
+    assert!(said(&output).contains("年终总结.docx"), "{}", said(&output));
+    assert!(kept.exists());
 }

@@ -36,7 +36,7 @@ fn found(path: &Path) -> Vec<String> {
             if let Place::Text { span, .. } = &it.place {
                 let at = report.source.line_column(span.start);
                 let written = report.source.slice(*span).lines().next().unwrap_or_default();
-                write!(line, " {}:{} {written}", at.line, at.column).unwrap();
+                write!(line, " {}:{} {written}", at.0, at.1).unwrap();
             }
             let fixes: Vec<&str> = it.fixes.iter().map(|fix| fix.replace.as_str()).collect();
             write!(line, " — {}", it.problem.words().zh).unwrap();

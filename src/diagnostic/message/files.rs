@@ -59,7 +59,13 @@ pub(super) fn words(problem: &Files) -> Words {
             "取回封存时的文件，或重新封存",
             "bring back the sealed file, or seal anew",
         ),
-        Files::FolderNotEmpty { folder } => Words::new(
+        Files::FolderNotEmpty { folder, foreign: Some(foreign) } => Words::new(
+            format!("输出文件夹“{folder}”里有别的文件“{foreign}”，不能覆盖"),
+            format!("the output folder `{folder}` holds another file, `{foreign}`"),
+            "换一个文件夹；--force 只覆盖 suiji 自己写的文件夹，不删别的文件",
+            "name another folder; --force replaces only what suiji wrote and deletes nothing else",
+        ),
+        Files::FolderNotEmpty { folder, foreign: None } => Words::new(
             format!("输出文件夹“{folder}”不是空的"),
             format!("the output folder `{folder}` is not empty"),
             "换一个文件夹，或加 --force 覆盖",

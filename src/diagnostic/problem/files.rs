@@ -65,6 +65,8 @@ pub enum Files {
     FolderNotEmpty {
         /// As given.
         folder: String,
+        /// A file in it that suiji would not write, which keeps even `--force` from replacing it.
+        foreign: Option<String>,
     },
     /// The journal's last line does not cover the record.
     RecordUnbound {

@@ -137,7 +137,9 @@ impl Lowering<'_> {
                     tier.label = name(cell);
                     let bare = without_space(&tier.label.value);
                     tier.is_rest = matches!(bare.as_str(), "其余" | "其他" | "其它");
-                    tier.bracket = bracket(piece);
+                    tier.bracket = bracket(piece).or_else(|| {
+                        bracket_of(piece, table.column.as_ref().map(|it| it.value.as_str())?)
+                    });
                 }
                 Some("名称") => tier.name = Some(named(piece)),
                 Some("比例") => tier.size = self.size(piece),
@@ -200,6 +202,28 @@ pub(in crate::plan) fn bracket(piece: Piece<'_>) -> Option<Bracket> {
         _ => bracket.high = end(node),
     }
     (bracket.low.is_some() || bracket.high.is_some()).then_some(bracket)
+}
+
+/// `日处理能力≥100吨`, `100吨≥日处理能力≥20吨`: a bracket that names its column.
+fn bracket_of(piece: Piece<'_>, column: &str) -> Option<Bracket> {
+    let at = piece.text.find(column)?;
+    let (front, back) = (piece.upto(at).trim(), piece.skip(at + column.len()).trim());
+    let mut found = if back.is_empty() { None } else { Some(bracket(back)?) };
+    if !front.is_empty() {
+        let turned = [("≥", "≤"), (">=", "≤"), ("≤", "≥"), ("<=", "≥"), (">", "<"), ("<", ">")];
+        let (number, sign) =
+            turned.iter().find_map(|(sign, other)| Some((front.before(sign)?, other)))?;
+        let text = format!("{sign}{}", number.text);
+        let left = bracket(Piece { text: &text, start: 0 })?;
+        let right = found.get_or_insert(Bracket { low: None, high: None });
+        if left.low.is_some() && right.low.is_some() || left.high.is_some() && right.high.is_some()
+        {
+            return None;
+        }
+        right.low = right.low.take().or(left.low);
+        right.high = right.high.take().or(left.high);
+    }
+    found
 }
 
 /// One end, and whether the number itself is in: 以上 and 以下 hold it, 超过 and 不足 do not

@@ -329,8 +329,10 @@ pub fn frequency(piece: Piece<'_>) -> Option<Spanned<Often>> {
         let node = nodes.first()?;
         return Some(Spanned::new(Often::Times(frequency_node(node)?), piece.span()));
     }
-    let bare = ["抽查频次", "频次", "抽查频率"].iter().find_map(|word| piece.after(word));
-    let bounds = ratio(bare.unwrap_or(piece)).clause?.rule.bounds;
+    let whose = ["同一企业", "同一对象", "同一单位"];
+    let piece_of_all = whose.iter().find_map(|word| piece.after(word)).unwrap_or(piece);
+    let bare = ["抽查频次", "频次", "抽查频率"].iter().find_map(|word| piece_of_all.after(word));
+    let bounds = ratio(bare.unwrap_or(piece_of_all)).clause?.rule.bounds;
     let often = match bounds.as_slice() {
         [Bound::Undecided] => Often::Undecided,
         [Bound::NotApplicable] => Often::NotApplicable,

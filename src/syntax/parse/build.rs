@@ -384,7 +384,13 @@ impl Builder<'_> {
         let written = self.source.slice(open.written);
         let number =
             batch_number(&key::bare(&self.folded(open.written))).filter(|_| open.key == Key::Batch);
-        let first = self.seen.iter().find(|(key, batch, _)| *key == open.key && *batch == number);
+        let first = self.seen.iter().find(|(key, batch, before)| {
+            // 抽查数量 and 抽查比例 may stand beside each other: two columns of one list.
+            let is_count = |words: &str| words.contains("数量") || words.contains("户数");
+            let is_other =
+                open.key == Key::Ratio && is_count(written) != is_count(self.source.slice(*before));
+            *key == open.key && *batch == number && !is_other
+        });
         match first {
             None => self.seen.push((open.key, number, open.written)),
             Some((_, _, first)) if !open.is_mended => {
