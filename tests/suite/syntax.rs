@@ -256,7 +256,8 @@ fn keys_are_a_closed_list() {
     assert_eq!(item("比例：5%\n比例：6%").1, ["SJ1005"]);
     assert_eq!(item("对象 企业").1, ["SJ1011"]);
     assert_eq!(item("对象").1, ["SJ1011"]);
-    let (parsed, codes) = item("检查方式：现场检查");
+    assert!(item("检查方式：现场检查").1.is_empty(), "the word that published plans use");
+    let (parsed, codes) = item("方示：现场检查");
     assert_eq!(
         (codes, first_item(&parsed)),
         (vec!["SJ1002".to_owned()], vec![(Key::Method, "现场检查")])
