@@ -9,11 +9,12 @@ use crate::diagnostic::problem::Ratios;
 use crate::diagnostic::{Finding, Fix, Place, Remedy};
 use crate::directory::Number;
 use crate::plan::{Bracket, Item, ItemClass, Precedence, SizeClause, Text, TierRow, TierTable};
-use crate::ratio::{Bound, Ratio};
+use crate::ratio::{Bound, NoSize, Ratio};
 use crate::source::{Span, Spanned, folded};
 
 /// The rules of this family.
 pub const RULES: &[Rule] = &[
+    Rule { codes: &[3001], judge: the_base_gives_a_number },
     Rule { codes: &[3006], judge: tiers_and_item_can_both_hold },
     Rule { codes: &[3007], judge: better_tiers_are_drawn_less },
     Rule { codes: &[3008], judge: tables_have_a_rest },
@@ -36,6 +37,28 @@ pub const RULES: &[Rule] = &[
 
 fn at(context: &Context<'_>, problem: Ratios, span: Span) -> Finding {
     Finding::new(problem, Place::text(context.source, span))
+}
+
+/// A list that says how many there are (基数：7) shows the missing number before any directory does.
+fn the_base_gives_a_number(context: &Context<'_>) -> Vec<Finding> {
+    let judge = |item: &Item| {
+        let (size, base) = (item.size.as_ref()?, item.base.as_ref()?);
+        let is_counted = |bound: &Bound| matches!(bound, Bound::PerInspector { .. });
+        if !context.plan.imports.entities.is_empty()
+            || size.value.rule.bounds.iter().any(is_counted)
+        {
+            return None;
+        }
+        match size.value.rule.size(base.value, &|_| 0).err()? {
+            NoSize::Empty { population, lower, upper } => {
+                let problem = Ratios::NoInteger { population, lower, upper };
+                let finding = at(context, problem, size.span);
+                Some(finding.with_related(Place::text(context.source, base.span)))
+            }
+            NoSize::Undecided | NoSize::Unbounded => None,
+        }
+    };
+    context.plan.items.iter().filter_map(judge).collect()
 }
 
 /// The tier table that an item names.

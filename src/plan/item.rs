@@ -203,6 +203,8 @@ pub struct Item {
     pub methods: Vec<Spanned<Method>>,
     /// 比例.
     pub size: Option<Spanned<SizeClause>>,
+    /// 基数: how many there are, as a published list says before any directory.
+    pub base: Option<Spanned<u64>>,
     /// 分级: the name of a tier table.
     pub tiers: Option<Text>,
     /// 频次.

@@ -82,6 +82,8 @@ fn the_defects_that_the_papers_have_are_found() {
         ("16-jining-fire-2024", "SJ2017 13:8"),
         ("25-wuwei-joint-2023", "SJ2002 23:7 2023720日"),
         ("25-wuwei-joint-2023", "SJ2002 24:7 20231015日"),
+        ("25-wuwei-joint-2023", "SJ3001 19:6"),
+        ("12-qingshan-ecology-2025", "SJ3012 44:4"),
         ("34-lindian-credit-tiers-2024", "SJ3002 20:16"),
         ("34-lindian-credit-tiers-2024", "SJ3005 20:36"),
     ];

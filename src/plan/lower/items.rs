@@ -96,6 +96,11 @@ impl Lowering<'_> {
             // Several columns of a published list are notes here: one text, in order.
             Key::Note => {
                 let text = self.text(value);
+                if fact.written.value == "基数" {
+                    let bare = ["户", "家", "个"].iter().find_map(|it| piece.before(it));
+                    let number = crate::plan::value::number::whole(bare.unwrap_or(piece).text);
+                    item.base = number.map(|number| Spanned::new(number, text.span));
+                }
                 item.note = Some(match item.note.take() {
                     Some(before) => Spanned::new(
                         format!("{}；{}", before.value, text.value),
