@@ -65,8 +65,10 @@ pub enum Need {
 #[must_use]
 pub fn needs(name: &str, bytes: &[u8]) -> Vec<Need> {
     let Ok(source) = Source::read(name, bytes) else { return Vec::new() };
-    let parsed = crate::syntax::parse(&source);
-    let imports = crate::plan::lower(&source, &parsed.tree).plan.imports;
+    let mut tree = crate::syntax::parse(&source).tree;
+    // Only this section names files; the values of the others need not be read for it.
+    tree.sections.retain(|section| section.name == crate::syntax::key::SectionName::Imports);
+    let imports = crate::plan::lower(&source, &tree).plan.imports;
     let folder = |library: &crate::source::Spanned<Library>| match &library.value {
         Library::Folder { path, .. } => Some(Need::Folder(path.clone())),
         Library::Builtin { .. } => None,

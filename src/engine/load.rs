@@ -37,7 +37,7 @@ pub struct Loaded {
     pub inspectors: Option<InspectorDirectory>,
     /// 检查台账.
     pub history: History,
-    /// The inputs with their digests, by name.
+    /// The inputs with their digests, by name; without the libraries where only the plan is read.
     pub inputs: Vec<Input>,
     /// SHA-256 of every file that was read, by its path as the plan writes it.
     pub digests: BTreeMap<String, String>,
@@ -111,6 +111,7 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
         findings: Vec::new(),
         digests: Vec::new(),
         paths: BTreeMap::new(),
+        records: !options.plan_only,
     };
     reading.digests.push(Input {
         name: "plan".to_owned(),
@@ -185,6 +186,8 @@ struct Reading<'a> {
     findings: Vec<Finding>,
     digests: Vec<Input>,
     paths: BTreeMap<String, String>,
+    /// Something will be recorded: the libraries' digests are wanted though no plan pins them.
+    records: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -201,15 +204,17 @@ impl<'a> Reading<'a> {
                     next
                 }
             };
-            self.pinned("registry", library, &next.digest());
-            digests.push(next.digest());
+            self.pinned("registry", library, || next.digest());
+            if self.records {
+                digests.push(next.digest());
+            }
             registry = Some(match registry {
                 Some(below) => below.overlaid(next),
                 None => next,
             });
         }
         let registry = registry.unwrap_or_else(Registry::builtin);
-        if digests.is_empty() {
+        if self.records && digests.is_empty() {
             digests.push(registry.digest());
         }
         self.library_digests("registry", digests);
@@ -228,11 +233,13 @@ impl<'a> Reading<'a> {
                     next
                 }
             };
-            self.pinned("calendar", library, &next.digest());
+            self.pinned("calendar", library, || next.digest());
             calendar = Some(next);
         }
         let calendar = calendar.unwrap_or_else(Calendar::builtin);
-        self.library_digests("calendar", vec![calendar.digest()]);
+        if self.records {
+            self.library_digests("calendar", vec![calendar.digest()]);
+        }
         calendar
     }
 
@@ -251,14 +258,13 @@ impl<'a> Reading<'a> {
     }
 
     /// 校验码: a library that is pinned must be the one pinned.
-    fn pinned(&mut self, name: &str, library: &Spanned<Library>, found: &str) {
+    fn pinned(&mut self, name: &str, library: &Spanned<Library>, found: impl Fn() -> String) {
         let (Library::Builtin { digest } | Library::Folder { digest, .. }) = &library.value;
-        if let Some(pinned) = digest.as_ref().filter(|pinned| !found.starts_with(pinned.as_str())) {
-            let problem = Files::PinDiffers {
-                name: name.to_owned(),
-                pinned: pinned.clone(),
-                found: found.to_owned(),
-            };
+        let Some(pinned) = digest else { return };
+        let found = found();
+        if !found.starts_with(pinned.as_str()) {
+            let problem =
+                Files::PinDiffers { name: name.to_owned(), pinned: pinned.clone(), found };
             self.findings.push(Finding::new(problem, Place::text(&self.source, library.span)));
         }
     }

@@ -63,6 +63,7 @@ pub fn shape(line: &str) -> Shape {
         | Rule::chapter_ordinal
         | Rule::key
         | Rule::mark
+        | Rule::word
         | Rule::next
         | Rule::rest
         | Rule::number
