@@ -228,13 +228,22 @@ fn marked_line(
     let line = source.line_span(number);
     let first = marks
         .iter()
+        // Marks of other lines do not say where to begin on this one.
+        .filter(|(span, _)| span.start <= line.end && line.start <= span.end)
         .map(|(span, _)| span.start.clamp(line.start, line.end))
-        .filter(|start| *start >= line.start)
         .min()
         .unwrap_or(line.start);
     // A mark far to the right: begin some characters before it. Lines may be of any length.
     let lead = u32::try_from(room / 4).unwrap_or(10);
-    let far = first - line.start > u32::try_from(room / 2).unwrap_or(40);
+    // Chinese letters take two columns: what counts is where the mark stands, not its number.
+    let ahead = first - line.start;
+    let far = ahead > u32::try_from(room).unwrap_or(u32::MAX)
+        || source
+            .slice(Span::new(line.start, first))
+            .chars()
+            .map(|letter| shown(letter).1)
+            .sum::<usize>()
+            > room / 2;
     let start = if far { first.saturating_sub(lead).max(line.start) } else { line.start };
     let end = line.end.min(start.saturating_add(u32::try_from(room).unwrap_or(100)));
     let mut text = String::new();
