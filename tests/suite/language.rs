@@ -195,3 +195,59 @@ fn what_published_plans_say_can_be_said() {
     assert_eq!(brackets, [true, true, false]);
     assert_eq!(plan.tiers[2].rules.len(), 1);
 }
+
+/// An item with these lines.
+fn item_of(lines: &str) -> suiji::plan::Item {
+    let head =
+        "计划：某局2024年度抽查计划\n编号：x-2024\n年度：2024年\n抽查事项\n（一）甲（代号：A-1）\n";
+    let (lowered, findings) = read(&format!("{head}{lines}\n"));
+    assert_eq!((findings, lowered.findings), (vec![], vec![]), "{lines}");
+    lowered.plan.items.into_iter().next().unwrap()
+}
+
+#[test]
+fn one_column_may_hold_ratio_and_frequency() {
+    use suiji::plan::FrequencyKind;
+    let item = item_of("抽查比例及频次：25%，不少于1次/年");
+    let frequency = item.frequency.unwrap().value;
+    assert_eq!((frequency.kind, frequency.times), (FrequencyKind::AtLeast, 1));
+    assert_eq!(item.size.unwrap().value.rule.size(8, &|_| 0), Ok(2));
+    let item = item_of("抽查比例及频次：项目抽查比例为5%，1-2次");
+    let frequency = item.frequency.unwrap().value;
+    assert_eq!((frequency.times, frequency.most()), (1, Some(2)));
+    assert_eq!(item.size.unwrap().value.rule.size(40, &|_| 0), Ok(2));
+    let item = item_of("抽查频次：>=1；抽查比例：1%，不重复抽查");
+    assert_eq!(item.frequency.unwrap().value.kind, FrequencyKind::AtLeast);
+    assert_eq!(item.size.unwrap().value.rule.size(300, &|_| 0), Ok(3));
+}
+
+#[test]
+fn a_number_beside_a_share_is_what_is_meant() {
+    for lines in ["抽查对象数量：8；抽查对象比例：2%", "抽查对象比例：2%；抽查对象数量：8所"]
+    {
+        assert_eq!(item_of(lines).size.unwrap().value.rule.size(500, &|_| 0), Ok(8), "{lines}");
+    }
+}
+
+#[test]
+fn columns_that_only_inform_are_notes() {
+    let item = item_of("任务类型：定向；基数：7；备注：县里自行填");
+    assert_eq!(item.note.unwrap().value, "定向；7；县里自行填");
+    assert_eq!(item.base.unwrap().value, 7);
+}
+
+#[test]
+fn a_bracket_may_name_its_column() {
+    let rows = "｜等级｜抽查比例｜\n｜日处理能力≥100吨｜100%｜\n｜100吨＞日处理能力≥20吨｜20%｜\n｜其余｜不抽查｜";
+    let head =
+        "计划：某局2024年度抽查计划\n年度：2024年\n信用分级\n名称：甲\n分级依据栏：日处理能力\n";
+    let (lowered, findings) = read(&format!("{head}{rows}\n"));
+    assert_eq!((findings, lowered.findings), (vec![], vec![]));
+    let brackets: Vec<_> =
+        lowered.plan.tiers[0].rows.iter().map(|row| row.bracket.clone()).collect();
+    let end = |number: &str, included| Some((number.to_owned(), included));
+    assert_eq!(brackets[0].as_ref().unwrap().low, end("100", true));
+    assert_eq!(brackets[1].as_ref().unwrap().low, end("20", true));
+    assert_eq!(brackets[1].as_ref().unwrap().high, end("100", false));
+    assert!(brackets[2].is_none());
+}
