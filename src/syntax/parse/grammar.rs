@@ -64,6 +64,7 @@ pub fn shape(line: &str) -> Shape {
         | Rule::key
         | Rule::mark
         | Rule::word
+        | Rule::letter
         | Rule::next
         | Rule::rest
         | Rule::number
@@ -120,6 +121,9 @@ mod tests {
         assert_eq!(shape("对象:"), Shape::Fact(part(0, 2), part(3, 3)));
         assert!(matches!(shape("【抽取】"), Shape::Bracketed(_)));
         assert!(matches!(shape("甲,乙:丙"), Shape::Text(_)));
+        let key = "甲".repeat(40);
+        assert_eq!(shape(&format!("{key}:乙")), Shape::Fact(part(0, 40), part(41, 42)));
+        assert!(matches!(shape(&format!("甲{key}:乙")), Shape::Text(_)));
         assert_eq!(next_key(" 依据: 甲"), Some((part(1, 3), 4)));
         assert_eq!(next_key("依据,甲:"), None);
     }
