@@ -23,12 +23,17 @@ pub const RULES: &[Rule] = &[
 fn ids_are_tokens(context: &Context<'_>) -> Vec<Finding> {
     let plan = context.plan;
     let codes = plan.items.iter().filter_map(|item| item.code.as_ref());
+    // An item without a code would draw under a key without a name, and two of them under one key.
+    let missing = plan.items.iter().filter(|item| item.code.is_none());
+    let missing =
+        missing.map(|item| at(context, Problem::NotToken { written: String::new() }, &item.title));
     plan.head
         .id
         .iter()
         .chain(codes)
         .filter(|text| !is_token(&text.value))
         .map(|text| at(context, Problem::NotToken { written: text.value.clone() }, text))
+        .chain(missing)
         .collect()
 }
 

@@ -584,3 +584,16 @@ fn force_deletes_nothing_that_somebody_else_put_there() {
     assert!(said(&output).contains("年终总结.docx"), "{}", said(&output));
     assert!(kept.exists());
 }
+
+#[test]
+fn an_item_without_a_code_is_not_drawn() {
+    let folder = example();
+    let path = folder.path().join("plan.plan");
+    let plan = fs::read_to_string(&path).unwrap();
+    let at = plan.find("（代号：").unwrap();
+    let end = at + plan[at..].find('）').unwrap() + '）'.len_utf8();
+    fs::write(&path, format!("{}{}", &plan[..at], &plan[end..])).unwrap();
+    let output = suiji(folder.path(), &["check", "plan.plan", "--plan-only"]);
+    assert_eq!(exit(&output), 1, "{}", said(&output));
+    assert!(said(&output).contains("SJ8012：这个事项没有写代号"), "{}", said(&output));
+}

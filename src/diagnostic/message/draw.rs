@@ -69,6 +69,12 @@ pub(super) fn words(problem: &Draw) -> Words {
             "每个事项一个代号；代号进入摇号密钥",
             "give each item a code of its own; it goes into the draw key",
         ),
+        Draw::NotToken { written } if written.is_empty() => Words::new(
+            "这个事项没有写代号",
+            "this item has no code",
+            "在事项名称后面写“（代号：RS-01）”；代号进入摇号密钥",
+            "write `（代号：RS-01）` behind its title; the code goes into the draw key",
+        ),
         Draw::NotToken { written } => Words::new(
             format!("“{written}”不是代号"),
             format!("`{written}` is not a token"),
