@@ -19,9 +19,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::check::Checked;
-use crate::diagnostic::{Finding, Verdict, arrange};
+use crate::diagnostic::problem::Files;
+use crate::diagnostic::{Finding, Place, Verdict, arrange};
 use crate::plan::Library;
 use crate::source::Source;
+use crate::syntax::Parsed;
+use crate::syntax::key::SectionName;
+use crate::syntax::tree::Tree;
 
 pub use load::{Loaded, load};
 pub use prove::{ItemProof, Proof, Standing, prove};
@@ -64,26 +68,57 @@ pub enum Need {
 /// read names nothing.
 #[must_use]
 pub fn needs(name: &str, bytes: &[u8]) -> Vec<Need> {
-    let Ok(source) = Source::read(name, bytes) else { return Vec::new() };
-    let mut tree = crate::syntax::parse(&source).tree;
-    // Only this section names files; the values of the others need not be read for it.
-    tree.sections.retain(|section| section.name == crate::syntax::key::SectionName::Imports);
-    let imports = crate::plan::lower(&source, &tree).plan.imports;
-    let folder = |library: &crate::source::Spanned<Library>| match &library.value {
-        Library::Folder { path, .. } => Some(Need::Folder(path.clone())),
-        Library::Builtin { .. } => None,
-    };
-    let files = [&imports.entities, &imports.history, &imports.inspectors, &imports.leave];
-    let mut list: Vec<Need> =
-        imports.registry.iter().chain(&imports.calendar).filter_map(folder).collect();
-    list.extend(files.into_iter().flatten().map(|file| Need::File(file.path.value.clone())));
-    let mut seen = Vec::new();
-    list.retain(|need| {
-        let fresh = !seen.contains(need);
-        seen.push(need.clone());
-        fresh
-    });
-    list
+    PlanText::read(name, bytes).map(|text| text.needs()).unwrap_or_default()
+}
+
+/// A plan's text, parsed once: for what it [needs](Self::needs) first, for [`check_text`] then.
+#[derive(Debug)]
+pub struct PlanText {
+    source: Source,
+    parsed: Parsed,
+}
+
+impl PlanText {
+    /// Parses a plan.
+    ///
+    /// # Errors
+    /// A finding where it is no text.
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Vec<Finding>> {
+        if bytes.is_empty() {
+            return Err(vec![Finding::new(Files::EmptyFile, Place::file(name))]);
+        }
+        let source = Source::read(name, bytes).map_err(|undecodable| {
+            let offset = undecodable.offset as u64;
+            vec![Finding::new(Files::NotText { offset }, Place::file(name))]
+        })?;
+        let parsed = crate::syntax::parse(&source);
+        Ok(Self { source, parsed })
+    }
+
+    /// As [`needs`].
+    #[must_use]
+    pub fn needs(&self) -> Vec<Need> {
+        // Only this section names files; the values of the others need not be read for it.
+        let sections = &self.parsed.tree.sections;
+        let imports = sections.iter().filter(|it| it.name == SectionName::Imports).cloned();
+        let tree = Tree { sections: imports.collect(), ..Tree::default() };
+        let imports = crate::plan::lower(&self.source, &tree).plan.imports;
+        let folder = |library: &crate::source::Spanned<Library>| match &library.value {
+            Library::Folder { path, .. } => Some(Need::Folder(path.clone())),
+            Library::Builtin { .. } => None,
+        };
+        let files = [&imports.entities, &imports.history, &imports.inspectors, &imports.leave];
+        let mut list: Vec<Need> =
+            imports.registry.iter().chain(&imports.calendar).filter_map(folder).collect();
+        list.extend(files.into_iter().flatten().map(|file| Need::File(file.path.value.clone())));
+        let mut seen = Vec::new();
+        list.retain(|need| {
+            let fresh = !seen.contains(need);
+            seen.push(need.clone());
+            fresh
+        });
+        list
+    }
 }
 
 /// How [`check`] and [`run`] look at the inputs.
@@ -193,7 +228,17 @@ pub struct Report {
 /// Checks a plan and the directories that it names: all findings at once.
 #[must_use]
 pub fn check(inputs: &Inputs, options: &CheckOptions) -> Report {
-    match load(inputs, options) {
+    check_text(PlanText::read(&inputs.plan_name, &inputs.plan), inputs, options)
+}
+
+/// As [`check`], of a plan that was parsed already; `text` is that of `inputs`.
+#[must_use]
+pub fn check_text(
+    text: Result<PlanText, Vec<Finding>>,
+    inputs: &Inputs,
+    options: &CheckOptions,
+) -> Report {
+    match text.map(|text| load::load_text(text, inputs, options)) {
         Ok(mut loaded) => {
             let found = std::mem::take(&mut loaded.findings);
             let Checked { plan, mut findings } = loaded.check(found, options.on);

@@ -40,13 +40,13 @@ pub(super) fn parse_format(name: &str) -> Result<Format, String> {
 
 impl Check {
     pub(super) fn run(self, world: &World) -> Exit {
-        let inputs = match outside::inputs(&self.plan, world) {
-            Ok(inputs) => inputs,
+        let (inputs, text) = match outside::parsed_inputs(&self.plan, world) {
+            Ok(read) => read,
             Err(reason) => return outside::unreadable(&self.plan, &reason, self.format, world),
         };
         let options =
             CheckOptions { plan_only: self.plan_only, on: self.on, exclude_bad_rows: false };
-        let report = engine::check(&inputs, &options);
+        let report = engine::check_text(text, &inputs, &options);
         let text = render(&report.source, &report.findings, self.format, world);
         match &self.out {
             Some(path) => {

@@ -9,8 +9,8 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Lang;
-use crate::engine::{Inputs, Need};
+use crate::diagnostic::{Finding, Lang};
+use crate::engine::{Inputs, Need, PlanText};
 
 use super::{Colour, Exit, World};
 
@@ -95,6 +95,14 @@ fn reason(error: &io::Error, world: &World) -> String {
 
 /// Reads a plan and everything it names, relative to the plan's folder.
 pub fn inputs(plan: &Path, world: &World) -> Result<Inputs, String> {
+    parsed_inputs(plan, world).map(|(inputs, _)| inputs)
+}
+
+/// As [`inputs`], with the plan as it was parsed, or why it is no text.
+pub fn parsed_inputs(
+    plan: &Path,
+    world: &World,
+) -> Result<(Inputs, Result<PlanText, Vec<Finding>>), String> {
     let bytes = read(plan, world)?;
     let folder = plan.parent().map(Path::to_path_buf).unwrap_or_default();
     let mut inputs = Inputs {
@@ -103,7 +111,8 @@ pub fn inputs(plan: &Path, world: &World) -> Result<Inputs, String> {
         files: BTreeMap::new(),
         folders: BTreeMap::new(),
     };
-    for need in crate::engine::needs(&inputs.plan_name, &inputs.plan) {
+    let text = PlanText::read(&inputs.plan_name, &inputs.plan);
+    for need in text.as_ref().map(PlanText::needs).unwrap_or_default() {
         match need {
             Need::File(path) => {
                 let bytes = read(&folder.join(&path), world);
@@ -121,7 +130,7 @@ pub fn inputs(plan: &Path, world: &World) -> Result<Inputs, String> {
             }
         }
     }
-    Ok(inputs)
+    Ok((inputs, text))
 }
 
 /// Tells whether a folder may be written to: new or empty.

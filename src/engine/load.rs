@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{CheckOptions, Inputs, Need, base_name, needs, stored_names};
+use super::{CheckOptions, Inputs, Need, PlanText, base_name, needs, stored_names};
 use crate::calendar::Calendar;
 use crate::check::{self, Checked, Context};
 use crate::diagnostic::problem::Files;
@@ -92,15 +92,14 @@ impl Loaded {
 /// # Errors
 /// A finding where the plan itself is no text.
 pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Finding>> {
+    let text = PlanText::read(&inputs.plan_name, &inputs.plan)?;
+    Ok(load_text(text, inputs, options))
+}
+
+/// As [`load`], of a plan that was parsed already.
+pub(super) fn load_text(text: PlanText, inputs: &Inputs, options: &CheckOptions) -> Loaded {
     let name = &inputs.plan_name;
-    if inputs.plan.is_empty() {
-        return Err(vec![Finding::new(Files::EmptyFile, Place::file(name))]);
-    }
-    let source = Source::read(name, &inputs.plan).map_err(|undecodable| {
-        let offset = undecodable.offset as u64;
-        vec![Finding::new(Files::NotText { offset }, Place::file(name))]
-    })?;
-    let parsed = crate::syntax::parse(&source);
+    let PlanText { source, parsed } = text;
     let lowered = crate::plan::lower(&source, &parsed.tree);
     let mut findings = parsed.findings;
     findings.extend(lowered.findings);
@@ -130,7 +129,7 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
     digests.sort_by(|a, b| a.name.cmp(&b.name));
     let paths = reading.paths;
     let Directories { entities, inspectors, history, excluded_rows } = directories;
-    Ok(Loaded {
+    Loaded {
         source,
         plan,
         registry,
@@ -143,7 +142,7 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
         copies: if options.plan_only { BTreeMap::new() } else { copies(inputs) },
         excluded_rows,
         findings,
-    })
+    }
 }
 
 /// Copies of what was read, for the record.
