@@ -13,6 +13,7 @@ mod prove;
 mod registry;
 mod seal;
 mod sign;
+mod test;
 mod verify;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -92,6 +93,9 @@ enum Command {
     /// 解释 a code (SJ2001), a law (《劳动合同法》第七十四条) or a date (2026-10-01)
     #[command(alias = "解释")]
     Explain(explain::Explain),
+    /// 测试 every case of the plan's 试算 section: what must come of it, and what does
+    #[command(alias = "测试")]
+    Test(test::Test),
     /// 签注 sign a doubt: writes the line into the plan's 核准
     #[command(alias = "签注")]
     Sign(sign::Sign),
@@ -160,6 +164,7 @@ pub fn main() -> Exit {
         Command::Check(command) => command.run(&world),
         Command::Fmt(command) => command.run(&world),
         Command::Explain(command) => command.run(&world),
+        Command::Test(command) => command.run(&world),
         Command::Sign(command) => command.run(&world),
         Command::Errata(command) => command.run(&world),
         Command::Registry(command) => command.run(&world),

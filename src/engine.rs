@@ -4,6 +4,7 @@
 //! everything wrong; [`run`] goes the whole path; [`verify`] recomputes a record; [`prove`] shows one
 //! unit. Nothing here opens a file, asks the time or prints.
 
+mod cases;
 mod earlier;
 mod load;
 mod outcome;
@@ -27,6 +28,7 @@ use crate::syntax::Parsed;
 use crate::syntax::key::SectionName;
 use crate::syntax::tree::Tree;
 
+pub use cases::{Tested, test};
 pub use load::{Loaded, load};
 pub use prove::{ItemProof, Proof, Standing, prove};
 pub use run::OUTPUTS;

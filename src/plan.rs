@@ -3,6 +3,7 @@
 //! Made by [`lower`] from the tree; judged by [`crate::check`]. A field that was not written
 //! is `None` or empty; whether it may be missing is for the rules to say.
 
+pub mod cases;
 pub mod condition;
 pub mod fault;
 mod item;
@@ -15,6 +16,7 @@ use crate::calendar::Period;
 use crate::source::{Span, Spanned};
 use crate::syntax::key::SectionName;
 
+pub use cases::PlanTest;
 pub use condition::{Comparison, Condition, Literal, Operator};
 pub use item::{
     Bracket, Every, Exclusion, Exclusions, Frequency, FrequencyKind, Item, ItemClass, Method,
@@ -23,7 +25,7 @@ pub use item::{
 };
 pub use lower::{Lowered, lower};
 pub use rules::{
-    Approval, Batch, Cap, DrawRules, EventDeadline, Goal, Joint, Milestone, PlanTest, Publication,
+    Approval, Batch, Cap, DrawRules, EventDeadline, Goal, Joint, Milestone, Publication,
     PublicationRule, RecurringDraw, RecurringTask, RecusalRule, Replacement, SeedSource, Share,
     Shortage, SignOff, Team, TeamSize, Workload,
 };

@@ -6,6 +6,7 @@
 //!
 //! Not here: what is right or wrong ([`crate::check`]), where files go (`cli`).
 
+pub mod cases;
 pub mod corrections;
 pub mod errata;
 pub mod finding;

@@ -16,6 +16,7 @@
 mod suite {
     mod assign;
     mod calendar;
+    mod cases;
     mod cli;
     mod conditions;
     mod corrections;

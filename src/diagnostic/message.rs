@@ -4,7 +4,7 @@
 //! words of the plan; a help says what to do and which article says so; user text stands in
 //! “” (Chinese) or backticks (English); a wrong number stands beside the right one.
 
-mod conditions;
+pub mod conditions;
 mod dates;
 mod directories;
 mod draw;

@@ -18,7 +18,7 @@ pub mod values;
 
 use super::{Code, Severity};
 
-pub use conditions::Conditions;
+pub use conditions::{CaseResult, Conditions};
 pub use dates::Dates;
 pub use directories::Directories;
 pub use draw::Draw;

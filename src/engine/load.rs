@@ -64,6 +64,8 @@ impl Loaded {
             digests: &self.digests,
             on,
         };
+        let mut found = found;
+        found.extend(super::cases::cases(self).1);
         check::check(&context, found)
     }
 

@@ -7,6 +7,7 @@
 //! Not here: the shape of the file ([`crate::syntax`]), whether a field may be missing or what it
 //! says may stand beside the others ([`crate::check`]).
 
+mod cases;
 mod files;
 mod head;
 mod items;

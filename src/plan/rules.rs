@@ -255,15 +255,6 @@ pub struct Replacement {
     pub procedure: Option<Text>,
 }
 
-/// 试算: one case and what must come of it, as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanTest {
-    /// 例.
-    pub case: Text,
-    /// 应当.
-    pub must: Option<Text>,
-}
-
 /// 核准.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Approval {

@@ -1,7 +1,7 @@
 //! Words of family 5, conditions: what is said over columns.
 
 use super::{Words, near_words};
-use crate::diagnostic::problem::Conditions;
+use crate::diagnostic::problem::{CaseResult, Conditions};
 
 pub(super) fn words(problem: &Conditions) -> Words {
     match problem {
@@ -61,5 +61,49 @@ pub(super) fn words(problem: &Conditions) -> Words {
             "核对栏目和值的写法",
             "check the column and how its values are written",
         ),
+        Conditions::CaseFails { must, item, found } => {
+            let (zh, en) = case_result(found);
+            let (of_zh, of_en) = match item {
+                Some(item) => (format!("{item} "), format!("{item}: ")),
+                None => (String::new(), String::new()),
+            };
+            Words::new(
+                format!("试算不符：应当“{must}”，{of_zh}实际{zh}"),
+                format!("this case must come to `{must}`, but {of_en}{en}"),
+                "计划写错的，改计划；例写错的，改“应当”",
+                "mend the plan where it is wrong, or what must come of the case",
+            )
+        }
+        Conditions::CaseAlone => Words::new(
+            "这个例没有写应当怎样",
+            "nothing is written that must come of this case",
+            "在例的后面写“应当：……”",
+            "write `must: …` after the case",
+        ),
+    }
+}
+
+/// What the plan gives for a case, in Chinese and English.
+#[must_use]
+pub fn case_result(found: &CaseResult) -> (String, String) {
+    let fixed = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    match found {
+        CaseResult::Draws(count) => (format!("抽{count}户"), format!("{count} drawn")),
+        CaseResult::NoNumber => fixed("没有符合全部要求的户数", "no number meets all constraints"),
+        CaseResult::Kept(None) => fixed("是对象", "in the population"),
+        CaseResult::Kept(Some(tier)) => {
+            (format!("属于{tier}"), format!("in the population, tier {tier}"))
+        }
+        CaseResult::NotObject => fixed("不是对象", "not an object"),
+        CaseResult::Excluded(entry) => {
+            (format!("排除第{entry}项"), format!("excluded by entry {entry}"))
+        }
+        CaseResult::Unknown => fixed("无法判断", "cannot be judged"),
+        CaseResult::NoTier => fixed("不在分级表内", "in no tier of the table"),
+        CaseResult::Working(true) => fixed("工作日", "a working day"),
+        CaseResult::Working(false) => fixed("休假日", "a day off"),
+        CaseResult::NoCalendar => {
+            fixed("没有这一年的工作日历", "the calendar does not have this year")
+        }
     }
 }

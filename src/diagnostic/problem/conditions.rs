@@ -56,10 +56,44 @@ pub enum Conditions {
         /// Rows of the directory.
         rows: usize,
     },
+    /// A case of 试算 that does not come out as it must.
+    CaseFails {
+        /// 应当, as written.
+        must: String,
+        /// The item that it is about, where it is about one.
+        item: Option<String>,
+        /// What the plan gives.
+        found: CaseResult,
+    },
+    /// A case of 试算 with nothing that must come of it.
+    CaseAlone,
+}
+
+/// What the plan gives for a case of 试算.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaseResult {
+    /// So many units are drawn.
+    Draws(u64),
+    /// The constraints give no number.
+    NoNumber,
+    /// In the population; with its tier where the item has tiers.
+    Kept(Option<String>),
+    /// 对象 does not select the unit.
+    NotObject,
+    /// Excluded by this entry of 排除, from 1.
+    Excluded(u64),
+    /// An empty cell leaves 对象 or an exclusion open.
+    Unknown,
+    /// No row of the tier table fits.
+    NoTier,
+    /// A working day, or a day off.
+    Working(bool),
+    /// The calendar does not know the year.
+    NoCalendar,
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] = &[5101, 5102, 5103, 5104, 5105, 5106, 5107, 5108];
+pub const CODES: &[u16] = &[5101, 5102, 5103, 5104, 5105, 5106, 5107, 5108, 5109, 5110];
 
 impl Conditions {
     /// Its code.
@@ -74,6 +108,8 @@ impl Conditions {
             Self::AmountUnit { .. } => 5106,
             Self::NeverTrue { .. } => 5107,
             Self::AlwaysTrue { .. } => 5108,
+            Self::CaseFails { .. } => 5109,
+            Self::CaseAlone => 5110,
         }
     }
 
@@ -93,7 +129,9 @@ impl Conditions {
             | Self::TooDeep { .. }
             | Self::UnknownColumn { .. }
             | Self::WrongType { .. }
-            | Self::AmountUnit { .. } => Severity::Error,
+            | Self::AmountUnit { .. }
+            | Self::CaseFails { .. }
+            | Self::CaseAlone => Severity::Error,
             Self::AlwaysTrue { .. } => Severity::Doubt,
         }
     }

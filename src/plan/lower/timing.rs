@@ -1,4 +1,4 @@
-//! 抽取, 进度, 公示, 试算, 核准: what happens when, and who signs.
+//! 抽取, 进度, 公示, 核准: what happens when, and who signs.
 
 use super::{Lowering, facts, named, whole, without_space};
 use crate::diagnostic::problem::{Dates, Ratios};
@@ -7,8 +7,8 @@ use crate::plan::value::date::{self, Due};
 use crate::plan::value::size::{rotation, share};
 use crate::plan::value::{Node, Piece, Rule, child, number, read, shown};
 use crate::plan::{
-    Batch, DrawRules, Goal, Milestone, PlanTest, PublicationRule, RecurringDraw, RecurringTask,
-    SeedSource, Share, SignOff, Text,
+    Batch, DrawRules, Goal, Milestone, PublicationRule, RecurringDraw, RecurringTask, SeedSource,
+    Share, SignOff, Text,
 };
 use crate::ratio::Ratio;
 use crate::source::{Span, Spanned};
@@ -278,37 +278,6 @@ impl Lowering<'_> {
             }
         }
         rule
-    }
-
-    pub(super) fn tests(&mut self, section: &Section) {
-        for part in &section.parts {
-            let facts: &[Fact] = match part {
-                Part::Fact(fact) => std::slice::from_ref(fact),
-                Part::Entry(entry) => &entry.facts,
-                Part::Numbered(entry) => &entry.facts,
-                Part::Table(_) => &[],
-            };
-            for fact in facts {
-                match fact.key.value {
-                    Key::Case => {
-                        let case = self.text(&fact.value);
-                        self.plan.tests.push(PlanTest { case, must: None });
-                    }
-                    Key::Must => {
-                        let must = self.text(&fact.value);
-                        match self.plan.tests.last_mut() {
-                            Some(test) if test.must.is_none() => test.must = Some(must),
-                            _ => self.unread(
-                                Key::Must,
-                                Piece::of(&fact.value),
-                                "例：……；应当：……，每个例后面一个",
-                            ),
-                        }
-                    }
-                    _ => self.common(fact),
-                }
-            }
-        }
     }
 
     pub(super) fn approval(&mut self, section: &Section) {
