@@ -7,13 +7,14 @@ use super::text::Form;
 #[derive(Debug, Clone)]
 pub(crate) struct Pool {
     pub(crate) entries: Vec<RawEntry>,
-    /// Open addressing over `entries`: index + 1, 0 where free.
-    slots: Vec<u32>,
+    /// Open addressing over `entries`: hash and index + 1, 0 where free. With the hash beside it a
+    /// slot is passed over, or moved, without a look at its text.
+    slots: Vec<(u32, u32)>,
 }
 
 impl Pool {
     pub(crate) fn new() -> Self {
-        let mut pool = Self { entries: Vec::new(), slots: vec![0; 64] };
+        let mut pool = Self { entries: Vec::new(), slots: vec![(0, 0); 64] };
         pool.intern("", Form::Text);
         if let Some(entry) = pool.entries.first_mut() {
             entry.count = 0;
@@ -23,16 +24,19 @@ impl Pool {
 
     /// The number of a text, new or known; counts it.
     pub(crate) fn intern(&mut self, text: &str, form: Form) -> u32 {
-        if self.entries.len() * 2 >= self.slots.len() {
+        if self.entries.len() * 4 >= self.slots.len() * 3 {
             self.grow();
         }
         let mask = self.slots.len() - 1;
-        let mut at = hash(text) & mask;
+        let wanted = hash(text);
+        let mark = u32::try_from(wanted).unwrap_or_default();
+        let mut at = wanted & mask;
         loop {
             match self.slots.get(at).copied().unwrap_or_default() {
-                0 => break,
-                slot => {
-                    if let Some(entry) = self.entries.get_mut(slot as usize - 1)
+                (_, 0) => break,
+                (found, slot) => {
+                    if found == mark
+                        && let Some(entry) = self.entries.get_mut(slot as usize - 1)
                         && &*entry.text == text
                         && entry.form == form
                     {
@@ -46,7 +50,7 @@ impl Pool {
         let index = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         self.entries.push(RawEntry { text: text.into(), form, count: 1 });
         if let Some(slot) = self.slots.get_mut(at) {
-            *slot = index + 1;
+            *slot = (mark, index + 1);
         }
         index
     }
@@ -61,14 +65,14 @@ impl Pool {
 
     fn grow(&mut self) {
         let mask = self.slots.len() * 2 - 1;
-        let mut slots = vec![0_u32; mask + 1];
-        for (index, entry) in self.entries.iter().enumerate() {
-            let mut at = hash(&entry.text) & mask;
-            while slots.get(at).copied().unwrap_or_default() != 0 {
+        let mut slots = vec![(0, 0); mask + 1];
+        for (mark, number) in self.slots.iter().copied().filter(|(_, number)| *number != 0) {
+            let mut at = mark as usize & mask;
+            while slots.get(at).is_some_and(|(_, number)| *number != 0) {
                 at = (at + 1) & mask;
             }
             if let Some(slot) = slots.get_mut(at) {
-                *slot = u32::try_from(index + 1).unwrap_or(u32::MAX);
+                *slot = (mark, number);
             }
         }
         self.slots = slots;
