@@ -6,6 +6,7 @@
 
 mod cases;
 mod earlier;
+mod explain;
 mod load;
 mod outcome;
 mod prove;
@@ -29,6 +30,7 @@ use crate::syntax::key::SectionName;
 use crate::syntax::tree::Tree;
 
 pub use cases::{Tested, test};
+pub use explain::{Explained, explain};
 pub use load::{Loaded, load};
 pub use prove::{ItemProof, Proof, Standing, prove};
 pub use run::OUTPUTS;
@@ -240,17 +242,47 @@ pub fn check_text(
     inputs: &Inputs,
     options: &CheckOptions,
 ) -> Report {
-    match text.map(|text| load::load_text(text, inputs, options)) {
-        Ok(mut loaded) => {
-            let found = std::mem::take(&mut loaded.findings);
-            let Checked { plan, mut findings } = loaded.check(found, options.on);
-            if let Some(plan) = plan {
-                findings.extend(run::rehearse(&loaded, &plan));
-            }
-            report(loaded.source, findings, &inputs.plan_name)
+    match text.map(|text| judge(load::load_text(text, inputs, options), options)) {
+        Ok(Judged { loaded, findings, verdict }) => {
+            Report { source: loaded.source, findings, verdict }
         }
         Err(findings) => report(Source::new(&inputs.plan_name, ""), findings, &inputs.plan_name),
     }
+}
+
+/// A plan with everything that it names, and all that was found about it: what an editor looks at.
+#[derive(Debug)]
+pub struct Judged {
+    /// The plan, as text, tree and types, and its files. Its findings are in `findings`.
+    pub loaded: Loaded,
+    /// All findings, arranged.
+    pub findings: Vec<Finding>,
+    /// What they come to.
+    pub verdict: Verdict,
+}
+
+/// As [`check`], and keeps what was read.
+///
+/// # Errors
+/// The report where the plan is no text.
+pub fn open(inputs: &Inputs, options: &CheckOptions) -> Result<Judged, Report> {
+    match load::load(inputs, options) {
+        Ok(loaded) => Ok(judge(loaded, options)),
+        Err(findings) => {
+            Err(report(Source::new(&inputs.plan_name, ""), findings, &inputs.plan_name))
+        }
+    }
+}
+
+fn judge(mut loaded: Loaded, options: &CheckOptions) -> Judged {
+    let found = std::mem::take(&mut loaded.findings);
+    let Checked { plan, mut findings } = loaded.check(found, options.on);
+    if let Some(plan) = plan {
+        findings.extend(run::rehearse(&loaded, &plan));
+    }
+    arrange(&mut findings, loaded.source.name());
+    let verdict = Verdict::of(&findings);
+    Judged { loaded, findings, verdict }
 }
 
 fn report(source: Source, mut findings: Vec<Finding>, name: &str) -> Report {

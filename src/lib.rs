@@ -47,6 +47,7 @@
 //! | bytes of CSV and XLSX → directories | [`input`] |
 //! | findings, tables, workbook, calendar file, notice, plan page | [`render`] |
 //! | bytes in, findings and files out: check, run, seal, verify, prove | [`engine`] |
+//! | what an editor offers and shows at a character | `assist` |
 //! | files, clock, terminal; one file a command | `cli` |
 //!
 //! A module names only modules above it in this list (`tests/suite/tidy.rs` reads them). The core opens
@@ -63,6 +64,8 @@
 //! [`plan::Replacement`] · 存疑/签注 doubt / [`plan::SignOff`].
 
 pub mod assign;
+#[cfg(feature = "contract")]
+pub mod assist;
 pub mod calendar;
 pub mod check;
 #[cfg(feature = "cli")]

@@ -8,6 +8,7 @@
 
 pub mod cases;
 pub mod corrections;
+pub mod day;
 pub mod errata;
 pub mod finding;
 pub mod html;

@@ -333,6 +333,31 @@ impl Source {
         let units: usize = before.chars().map(char::len_utf16).sum();
         (line - 1, u32::try_from(units).unwrap_or(u32::MAX))
     }
+
+    /// Character at line `line` and UTF-16 column `column`, both from 0: the inverse of
+    /// [`utf16`](Self::utf16). Past the end of the line: its end; inside a character: before it.
+    #[must_use]
+    pub fn at_utf16(&self, line: u32, column: u32) -> u32 {
+        let span = self.line_span(line.saturating_add(1));
+        let mut units = 0_usize;
+        let mut at = span.start;
+        for letter in self.slice(span).chars() {
+            units += letter.len_utf16();
+            if units > column as usize {
+                return at;
+            }
+            at += 1;
+        }
+        at
+    }
+
+    /// Character at line `line` and column `column`, both from 1 and counted in characters: the
+    /// inverse of [`line_column`](Self::line_column). Past the end of the line: its end.
+    #[must_use]
+    pub fn at(&self, line: u32, column: u32) -> u32 {
+        let span = self.line_span(line.max(1));
+        span.start.saturating_add(column.saturating_sub(1)).min(span.end)
+    }
 }
 
 #[cfg(test)]
@@ -345,6 +370,10 @@ mod tests {
         assert_eq!(source.line_column(4), (2, 1));
         assert_eq!(source.line_column(6), (2, 3));
         assert_eq!(source.utf16(6), (1, 3));
+        assert_eq!(source.at_utf16(1, 3), 6);
+        assert_eq!(source.at_utf16(1, 2), 5);
+        assert_eq!((source.at_utf16(0, 99), source.at_utf16(9, 0)), (2, source.len()));
+        assert_eq!((source.at(2, 3), source.at(1, 99)), (6, 2));
         assert_eq!(source.slice(source.line_span(1)), "甲乙");
         assert_eq!(source.line_count(), 3);
     }

@@ -9,7 +9,7 @@ use clap::Args;
 use super::{Exit, World, check, outside};
 use crate::diagnostic::Lang;
 use crate::draw::RemovalReason;
-use crate::engine::{self, ItemProof, Proof, Standing};
+use crate::engine::{self, Proof, Standing};
 use crate::record::Record;
 use crate::render::finding::Format;
 use crate::unit::{self, Form, UnitId};
@@ -71,7 +71,7 @@ impl Prove {
         }
         let proof = engine::prove(&record, ran.as_ref(), &id);
         if self.format == "json" {
-            outside::print(&crate::record::canonical(&json(&proof)));
+            outside::print(&crate::record::canonical(&proof.to_json()));
         } else {
             outside::print(&sentences(&proof, &record, world));
         }
@@ -87,11 +87,6 @@ fn typed(text: &str) -> Option<UnitId> {
         let other = unit::read(text, Form::Other).id?;
         (!matches!(other.as_str().len(), 14..=19)).then_some(other)
     })
-}
-
-/// The line that checks a ticket by hand.
-fn by_hand(item: &ItemProof, id: &str) -> String {
-    format!("printf '%s' '{}:{id}' | sha256sum", item.key)
 }
 
 fn sentences(proof: &Proof, record: &Record, world: &World) -> String {
@@ -128,7 +123,7 @@ fn sentences(proof: &Proof, record: &Record, world: &World) -> String {
                 let _ = writeln!(text, "  {stratum}: {mark} {shown}");
             }
         }
-        let _ = writeln!(text, "  {} {}", world.say("验算", "by hand  "), by_hand(item, &proof.id));
+        let _ = writeln!(text, "  {} {}", world.say("验算", "by hand  "), item.by_hand(&proof.id));
     }
     text
 }
@@ -204,46 +199,4 @@ fn reason_en(reason: RemovalReason) -> String {
         }
         RemovalReason::NoTier => "the tier table has no row for it".to_owned(),
     }
-}
-
-fn json(proof: &Proof) -> serde_json::Value {
-    let items: Vec<serde_json::Value> = proof
-        .items
-        .iter()
-        .map(|item| {
-            let (verdict, stratum, threshold) = match &item.standing {
-                Standing::Drawn { stratum, threshold } => {
-                    ("drawn", stratum.clone(), threshold.to_string())
-                }
-                Standing::NotDrawn { stratum, threshold } => (
-                    "not-drawn",
-                    stratum.clone(),
-                    threshold.map(|it| it.to_string()).unwrap_or_default(),
-                ),
-                Standing::NoCandidate { stratum } => {
-                    ("no-candidate", stratum.clone(), String::new())
-                }
-                Standing::Out { .. } => ("not-in-population", String::new(), String::new()),
-                Standing::Absent => ("not-in-directory", String::new(), String::new()),
-                Standing::Public { .. } => ("public", String::new(), String::new()),
-            };
-            serde_json::json!({
-                "draw": item.draw,
-                "item": item.item,
-                "group": item.group,
-                "key": item.key,
-                "ticket": item.ticket.to_string(),
-                "verdict": verdict,
-                "stratum": stratum,
-                "threshold": threshold,
-                "by_hand": by_hand(item, &proof.id),
-            })
-        })
-        .collect();
-    serde_json::json!({
-        "id": proof.id,
-        "name": proof.name,
-        "in_directory": proof.in_directory,
-        "items": items,
-    })
 }

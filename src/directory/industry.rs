@@ -37,6 +37,11 @@ static STANDARD: LazyLock<Standard> = LazyLock::new(|| {
     standard
 });
 
+/// Every industry, by code.
+pub fn all() -> impl Iterator<Item = Industry> {
+    STANDARD.by_code.values().copied()
+}
+
 /// The industry with this code: `H`, `62`, `621`, `6210`.
 #[must_use]
 pub fn by_code(code: &str) -> Option<Industry> {

@@ -19,12 +19,15 @@ use crate::record::ExcludedRow;
 use crate::registry::Registry;
 use crate::seal::Input;
 use crate::source::{Source, Spanned};
+use crate::syntax::tree::Tree;
 
 /// A plan with everything that it names, read.
 #[derive(Debug)]
 pub struct Loaded {
     /// The plan's text.
     pub source: Source,
+    /// The plan's shape.
+    pub tree: Tree,
     /// The plan.
     pub plan: Plan,
     /// 法规库.
@@ -133,6 +136,7 @@ pub(super) fn load_text(text: PlanText, inputs: &Inputs, options: &CheckOptions)
     let Directories { entities, inspectors, history, excluded_rows } = directories;
     Loaded {
         source,
+        tree: parsed.tree,
         plan,
         registry,
         calendar,

@@ -38,6 +38,60 @@ pub struct ItemProof {
     pub standing: Standing,
 }
 
+impl ItemProof {
+    /// The shell command that prints the ticket of the unit `id`.
+    #[must_use]
+    pub fn by_hand(&self, id: &str) -> String {
+        format!("printf '%s' '{}:{id}' | sha256sum", self.key)
+    }
+}
+
+impl Proof {
+    /// As other programs read it: a verdict by name, with key, ticket and threshold in hex.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let items: Vec<serde_json::Value> = self
+            .items
+            .iter()
+            .map(|item| {
+                let (verdict, stratum, threshold) = match &item.standing {
+                    Standing::Drawn { stratum, threshold } => {
+                        ("drawn", stratum.clone(), threshold.to_string())
+                    }
+                    Standing::NotDrawn { stratum, threshold } => (
+                        "not-drawn",
+                        stratum.clone(),
+                        threshold.map(|it| it.to_string()).unwrap_or_default(),
+                    ),
+                    Standing::NoCandidate { stratum } => {
+                        ("no-candidate", stratum.clone(), String::new())
+                    }
+                    Standing::Out { .. } => ("not-in-population", String::new(), String::new()),
+                    Standing::Absent => ("not-in-directory", String::new(), String::new()),
+                    Standing::Public { .. } => ("public", String::new(), String::new()),
+                };
+                serde_json::json!({
+                    "draw": item.draw,
+                    "item": item.item,
+                    "group": item.group,
+                    "key": item.key,
+                    "ticket": item.ticket.to_string(),
+                    "verdict": verdict,
+                    "stratum": stratum,
+                    "threshold": threshold,
+                    "by_hand": item.by_hand(&self.id),
+                })
+            })
+            .collect();
+        serde_json::json!({
+            "id": self.id,
+            "name": self.name,
+            "in_directory": self.in_directory,
+            "items": items,
+        })
+    }
+}
+
 /// Where a unit stands for one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {

@@ -77,7 +77,9 @@ fn numbers_come_from_the_draws_own_sizes() {
 
 #[test]
 fn tiers_together_are_judged_only_where_all_are_stated() {
-    hold("例：A-1 的 A 级有 100 户、C 级有 10 户、其余有 20 户\n应当：A 级抽 2 户、失信抽 3 户、其余抽 1 户；应当：共抽 6 户");
+    hold(
+        "例：A-1 的 A 级有 100 户、C 级有 10 户、其余有 20 户\n应当：A 级抽 2 户、失信抽 3 户、其余抽 1 户；应当：共抽 6 户",
+    );
     // 30 % of C alone is more than the item's 20 %, which is over all tiers.
     hold("例：A-1 的 C 级有 100 户；应当：抽 30 户");
     fail("例：A-1 的 A 级有 0 户、C 级有 100 户、其余有 0 户；应当：共抽 30 户");
@@ -85,8 +87,12 @@ fn tiers_together_are_judged_only_where_all_are_stated() {
 
 #[test]
 fn one_unit_is_judged_by_the_conditions_of_the_draw() {
-    hold("例：登记状态 “存续”、诚信等级 “A”、上次检查日期 2023年1月5日、抽取日 2023年5月10日；应当：A-1 排除第1项");
-    hold("例：登记状态 “存续”、诚信等级 “A”、上次检查日期 2023年1月5日、抽取日 2024年1月6日；应当：A-1 属于 A");
+    hold(
+        "例：登记状态 “存续”、诚信等级 “A”、上次检查日期 2023年1月5日、抽取日 2023年5月10日；应当：A-1 排除第1项",
+    );
+    hold(
+        "例：登记状态 “存续”、诚信等级 “A”、上次检查日期 2023年1月5日、抽取日 2024年1月6日；应当：A-1 属于 A",
+    );
     hold("例：诚信等级 A，上次检查日期为2023年1月5日；应当：排除第1项");
     hold("例：登记状态＝“存续”、从业人数 9；应当：A-2 不是对象；应当：A-1 是对象");
     hold("例：登记状态 “注销”；应当：不是对象");
@@ -102,7 +108,9 @@ fn one_unit_is_judged_by_the_conditions_of_the_draw() {
 fn days_are_judged_by_the_official_calendar() {
     hold("例：2023年10月8日；应当：工作日");
     hold("例：2023年10月1日；应当：休假日");
-    fail("例：2023年10月7日；应当：休假日\n例：2023年10月6日；应当：工作日".lines().last().unwrap());
+    fail(
+        "例：2023年10月7日；应当：休假日\n例：2023年10月6日；应当：工作日".lines().last().unwrap(),
+    );
     fail("例：2031年1月2日；应当：工作日");
 }
 

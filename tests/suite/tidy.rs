@@ -32,6 +32,7 @@ const LAYERS: &[&str] = &[
     "input",
     "render",
     "engine",
+    "assist",
     "cli",
     "main",
     "lib",
