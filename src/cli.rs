@@ -12,6 +12,8 @@ mod outside;
 mod prove;
 mod registry;
 mod seal;
+#[cfg(feature = "contract")]
+mod serve;
 mod sign;
 mod test;
 mod verify;
@@ -129,6 +131,10 @@ enum Command {
     /// 名录 directories without a plan: check, mend, diff, doctor
     #[command(alias = "名录")]
     Directory(directory::Directory),
+    /// 服务 for other programs: one line of JSON in, one out (docs/contract.md)
+    #[cfg(feature = "contract")]
+    #[command(alias = "服务")]
+    Serve(serve::Serve),
 }
 
 /// What every command is told of the world.
@@ -176,6 +182,8 @@ pub fn main() -> Exit {
         Command::Verify(command) => command.run(&world),
         Command::Prove(command) => command.run(&world),
         Command::Directory(command) => command.run(&world),
+        #[cfg(feature = "contract")]
+        Command::Serve(command) => command.run(&world),
     }
 }
 

@@ -33,7 +33,7 @@ pub use cases::{Tested, test};
 pub use explain::{Explained, explain};
 pub use load::{Loaded, load};
 pub use prove::{ItemProof, Proof, Standing, prove};
-pub use run::OUTPUTS;
+pub use run::{ENGINE, OUTPUTS};
 pub use run::{End, Ran, run};
 pub use sealing::{SealOptions, Sealing, seal};
 pub use signing::{NotSigned, Signing, sign};

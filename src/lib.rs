@@ -48,6 +48,7 @@
 //! | findings, tables, workbook, calendar file, notice, plan page | [`render`] |
 //! | bytes in, findings and files out: check, run, seal, verify, prove | [`engine`] |
 //! | what an editor offers and shows at a character | `assist` |
+//! | one line of JSON in, one out, for every language | `contract` |
 //! | files, clock, terminal; one file a command | `cli` |
 //!
 //! A module names only modules above it in this list (`tests/suite/tidy.rs` reads them). The core opens
@@ -70,6 +71,8 @@ pub mod calendar;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod diagnostic;
 pub mod digest;
 pub mod directory;

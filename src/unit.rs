@@ -197,3 +197,14 @@ impl Reason {
         }
     }
 }
+
+/// The id as typed: a credit code or registration number whose check holds; an id of another kind
+/// where it is not as long as either.
+#[must_use]
+pub fn typed(text: &str) -> Option<UnitId> {
+    let reading = read(text, Form::Enterprise);
+    reading.id.or_else(|| {
+        let other = read(text, Form::Other).id?;
+        (!matches!(other.as_str().len(), 14..=19)).then_some(other)
+    })
+}

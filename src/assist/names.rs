@@ -29,6 +29,23 @@ pub enum RenameProblem {
     Taken,
 }
 
+impl RenameProblem {
+    /// Why not, Chinese and English.
+    #[must_use]
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NoName => {
+                ("这里没有可以改名的代号或分级表名称", "no code or table name stands here")
+            }
+            Self::Malformed => (
+                "代号只能用 1 至 64 个英文字母、数字、. _ -；分级表名称不能有标点",
+                "a code is 1 to 64 ASCII letters, digits, `.`, `_`, `-`; a table's name has no punctuation",
+            ),
+            Self::Taken => ("这个名称已经用了", "the name is taken"),
+        }
+    }
+}
+
 /// A name and the value that gives it.
 struct Given {
     name: String,

@@ -256,3 +256,29 @@ pub fn unreadable(
 pub fn width() -> usize {
     std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100)
 }
+
+/// Answers every line of standard input with a line on standard output, until the input ends. A line
+/// that is no UTF-8 is answered like any other that is malformed; an empty one is passed over. A
+/// reader that went away ends it quietly.
+#[cfg(feature = "contract")]
+pub fn answer_lines(answer: fn(&str) -> String) -> io::Result<()> {
+    use std::io::BufRead as _;
+    let mut input = io::stdin().lock();
+    let mut output = io::stdout().lock();
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        let request = String::from_utf8_lossy(&line);
+        if request.trim().is_empty() {
+            continue;
+        }
+        let written = writeln!(output, "{}", answer(request.trim())).and_then(|()| output.flush());
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            other => other?,
+        }
+    }
+}

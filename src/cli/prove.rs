@@ -12,7 +12,7 @@ use crate::draw::RemovalReason;
 use crate::engine::{self, Proof, Standing};
 use crate::record::Record;
 use crate::render::finding::Format;
-use crate::unit::{self, Form, UnitId};
+use crate::unit;
 
 /// Arguments of `prove`.
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ pub struct Prove {
 
 impl Prove {
     pub(super) fn run(self, world: &World) -> Exit {
-        let Some(id) = typed(&self.id) else {
+        let Some(id) = unit::typed(&self.id) else {
             let words = world.say(
                 "不是有效的统一社会信用代码或注册号：请核对位数和校验位",
                 "not a valid unified social credit code or registration number: check its length and check character",
@@ -77,16 +77,6 @@ impl Prove {
         }
         Exit::Done
     }
-}
-
-/// The id as typed: a credit code or registration number whose check holds; an id of another kind
-/// where it is not as long as either.
-fn typed(text: &str) -> Option<UnitId> {
-    let reading = unit::read(text, Form::Enterprise);
-    reading.id.or_else(|| {
-        let other = unit::read(text, Form::Other).id?;
-        (!matches!(other.as_str().len(), 14..=19)).then_some(other)
-    })
 }
 
 fn sentences(proof: &Proof, record: &Record, world: &World) -> String {

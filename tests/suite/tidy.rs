@@ -33,6 +33,7 @@ const LAYERS: &[&str] = &[
     "render",
     "engine",
     "assist",
+    "contract",
     "cli",
     "main",
     "lib",
