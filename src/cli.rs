@@ -7,6 +7,8 @@ mod draw;
 mod errata;
 mod explain;
 mod fmt;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod new;
 mod outside;
 mod prove;
@@ -135,6 +137,9 @@ enum Command {
     #[cfg(feature = "contract")]
     #[command(alias = "服务")]
     Serve(serve::Serve),
+    /// 编辑器服务 the language server, for editors
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Lsp),
 }
 
 /// What every command is told of the world.
@@ -184,6 +189,8 @@ pub fn main() -> Exit {
         Command::Directory(command) => command.run(&world),
         #[cfg(feature = "contract")]
         Command::Serve(command) => command.run(&world),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(command) => command.run(&world),
     }
 }
 

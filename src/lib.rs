@@ -49,6 +49,7 @@
 //! | bytes in, findings and files out: check, run, seal, verify, prove | [`engine`] |
 //! | what an editor offers and shows at a character | `assist` |
 //! | one line of JSON in, one out, for every language | `contract` |
+//! | the protocol of editors | `lsp` |
 //! | files, clock, terminal; one file a command | `cli` |
 //!
 //! A module names only modules above it in this list (`tests/suite/tidy.rs` reads them). The core opens
@@ -81,6 +82,8 @@ pub mod engine;
 pub mod facts;
 pub mod input;
 pub mod journal;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod plan;
 pub mod ratio;
 pub mod record;

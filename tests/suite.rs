@@ -15,6 +15,7 @@
 
 mod suite {
     mod assign;
+    mod assist;
     mod calendar;
     mod cases;
     mod cli;

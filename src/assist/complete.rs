@@ -8,7 +8,7 @@ use crate::directory::columns::{CODE, ENTITIES};
 use crate::directory::{Table, industry};
 use crate::engine::Judged;
 use crate::registry::citation::ArticleNumber;
-use crate::registry::{Article, Instrument};
+use crate::registry::{Article, Grant, Instrument};
 use crate::source::{Span, folded};
 use crate::syntax::key::{COLUMNS, KEYS, Key, SECTIONS, SectionName};
 
@@ -138,7 +138,11 @@ impl Offers {
 
     /// The offers, best first; those of one rank in the order in which they were added.
     fn finish(mut self) -> Vec<Completion> {
-        self.list.sort_by_key(|(rank, _)| *rank);
+        // Of laws found alike, the one with the shorter title: 劳动合同法 before its 实施条例.
+        self.list.sort_by_key(|(rank, it)| {
+            let is_law = it.kind == CompletionKind::Law;
+            (*rank, if is_law { it.label.chars().count() } else { 0 })
+        });
         self.list.into_iter().map(|(_, it)| it).take(MOST).collect()
     }
 }
@@ -296,10 +300,14 @@ fn articles(judged: &Judged, title: &str, typed: &Typed) -> Vec<Completion> {
         return Vec::new();
     };
     let mut offers = Offers::new(typed.clone());
-    for article in instrument.articles.iter().filter(|it| it.until.is_none()) {
+    let known = || instrument.articles.iter().filter(|it| it.until.is_none());
+    let grants = |it: &&Article| it.grants == Grant::Inspection;
+    // What an item needs is an article that grants the power to inspect.
+    for article in known().filter(grants).chain(known().filter(|it| !grants(it))) {
         let label = provision(article);
-        let detail = (article.matter.as_str(), article.grants.en());
-        offers.add(CompletionKind::Article, &label, &article.number.to_string(), detail);
+        let zh = format!("{}：{}", article.grants.zh(), article.matter);
+        let en = format!("{}: {}", article.grants.en(), article.matter);
+        offers.add(CompletionKind::Article, &label, &article.number.to_string(), (&zh, &en));
     }
     for number in 1..=count(instrument) {
         let label = ArticleNumber::plain(number).to_string();
@@ -388,14 +396,14 @@ fn condition(judged: &Judged, typed: &Typed) -> Vec<Completion> {
     let joiner = words.iter().rposition(|it| is_joiner(it));
     match (words.last(), operator) {
         (Some(last), Some(at)) if joiner.is_none_or(|joiner| joiner < at) => {
-            let column = at.checked_sub(1).and_then(|at| words.get(at)).copied();
-            add_values(&mut offers, judged, column.unwrap_or_default());
             // A value stands already: the condition may go on.
             if !is_operator(last) {
                 for (zh, en) in JOINERS.iter().take(2) {
                     offers.add(CompletionKind::Operator, zh, en, (en, en));
                 }
             }
+            let column = at.checked_sub(1).and_then(|at| words.get(at)).copied();
+            add_values(&mut offers, judged, column.unwrap_or_default());
         }
         (Some(last), _) if !is_joiner(last) && joiner.is_none_or(|at| at + 1 < words.len()) => {
             for (zh, en) in OPERATORS {

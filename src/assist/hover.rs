@@ -78,6 +78,10 @@ fn law(judged: &Judged, at: u32) -> Option<Hover> {
     let start = value.span.start;
     let span = Span::new(start + citation.span.start, start + citation.span.end);
     let cited = judged.loaded.source.slice(span);
+    // Any words may be the name of a law; only those that say so are.
+    if !cited.contains('《') && !cited.contains('条') {
+        return None;
+    }
     let on = judged.loaded.plan.head.in_force.as_ref().map(|it| it.value.start);
     let describe =
         |lang| law_words::describe(&judged.loaded.registry, cited, on, lang).map(trimmed);

@@ -30,7 +30,7 @@ pub(super) const fn values(key: Key) -> &'static [&'static str] {
         Key::WhenEmpty => &["不排除", "排除"],
         Key::Precedence => &["等级优先", "事项优先", "取高", "逐层"],
         Key::Cap => &["同一对象全年不超过1次", "同一对象全年不超过2次"],
-        Key::Size => &["2人", "不少于2人", "3人，主检1人"],
+        Key::Size => &["2人", "不少于2人"],
         Key::Eligibility => &["执法证有效期 不早于 检查日"],
         Key::Lead => &["专长 符合 事项，1人"],
         Key::Recusal => &["名录登记的回避单位", "本单位", "3年内查过同一对象"],

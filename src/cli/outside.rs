@@ -82,6 +82,15 @@ pub fn read_folder(path: &Path, world: &World) -> Result<Vec<(String, Vec<u8>)>,
     Ok(files)
 }
 
+/// Reads a registry or calendar: a folder, or one file of it.
+pub fn read_library(at: &Path, world: &World) -> Result<Vec<(String, Vec<u8>)>, String> {
+    if !at.is_file() {
+        return read_folder(at, world);
+    }
+    let name = at.file_name().map(|it| it.to_string_lossy().into_owned());
+    read(at, world).map(|bytes| vec![(name.unwrap_or_default(), bytes)])
+}
+
 fn reason(error: &io::Error, world: &World) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => world.say("找不到文件", "no such file").to_owned(),
@@ -119,13 +128,7 @@ pub fn parsed_inputs(
                 inputs.files.insert(path, bytes);
             }
             Need::Folder(path) => {
-                let at = folder.join(&path);
-                let files = if at.is_file() {
-                    let name = at.file_name().map(|it| it.to_string_lossy().into_owned());
-                    read(&at, world).map(|bytes| vec![(name.unwrap_or_default(), bytes)])
-                } else {
-                    read_folder(&at, world)
-                };
+                let files = read_library(&folder.join(&path), world);
                 inputs.folders.insert(path, files);
             }
         }

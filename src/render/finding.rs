@@ -267,7 +267,8 @@ fn short_place(place: &Place) -> String {
 }
 
 /// The place in words: `x.plan 第 86 行第 4 字`.
-fn spoken_place(place: &Place, lang: Lang) -> String {
+#[must_use]
+pub fn spoken_place(place: &Place, lang: Lang) -> String {
     match (place, lang) {
         (Place::Text { file, line, column, .. }, Lang::Zh) => {
             format!("{file} 第 {line} 行第 {column} 字")

@@ -34,6 +34,7 @@ const LAYERS: &[&str] = &[
     "engine",
     "assist",
     "contract",
+    "lsp",
     "cli",
     "main",
     "lib",
