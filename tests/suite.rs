@@ -20,12 +20,15 @@ mod suite {
     mod cases;
     mod cli;
     mod conditions;
+    mod contract;
     mod corrections;
     mod directories;
     mod fairness;
     mod format;
     mod language;
     mod legal;
+    mod lsp;
+
     mod outputs;
     mod people;
     mod plan_text;

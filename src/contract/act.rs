@@ -73,7 +73,7 @@ pub(super) fn act(request: Request) -> Answer {
             put(&mut result, "recomputed", json!(verified.recomputed));
             Ok(result)
         }
-        Request::Prove { files, inputs, id } => prove(&bytes(files)?, &bytes(inputs)?, &id),
+        Request::Prove { files, inputs, unit } => prove(&bytes(files)?, &bytes(inputs)?, &unit),
     }
 }
 

@@ -314,7 +314,7 @@ pub enum Request {
         /// Inputs kept elsewhere.
         #[serde(default)]
         inputs: Files,
-        /// The unit's id.
-        id: String,
+        /// The unit's id (`id` is that of the request).
+        unit: String,
     },
 }

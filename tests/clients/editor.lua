@@ -73,7 +73,7 @@ local function main()
   local _, old = text:gsub("RS%-03", "")
   local _, new = text:gsub("GZ%-1", "")
   say("renamed", { old = old, new = new })
-  say("still clean", #vim.diagnostic.get(buffer))
+  say("left", #vim.diagnostic.get(buffer))
 end
 
 local ok, why = pcall(main)

@@ -205,7 +205,7 @@ fn json_is_what_the_schema_says() {
 }
 
 /// Says why `value` does not fit `schema`, for the part of JSON Schema that ours uses.
-fn invalid(value: &Value, schema: &Value, root: &Value) -> Option<String> {
+pub fn invalid(value: &Value, schema: &Value, root: &Value) -> Option<String> {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         return invalid(value, root.pointer(reference.trim_start_matches('#')).unwrap(), root);
     }
@@ -217,6 +217,7 @@ fn invalid(value: &Value, schema: &Value, root: &Value) -> Option<String> {
                     "array" => value.is_array(),
                     "string" => value.is_string(),
                     "integer" => value.is_u64(),
+                    "boolean" => value.is_boolean(),
                     "null" => value.is_null(),
                     other => panic!("unknown type {other}"),
                 };
@@ -229,7 +230,9 @@ fn invalid(value: &Value, schema: &Value, root: &Value) -> Option<String> {
                 .iter()
                 .all(|name| value.get(name.as_str().unwrap()).is_some()),
             "additionalProperties" => value.as_object().is_none_or(|object| {
-                object.keys().all(|key| schema["properties"].get(key).is_some())
+                object.iter().filter(|(key, _)| schema["properties"].get(key).is_none()).all(
+                    |(_, member)| rule != &json!(false) && invalid(member, rule, root).is_none(),
+                )
             }),
             "properties" => {
                 for (name, inner) in rule.as_object().unwrap() {
