@@ -262,3 +262,42 @@ fn java_calls_the_engine() {
     let said = client("java", &["Client.java"]);
     assert_eq!(said, "check true\nexplain true\nrefused true\nexit 0\n");
 }
+
+/// WebAssembly answers what the function answers, to the byte.
+#[test]
+#[ignore = "needs node and editors/wasm built"]
+fn webassembly_answers_as_the_function_does() {
+    let module = root().join("editors/wasm/target/wasm32-unknown-unknown/release/suiji_wasm.wasm");
+    assert!(module.exists(), "cargo build --release in editors/wasm");
+    let requests: Vec<String> = requests()
+        .iter()
+        .map(|it| whole(it).to_string())
+        .chain(["计划".to_owned(), r#"{"suiji":1,"do":"guess"}"#.to_owned()])
+        .collect();
+    let mut process = Command::new("node")
+        .arg("wasm.mjs")
+        .arg(module)
+        .current_dir(root().join("tests/clients"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = process.stdin.take().unwrap();
+    let lines = requests.join("\n") + "\n";
+    let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()).unwrap());
+    let output = process.wait_with_output().unwrap();
+    writer.join().unwrap();
+    assert!(output.status.success());
+    let answers = String::from_utf8(output.stdout).unwrap();
+    let own: Vec<String> = requests.iter().map(|it| answer(it)).collect();
+    let answers: Vec<&str> = answers.lines().collect();
+    for (own, theirs) in own.iter().zip(&answers) {
+        assert!(
+            own == theirs,
+            "{}\n{}",
+            &own[..own.floor_char_boundary(400)],
+            &theirs[..theirs.floor_char_boundary(400)]
+        );
+    }
+    assert_eq!(answers.len(), own.len());
+}
