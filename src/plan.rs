@@ -25,9 +25,9 @@ pub use item::{
 };
 pub use lower::{Lowered, lower};
 pub use rules::{
-    Approval, Batch, Cap, DrawRules, EventDeadline, Goal, Joint, Milestone, Publication,
-    PublicationRule, RecurringDraw, RecurringTask, RecusalRule, Replacement, SeedSource, Share,
-    Shortage, SignOff, Team, TeamSize, Workload,
+    Approval, Batch, Cap, DrawRules, EventDeadline, Goal, Joint, Milestone, Pairing, Publication,
+    PublicationRule, ReasonKind, RecurringDraw, RecurringTask, RecusalRule, Replacement,
+    SeedSource, Share, Shortage, SignOff, Team, TeamSize, Workload,
 };
 
 /// A word or text as written, with its place.

@@ -229,6 +229,11 @@ pub struct Item {
     pub spread: Option<Text>,
     /// 轮查: one cycle in so many years.
     pub rotation: Option<Spanned<u32>>,
+    /// `每2年一遍，2023年起`: the first year of a cycle.
+    pub rotation_from: Option<Spanned<i32>>,
+    /// 不重复, `三年内不重复检查`: units inspected for this item within so long before the draw day are
+    /// no candidates.
+    pub look_back: Option<Spanned<Duration>>,
     /// 备注.
     pub note: Option<Text>,
 }

@@ -49,8 +49,8 @@ pub struct Team {
     pub cross_unit: Option<Span>,
     /// 工作量.
     pub workload: Vec<Spanned<Workload>>,
-    /// 搭配, as written.
-    pub pairing: Option<Text>,
+    /// 搭配: who goes with whom; all of them hold.
+    pub pairing: Vec<Spanned<Pairing>>,
     /// 不足时, in order.
     pub shortage: Vec<Spanned<Shortage>>,
     /// Bases cited by any of the fields.
@@ -96,6 +96,28 @@ pub enum Workload {
     Open(u32),
 }
 
+/// 搭配: what the members of one team must be to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pairing {
+    /// 随机搭配, 不定向选派: nothing beyond the other rules.
+    Random,
+    /// 定向选派: every member's speciality matches an item of the visit, not only the lead's.
+    Speciality,
+    /// 不同科室搭配: no two members of one 所属单位.
+    MixedUnits,
+    /// 男女搭配: at least one of each 性别.
+    MixedSex,
+    /// 老带新: at least one member has been in office for so many years on the day of the visit
+    /// (入职日期). Without a number one year, the probation of a new civil servant (公务员法第三十二条).
+    Experienced {
+        /// Full years since 入职日期.
+        years: u32,
+    },
+    /// 只抽主检: the lead is drawn, the others come from the lead's own 检查组 (所属单位 where the
+    /// directory has no such column).
+    OwnGroup,
+}
+
 /// 不足时.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shortage {
@@ -116,6 +138,11 @@ pub struct DrawRules {
     pub recurring: Option<RecurringDraw>,
     /// 轮查: one cycle in so many years, for every item without its own.
     pub rotation: Option<Spanned<u32>>,
+    /// `每2年一遍，2023年起`: the first year of a cycle.
+    pub rotation_from: Option<Spanned<i32>>,
+    /// 不重复: units inspected within so long before the draw day are no candidates, for every item
+    /// without its own.
+    pub look_back: Option<Spanned<Duration>>,
     /// 锁定: working or calendar days before the draw.
     pub lock: Option<Spanned<Duration>>,
     /// 种子: the announced sources, in order.
@@ -253,6 +280,56 @@ pub struct Replacement {
     pub not_replaceable: Vec<Text>,
     /// 办法.
     pub procedure: Option<Text>,
+    /// 按备抽顺序 stands in 办法.
+    pub by_reserve_order: Option<Span>,
+    /// 办法 asks for reason and evidence of every single one (逐户记录理由和证据).
+    pub evidence: Option<Span>,
+}
+
+/// What a reason in 可以递补 or 不得递补 is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReasonKind {
+    /// 注销, 吊销, 撤销: the unit no longer exists.
+    Gone,
+    /// 迁出: another office's unit now.
+    Moved,
+    /// 重复列名: listed twice.
+    Duplicate,
+    /// 不属于检查对象: should not have been on the list.
+    NotObject,
+    /// 无法联系, 查无下落: a result of the inspection.
+    Unreachable,
+    /// 拒绝检查, 不配合: a result of the inspection.
+    Refused,
+    /// 停业, 歇业, 未开展经营: a result of the inspection.
+    Idle,
+    /// Any other words.
+    Other,
+}
+
+impl ReasonKind {
+    /// What the words of a reason are about.
+    #[must_use]
+    pub fn of(words: &str) -> Self {
+        const KINDS: &[(ReasonKind, &[&str])] = &[
+            (ReasonKind::Gone, &["注销", "吊销", "撤销"]),
+            (ReasonKind::Moved, &["迁出", "迁移", "迁离"]),
+            (ReasonKind::Duplicate, &["重复列名", "重复登记", "名录重复", "重复"]),
+            (ReasonKind::NotObject, &["不属于检查对象", "不属于抽查对象", "不属于监管对象"]),
+            (ReasonKind::Unreachable, &["无法联系", "查无下落", "失联", "联系不上"]),
+            (ReasonKind::Refused, &["拒绝", "不配合", "阻挠"]),
+            (ReasonKind::Idle, &["停业", "歇业", "停产", "未开展经营", "未经营"]),
+        ];
+        let found = KINDS.iter().find(|(_, signs)| signs.iter().any(|sign| words.contains(sign)));
+        found.map_or(Self::Other, |(kind, _)| *kind)
+    }
+
+    /// Tells whether it is an error of the list, and not a result of the inspection: only such units
+    /// are replaced (draw.md §6).
+    #[must_use]
+    pub const fn is_frame_error(self) -> bool {
+        matches!(self, Self::Gone | Self::Moved | Self::Duplicate | Self::NotObject)
+    }
 }
 
 /// 核准.

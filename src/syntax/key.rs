@@ -150,6 +150,8 @@ pub enum Key {
     Spread,
     /// 轮查 rotation.
     Rotation,
+    /// 不重复 no-repeat.
+    LookBack,
     /// 名称 name.
     Name,
     /// 分级依据栏 tier-column.
@@ -362,6 +364,12 @@ pub const KEYS: &[Spelling] = &[
         key: Key::Rotation,
         zh: "轮查",
         en: "rotation",
+        sections: &[SectionName::Items, SectionName::Draw],
+    },
+    Spelling {
+        key: Key::LookBack,
+        zh: "不重复",
+        en: "no-repeat",
         sections: &[SectionName::Items, SectionName::Draw],
     },
     Spelling { key: Key::Name, zh: "名称", en: "name", sections: &[SectionName::Tiers] },

@@ -251,3 +251,59 @@ fn a_bracket_may_name_its_column() {
     assert_eq!(brackets[1].as_ref().unwrap().high, end("100", false));
     assert!(brackets[2].is_none());
 }
+
+#[test]
+fn a_unit_may_be_left_alone_for_some_years() {
+    use suiji::calendar::Duration;
+    for lines in [
+        "不重复：3年内",
+        "抽查频次：每年1次，三年内不重复检查",
+        "比例：5%，三年内不重复抽查",
+        "频次：3年内已被抽查的不再抽取",
+        "no-repeat: 3年内已抽查的随机抽查对象，不列入随机抽查范围",
+    ] {
+        let lines = lines.replace("对象，", "对象");
+        assert_eq!(item_of(&lines).look_back.unwrap().value, Duration::Years(3), "{lines}");
+    }
+    assert!(item_of("比例：5%，不重复抽查").look_back.is_none());
+}
+
+#[test]
+fn a_cycle_may_say_where_it_begins() {
+    let item = item_of("轮查：每2年一遍，2023年起");
+    assert_eq!(item.rotation.unwrap().value, 2);
+    assert_eq!(item.rotation_from.unwrap().value, 2023);
+}
+
+#[test]
+fn who_goes_with_whom_is_typed() {
+    use suiji::plan::Pairing;
+    let pairing = |words: &str| -> Result<Vec<Pairing>, usize> {
+        let (lowered, _) =
+            read(&format!("计划：某局2024年度抽查计划\n年度：2024年\n检查组\n搭配：{words}\n"));
+        if !lowered.findings.is_empty() {
+            return Err(lowered.findings.len());
+        }
+        Ok(lowered.plan.team.unwrap().pairing.iter().map(|it| it.value).collect())
+    };
+    assert_eq!(pairing("老带新"), Ok(vec![Pairing::Experienced { years: 1 }]));
+    assert_eq!(
+        pairing("老带新（满3年）、不同科室搭配"),
+        Ok(vec![Pairing::Experienced { years: 3 }, Pairing::MixedUnits])
+    );
+    assert_eq!(pairing("只抽主查"), Ok(vec![Pairing::OwnGroup]));
+    assert_eq!(pairing("定向选派"), Ok(vec![Pairing::Speciality]));
+    assert_eq!(pairing("看着办"), Err(1));
+}
+
+#[test]
+fn what_may_be_replaced_is_an_error_of_the_list() {
+    use suiji::plan::ReasonKind;
+    let (lowered, _) = read(
+        "计划：某局2024年度抽查计划\n递补\n可以递补：已注销、已迁出本区、重复列名\n不得递补：无法联系、拒绝检查、停业\n办法：按备抽顺序，逐户记录理由和证据\n",
+    );
+    let rules = lowered.plan.replacement;
+    assert!(rules.replaceable.iter().all(|it| ReasonKind::of(&it.value).is_frame_error()));
+    assert!(rules.not_replaceable.iter().all(|it| !ReasonKind::of(&it.value).is_frame_error()));
+    assert!(rules.by_reserve_order.is_some() && rules.evidence.is_some());
+}

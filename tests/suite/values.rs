@@ -324,8 +324,8 @@ fn frequencies() {
         on("抽查频次根据监管需要确定", |it| frequency(it).map(|it| it.value));
     assert_eq!(undecided, Some(Often::Undecided));
     assert_eq!(on("经常", frequency), None);
-    assert_eq!(on("每2年一遍", |it| rotation(it).map(|it| it.value)), Some(2));
-    assert_eq!(on("原则上每五年检查一轮", |it| rotation(it).map(|it| it.value)), Some(5));
+    assert_eq!(on("每2年一遍", |it| rotation(it).map(|it| it.years.value)), Some(2));
+    assert_eq!(on("原则上每五年检查一轮", |it| rotation(it).map(|it| it.years.value)), Some(5));
     let all = on("同一对象全年不超过1次", cap).unwrap();
     assert_eq!((all.tier, all.frequency.times), (None, 1));
     let c = on("C级不超过2次", cap).unwrap();

@@ -90,8 +90,15 @@ impl Lowering<'_> {
             Key::Office => item.office = Some(self.text(value)),
             Key::Spread => item.spread = Some(spread(piece)),
             Key::Rotation => match rotation(piece) {
-                Some(years) => item.rotation = Some(years),
+                Some(cycle) => {
+                    item.rotation = Some(cycle.years);
+                    item.rotation_from = cycle.from;
+                }
                 None => self.unread(Key::Rotation, piece, "每2年一遍"),
+            },
+            Key::LookBack => match size::look_back(piece) {
+                Some(length) => item.look_back = Some(length),
+                None => self.unread(Key::LookBack, piece, "3年内"),
             },
             // Several columns of a published list are notes here: one text, in order.
             Key::Note => {
@@ -187,6 +194,9 @@ impl Lowering<'_> {
             item.size = Some(Spanned::new(clause, piece.span()));
             return;
         }
+        let mut backs =
+            piece.split(&[',', ';', '、', '。']).into_iter().filter_map(size::look_back);
+        item.look_back = backs.next().or(item.look_back.take());
         let mut times = Vec::new();
         if key.contains("频次") {
             for part in piece.split(&[',', ';', '、', '。']) {
@@ -214,6 +224,10 @@ impl Lowering<'_> {
     fn item_frequency(&mut self, item: &mut Item, piece: Piece<'_>) {
         let mut times = Vec::new();
         for part in piece.split(&[',', ';', '、']) {
+            if let Some(length) = size::look_back(part) {
+                item.look_back = Some(length);
+                continue;
+            }
             match frequency(part) {
                 Some(often) => times.push(often),
                 None => match ratio(part).clause {
@@ -332,6 +346,13 @@ impl Lowering<'_> {
                 }
                 Key::Procedure => {
                     self.plan.replacement.procedure = Some(self.text(&fact.value));
+                    let clauses = Piece::of(&fact.value).split(&[',', ';', '、', '。']);
+                    let among = |words: &[&str]| {
+                        let has = |it: &&Piece<'_>| words.iter().any(|word| it.text.contains(word));
+                        clauses.iter().find(has).map(|it| it.span())
+                    };
+                    self.plan.replacement.by_reserve_order = among(&["备抽", "备选", "候补"]);
+                    self.plan.replacement.evidence = among(&["证据", "佐证", "证明"]);
                 }
                 _ => self.common(fact),
             }

@@ -4,7 +4,7 @@ use super::{Lowering, facts, named, without_space};
 use crate::plan::value::date;
 use crate::plan::value::size::cap;
 use crate::plan::value::{Piece, Rule, child, number, read};
-use crate::plan::{Every, RecusalRule, Shortage, Team, TeamSize, Workload};
+use crate::plan::{Every, Pairing, RecusalRule, Shortage, Team, TeamSize, Workload};
 use crate::source::{Span, Spanned};
 use crate::syntax::key::Key;
 use crate::syntax::tree::{Fact, Section};
@@ -137,7 +137,14 @@ impl Lowering<'_> {
                     }
                 }
             }
-            Key::Pairing => team.pairing = Some(self.text(&fact.value)),
+            Key::Pairing => {
+                for part in piece.split(&['、', ',', ';']) {
+                    match pairing(part) {
+                        Some(rule) => team.pairing.push(Spanned::new(rule, part.span())),
+                        None => self.unread(Key::Pairing, part, PAIRING),
+                    }
+                }
+            }
             Key::Shortage => {
                 for part in piece.split(&['、', ',', ';']) {
                     let word = self.word(Key::Shortage, part, SHORTAGE);
@@ -233,6 +240,51 @@ fn recusal(piece: Piece<'_>) -> Option<RecusalRule> {
         "本计划内查过同一对象" | "本年度内查过同一对象" | "不得重复检查同一对象" => {
             Some(RecusalRule::SamePlan)
         }
+        _ => None,
+    }
+}
+
+const PAIRING: &str = "随机搭配、定向选派、不同科室搭配、男女搭配、老带新（满3年）、只抽主检";
+
+/// `老带新（满3年）`, `不同科室搭配`, `只抽主检`.
+fn pairing(piece: Piece<'_>) -> Option<Pairing> {
+    let bare = without_space(piece.text);
+    let (word, option) = match bare.split_once('(') {
+        Some((word, rest)) => (word, Some(rest.strip_suffix(')')?)),
+        None => (bare.as_str(), None),
+    };
+    if matches!(word, "老带新" | "以老带新" | "新老搭配") {
+        let years = match option {
+            Some(option) => {
+                let bare = option.strip_prefix("入职").unwrap_or(option);
+                let bare = bare.strip_prefix('满').unwrap_or(bare);
+                number::small(bare.strip_suffix('年')?)?
+            }
+            None => 1,
+        };
+        return Some(Pairing::Experienced { years });
+    }
+    if option.is_some() {
+        return None;
+    }
+    match word {
+        "随机" | "随机搭配" | "随机匹配" | "随机组合" | "不定向选派" => {
+            Some(Pairing::Random)
+        }
+        "定向选派" | "按专长选派" | "专长搭配" => Some(Pairing::Speciality),
+        "不同科室搭配" | "不同单位搭配" | "跨科室搭配" | "不同股室搭配" | "不同处室搭配" => {
+            Some(Pairing::MixedUnits)
+        }
+        "男女搭配" => Some(Pairing::MixedSex),
+        "只抽主检"
+        | "只抽主查"
+        | "只抽组长"
+        | "固定检查组"
+        | "固定搭配"
+        | "由主检所在检查组实施"
+        | "由主查所在检查组实施"
+        | "由其所在检查组实施"
+        | "由其所属检查组实施" => Some(Pairing::OwnGroup),
         _ => None,
     }
 }

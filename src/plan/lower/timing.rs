@@ -4,7 +4,7 @@ use super::{Lowering, facts, named, whole, without_space};
 use crate::diagnostic::problem::{Dates, Ratios};
 use crate::plan::fault::Fault;
 use crate::plan::value::date::{self, Due};
-use crate::plan::value::size::{rotation, share};
+use crate::plan::value::size::{look_back, rotation, share};
 use crate::plan::value::{Node, Piece, Rule, child, number, read, shown};
 use crate::plan::{
     Batch, DrawRules, Goal, Milestone, PublicationRule, RecurringDraw, RecurringTask, SeedSource,
@@ -72,8 +72,15 @@ impl Lowering<'_> {
                 }
             }
             Key::Rotation => match rotation(piece) {
-                Some(years) => rules.rotation = Some(years),
+                Some(cycle) => {
+                    rules.rotation = Some(cycle.years);
+                    rules.rotation_from = cycle.from;
+                }
                 None => self.unread(Key::Rotation, piece, "每2年一遍"),
+            },
+            Key::LookBack => match look_back(piece) {
+                Some(length) => rules.look_back = Some(length),
+                None => self.unread(Key::LookBack, piece, "3年内"),
             },
             _ => self.common(fact),
         }

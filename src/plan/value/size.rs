@@ -67,8 +67,9 @@ pub fn ratio(piece: Piece<'_>) -> Sized {
     let mut at = 0;
     while let Some(part) = parts.get(at).copied() {
         at += 1;
-        // Batches of a year never draw a unit twice.
-        if parts.len() > 1 && matches!(part.text, "不重复抽查" | "不重复抽取") {
+        // Batches of a year never draw a unit twice; 三年内不重复抽查 is the item's look-back.
+        let again = matches!(part.text, "不重复抽查" | "不重复抽取") || look_back(part).is_some();
+        if parts.len() > 1 && again {
             continue;
         }
         if let Some(nodes) = read(Rule::pick_clause, part) {
@@ -394,15 +395,39 @@ fn frequency_node(node: &Node<'_>) -> Option<Frequency> {
     Some(Frequency { times, every: part, kind })
 }
 
-/// Reads `每2年一遍`, `每五年检查一轮`: the years of one cycle.
+/// A cycle in which every unit has its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rotation {
+    /// How many years it lasts.
+    pub years: Spanned<u32>,
+    /// The first year of a cycle, where written.
+    pub from: Option<Spanned<i32>>,
+}
+
+/// Reads `每2年一遍`, `每五年检查一轮，2023年起`.
 #[must_use]
-pub fn rotation(piece: Piece<'_>) -> Option<Spanned<u32>> {
+pub fn rotation(piece: Piece<'_>) -> Option<Rotation> {
     let nodes = read(Rule::rotation_value, piece)?;
     let node = nodes.iter().find(|node| node.as_rule() == Rule::every)?;
-    match every(node)? {
-        Every::Years(years) => Some(Spanned::new(years, piece.span())),
-        _ => None,
-    }
+    let Every::Years(years) = every(node)? else { return None };
+    let from = nodes.iter().find(|node| node.as_rule() == Rule::rotation_from);
+    let from = match from {
+        Some(node) => {
+            let year = i32::try_from(whole(child(node, Rule::whole)?.as_str())?).ok()?;
+            Some(Spanned::new(year, piece.place(node)))
+        }
+        None => None,
+    };
+    Some(Rotation { years: Spanned::new(years, piece.span()), from })
+}
+
+/// Reads `3年内`, `三年内不重复检查`, `3年内已抽查的不再抽取`: how long a unit is left alone.
+#[must_use]
+pub fn look_back(piece: Piece<'_>) -> Option<Spanned<crate::calendar::Duration>> {
+    let nodes = read(Rule::look_back_value, piece)?;
+    let node = nodes.iter().find(|node| node.as_rule() == Rule::duration)?;
+    let length = super::date::duration(Piece { text: node.as_str(), start: 0 })?;
+    Some(Spanned::new(length.value, piece.span()))
 }
 
 /// Reads one clause of a cap: `同一对象全年不超过1次`, `C级不超过2次`. The tier's label is as
