@@ -17,6 +17,7 @@ mod seal;
 #[cfg(feature = "contract")]
 mod serve;
 mod sign;
+mod simulate;
 mod test;
 mod verify;
 
@@ -97,6 +98,9 @@ enum Command {
     /// 解释 a code (SJ2001), a law (《劳动合同法》第七十四条) or a date (2026-10-01)
     #[command(alias = "解释")]
     Explain(explain::Explain),
+    /// 试算 what the plan comes to on its own directories: numbers, burden, workload, feasibility
+    #[command(alias = "试算")]
+    Simulate(simulate::Simulate),
     /// 测试 every case of the plan's 试算 section: what must come of it, and what does
     #[command(alias = "测试")]
     Test(test::Test),
@@ -175,6 +179,7 @@ pub fn main() -> Exit {
         Command::Check(command) => command.run(&world),
         Command::Fmt(command) => command.run(&world),
         Command::Explain(command) => command.run(&world),
+        Command::Simulate(command) => command.run(&world),
         Command::Test(command) => command.run(&world),
         Command::Sign(command) => command.run(&world),
         Command::Errata(command) => command.run(&world),

@@ -14,6 +14,7 @@ mod public;
 mod run;
 mod sealing;
 mod signing;
+mod simulate;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ pub use run::{ENGINE, OUTPUTS};
 pub use run::{End, Ran, run};
 pub use sealing::{SealOptions, Sealing, seal};
 pub use signing::{NotSigned, Signing, sign};
+pub use simulate::{NoChange, Simulated, change, simulate};
 pub use verify::{Verified, recomputed, verify};
 
 /// The larger the inputs, the less a copy helps: up to so many bytes together they are kept with the

@@ -15,6 +15,7 @@ pub mod html;
 pub mod ics;
 pub mod notice;
 pub mod page;
+pub mod simulate;
 pub mod table;
 #[cfg(feature = "xlsx")]
 pub mod workbook;

@@ -200,7 +200,9 @@ impl Question {
         dates.get(first).map(|date| Lever::Date(*date))
     }
 
-    fn holds(&self) -> bool {
+    /// Tells whether the counts hold.
+    #[must_use]
+    pub fn holds(&self) -> bool {
         self.load().judge().is_ok()
     }
 

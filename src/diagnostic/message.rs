@@ -11,7 +11,7 @@ mod draw;
 mod facts;
 mod files;
 mod legal;
-mod people;
+pub mod people;
 mod publication;
 mod ratios;
 mod text;

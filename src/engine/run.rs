@@ -237,7 +237,7 @@ fn differs_from_seal(loaded: &Loaded, formal: &FormalDraw) -> Vec<Finding> {
 }
 
 /// The events of a run: every batch of a trial; the sealed one of a formal draw.
-fn events(plan: &Plan, seed: &Seed, formal: Option<&FormalDraw>) -> Vec<Event> {
+pub(super) fn events(plan: &Plan, seed: &Seed, formal: Option<&FormalDraw>) -> Vec<Event> {
     let rules = plan.draw.as_ref();
     let batches = rules.map_or(&[][..], |rules| &rules.batches);
     let first_day = || {
@@ -272,7 +272,7 @@ fn events(plan: &Plan, seed: &Seed, formal: Option<&FormalDraw>) -> Vec<Event> {
         .collect()
 }
 
-fn steps(
+pub(super) fn steps(
     loaded: &Loaded,
     plan: &CheckedPlan,
     seed: &Seed,

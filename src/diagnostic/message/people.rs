@@ -220,7 +220,9 @@ fn mend(levers: &[Lever], speciality: Option<&str>) -> (String, String) {
     )
 }
 
-fn lever(lever: &Lever, speciality: Option<&str>) -> (String, String) {
+/// One change, in Chinese and English.
+#[must_use]
+pub fn lever(lever: &Lever, speciality: Option<&str>) -> (String, String) {
     match lever {
         Lever::People(n) if speciality.is_some() => {
             (format!("增加{n}名有此专长的检查人员"), format!("{n} more such inspectors"))
