@@ -7,6 +7,7 @@ mod draw;
 mod errata;
 mod explain;
 mod fmt;
+mod journal;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod new;
@@ -134,6 +135,9 @@ enum Command {
     /// 证明 one enterprise: stratum, ticket, threshold, verdict, the line that checks it by hand
     #[command(alias = "证明")]
     Prove(prove::Prove),
+    /// 留痕 the journal of acts: verify it, show it, add to it
+    #[command(alias = "留痕")]
+    Journal(journal::JournalCommand),
     /// 名录 directories without a plan: check, mend, diff, doctor
     #[command(alias = "名录")]
     Directory(directory::Directory),
@@ -191,6 +195,7 @@ pub fn main() -> Exit {
         Command::Run(command) => command.run(&world, crate::engine::Stage::Run),
         Command::Verify(command) => command.run(&world),
         Command::Prove(command) => command.run(&world),
+        Command::Journal(command) => command.run(&world),
         Command::Directory(command) => command.run(&world),
         #[cfg(feature = "contract")]
         Command::Serve(command) => command.run(&world),

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Exit, World, check, outside};
+use super::{Exit, World, check, journal, outside};
+use crate::digest::digest;
 use crate::engine::{self, End, FormalDraw, Ran, RunOptions, Stage};
+use crate::journal::{Act, EventKind, read};
 use crate::render::finding::Format;
 use crate::seal::Seal;
 
@@ -46,6 +48,9 @@ pub struct DrawCommand {
     /// 见证人 who witnesses
     #[arg(long = "witness", value_name = "NAME")]
     witnesses: Vec<String>,
+    /// 台账 the journal in which a formal draw is recorded [default: journal.jsonl beside the plan]
+    #[arg(long, value_name = "FILE", conflicts_with = "trial")]
+    journal: Option<PathBuf>,
     /// 格式 of findings: human, line, plain, json, sarif or html
     #[arg(long, default_value = "human", value_parser = check::parse_format)]
     format: Format,
@@ -145,12 +150,49 @@ impl DrawCommand {
     }
 
     fn write(&self, ran: &Ran, world: &World) -> Exit {
+        if let Err(exit) = self.record(ran, world) {
+            return exit;
+        }
         if let Err(error) = outside::write_folder(&self.out, &ran.files) {
             outside::talk(&format!("{}: {error}", self.out.display()));
             return Exit::Files;
         }
         outside::talk(&summary(ran, &self.out.to_string_lossy(), world));
         Exit::Done
+    }
+}
+
+impl DrawCommand {
+    /// A formal draw is in the journal before its outputs are anywhere. One that was stopped in between
+    /// and is done again, to the same byte, has its line already.
+    fn record(&self, ran: &Ran, world: &World) -> Result<(), Exit> {
+        let Some(record) = ran.record.as_ref().filter(|record| !record.is_trial()) else {
+            return Ok(());
+        };
+        let path = self.journal.clone().unwrap_or_else(|| outside::journal_beside(&self.plan));
+        let mut open = journal::open(&path, world)?;
+        let hash = digest(record.to_text().as_bytes()).to_string();
+        let (events, _) = read(&path.to_string_lossy(), open.bytes());
+        let same = |event: &serde_json::Map<String, serde_json::Value>| {
+            event.get("record").and_then(serde_json::Value::as_str) == Some(&hash)
+        };
+        if events.iter().any(same) {
+            return Ok(());
+        }
+        let mut act = Act::new(EventKind::Recorded, &record.time)
+            .by(&record.operator, &record.witnesses, "")
+            .with("plan", record.plan.as_str())
+            .with("stage", record.stage.as_str())
+            .with("record", hash.as_str());
+        if let Some(draw) = record.draws.first() {
+            let strata = draw.items.iter().flat_map(|item| &item.strata);
+            act = act
+                .with("draw", draw.draw)
+                .with("commitment", draw.commitment.as_str())
+                .with("seed", draw.seed.as_str())
+                .with("drawn", strata.map(|stratum| stratum.drawn).sum::<u64>());
+        }
+        journal::write(&mut open, vec![act], &path)
     }
 }
 

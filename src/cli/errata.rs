@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Exit, World, outside};
+use super::{Exit, World, journal, outside};
+use crate::digest::digest;
 use crate::engine::{self, CheckOptions};
+use crate::journal::{Act, EventKind};
 use crate::render::errata::{corrections, html, text};
 use crate::render::finding::Format;
 
@@ -21,6 +23,15 @@ pub struct Errata {
     /// 结果文件 write the notice to a file
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// 时间 time of the notice that is written, recorded as given [default: the clock's]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// 操作人 who makes the notice
+    #[arg(long, value_name = "NAME", default_value = "")]
+    operator: String,
+    /// 台账 the journal in which a written notice is recorded [default: journal.jsonl beside the plan]
+    #[arg(long, value_name = "FILE", requires = "out")]
+    journal: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,6 +61,18 @@ impl Errata {
         match &self.out {
             None => outside::print(&notice),
             Some(path) => {
+                let name = path.file_name().map(|it| it.to_string_lossy().into_owned());
+                let time = self.at.clone().unwrap_or_else(outside::now_in_china);
+                let act = Act::new(EventKind::Corrected, &time)
+                    .by(&self.operator, &[], "")
+                    .with("corrections", corrections.len())
+                    .with("file", name.unwrap_or_default())
+                    .with("sha256", digest(notice.as_bytes()).to_string());
+                let beside = || outside::journal_beside(&self.plan);
+                let journal = self.journal.clone().unwrap_or_else(beside);
+                if let Err(exit) = journal::append(&journal, vec![act], world) {
+                    return exit;
+                }
                 if let Err(error) = outside::write_file(path, notice.as_bytes()) {
                     outside::talk(&format!("{}: {error}", path.display()));
                     return Exit::Files;

@@ -4,6 +4,8 @@
     reason = "this file is the door to the outside; nobody else opens it"
 )]
 
+mod journal;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -11,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Finding, Lang};
 use crate::engine::{Inputs, Need, PlanText};
+
+pub use journal::{OpenJournal, beside as journal_beside, open as open_journal};
 
 use super::{Colour, Exit, World};
 

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Exit, World, check, outside};
+use super::{Exit, World, check, journal, outside};
 use crate::diagnostic::Lang;
 use crate::engine::{self, End};
+use crate::journal::{Act, EventKind};
 use crate::render::finding::Format;
 use crate::seal::{Seal, sealed_hash};
 
@@ -35,6 +36,15 @@ pub struct SealCommand {
     /// 剔除代码有误的行并记录 leave out rows whose id is unresolved, and record them
     #[arg(long)]
     exclude_bad_rows: bool,
+    /// 操作人 who seals
+    #[arg(long, value_name = "NAME", default_value = "")]
+    operator: String,
+    /// 见证人 who witnesses
+    #[arg(long = "witness", value_name = "NAME")]
+    witnesses: Vec<String>,
+    /// 台账 the journal in which this is recorded [default: journal.jsonl beside the plan]
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
     /// 覆盖 overwrite the seal that is there
     #[arg(long)]
     force: bool,
@@ -85,12 +95,26 @@ impl SealCommand {
                 End::Done | End::Errors | End::Seeds => Exit::Errors,
             };
         };
+        if let Err(exit) = self.record(&seal, world) {
+            return exit;
+        }
         if let Err(error) = outside::write_file(&self.out, seal.to_text().as_bytes()) {
             outside::talk(&format!("{}: {error}", self.out.display()));
             return Exit::Files;
         }
         outside::print(&notice(&seal, world));
         Exit::Done
+    }
+
+    /// The line in the journal comes first: a seal that could not be recorded is not written.
+    fn record(&self, seal: &Seal, world: &World) -> Result<(), Exit> {
+        let path = self.journal.clone().unwrap_or_else(|| outside::journal_beside(&self.plan));
+        let act = Act::new(EventKind::Sealed, &seal.time)
+            .by(&self.operator, &self.witnesses, "")
+            .with("plan", seal.plan.as_str())
+            .with("draw", seal.draw)
+            .with("commitment", seal.commitment.as_str());
+        journal::append(&path, vec![act], world)
     }
 }
 

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::{Exit, World, outside};
+use super::{Exit, World, journal, outside};
 use crate::diagnostic::{Severity, pages};
 use crate::engine::{self, NotSigned, Signing};
+use crate::journal::{Act, EventKind};
 use crate::render::finding::{Format, severity_word};
 use crate::source::decode;
 
@@ -32,6 +33,9 @@ pub struct Sign {
     /// 日期 when [default: today]
     #[arg(long, value_name = "DATE")]
     date: Option<NaiveDate>,
+    /// 台账 the journal in which this is recorded [default: journal.jsonl beside the plan]
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
 }
 
 impl Sign {
@@ -58,7 +62,18 @@ impl Sign {
             person: self.by,
             date: date.unwrap_or_default(),
         };
-        match engine::sign(&inputs, &signing) {
+        let signed = engine::sign(&inputs, &signing);
+        if let Ok((_, line)) = &signed {
+            let path = self.journal.clone().unwrap_or_else(|| outside::journal_beside(&self.plan));
+            let act = Act::new(EventKind::Signed, &signing.date.to_string())
+                .by(&signing.person, &[], &signing.reason)
+                .with("code", signing.code.to_string())
+                .with("signed", line.to_string());
+            if let Err(exit) = journal::append(&path, vec![act], world) {
+                return exit;
+            }
+        }
+        match signed {
             Ok((text, line)) => match outside::write_file(&self.plan, text.as_bytes()) {
                 Ok(()) => {
                     outside::print(&format!(

@@ -23,7 +23,7 @@ pub use dates::Dates;
 pub use directories::Directories;
 pub use draw::Draw;
 pub use facts::Facts;
-pub use files::Files;
+pub use files::{Files, JournalBreak};
 pub use legal::Legal;
 pub use people::People;
 pub use publication::Publication;

@@ -11,7 +11,9 @@ use crate::draw::ticket::digest;
 use crate::engine::FormalDraw;
 use crate::journal;
 use crate::record::{self, Record};
-use crate::source::Source;
+
+/// The journal of a record folder.
+const JOURNAL: &str = "journal.jsonl";
 
 /// What a verification comes to.
 #[derive(Debug)]
@@ -98,18 +100,14 @@ fn is_about_same_output(a: &Finding, b: &Finding) -> bool {
         && b.place.file_name() != "record.json"
 }
 
-/// The chain holds, and its last line covers the record.
+/// The chain holds, and the line that closed the run covers the record; acts after it may follow.
 fn journal_findings(files: &BTreeMap<String, Vec<u8>>, record: &[u8]) -> Vec<Finding> {
-    let name = "journal.jsonl";
+    let name = JOURNAL;
     let Some(bytes) = files.get(name) else {
         let problem = Files::OutputMissing { file: name.to_owned() };
         return vec![Finding::new(problem, Place::file(name))];
     };
-    let Ok(source) = Source::read(name, bytes) else {
-        let problem = Files::JournalBroken;
-        return vec![Finding::new(problem, Place::file(name))];
-    };
-    let (events, mut findings) = journal::read(&source);
+    let (events, mut findings) = journal::read(name, bytes);
     let recorded = events
         .iter()
         .rev()
@@ -117,7 +115,8 @@ fn journal_findings(files: &BTreeMap<String, Vec<u8>>, record: &[u8]) -> Vec<Fin
         .unwrap_or("—")
         .to_owned();
     let found = digest(record).to_string();
-    if findings.is_empty() && recorded != found {
+    let is_broken = Verdict::of(&findings) == Verdict::Error;
+    if !is_broken && recorded != found {
         let problem = Files::RecordUnbound { recorded, found };
         findings.push(Finding::new(problem, Place::file(name)));
     }
@@ -297,7 +296,12 @@ fn recompute(
         }
     }
     for (name, bytes) in &ran.files {
-        let Some(there) = files.get(name).filter(|there| *there != bytes) else { continue };
+        // Acts after the run follow its lines in the journal.
+        let is_same = |there: &Vec<u8>| match name.as_str() {
+            JOURNAL => there.starts_with(bytes),
+            _ => there == bytes,
+        };
+        let Some(there) = files.get(name).filter(|there| !is_same(there)) else { continue };
         if name == "record.json" || name.starts_with("inputs/") {
             continue;
         }

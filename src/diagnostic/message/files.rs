@@ -1,7 +1,7 @@
 //! Words of family 9: files, records, journal.
 
 use super::Words;
-use crate::diagnostic::problem::Files;
+use crate::diagnostic::problem::{Files, JournalBreak};
 
 pub(super) fn words(problem: &Files) -> Words {
     match problem {
@@ -17,12 +17,15 @@ pub(super) fn words(problem: &Files) -> Words {
             "用记事本或 Word 另存为“纯文本，UTF-8”",
             "save it as plain text, UTF-8",
         ),
-        Files::JournalBroken => Words::new(
-            "台账链条从这一行断开",
-            "the journal's chain breaks at this line",
-            "用原始台账；改动过的行无法恢复",
-            "use the original journal; a changed line cannot be restored",
-        ),
+        Files::JournalBroken { how } => {
+            let (zh, en) = broken(*how);
+            Words::new(
+                format!("台账链条从这一行断开：{zh}"),
+                format!("the journal's chain breaks at this line: {en}"),
+                "用原始台账；改动过的行无法恢复，要查明谁动过它",
+                "use the original journal; a changed line cannot be restored, find out who touched it",
+            )
+        }
         Files::RecordUnreadable { reason } => Words::new(
             format!("记录读不懂：{reason}"),
             format!("the record cannot be read: {reason}"),
@@ -96,6 +99,44 @@ pub(super) fn words(problem: &Files) -> Words {
             "the file is empty",
             "核对是否给错了文件",
             "check that it is the right file",
+        ),
+        Files::JournalTorn => Words::new(
+            "台账最后一行没有写完",
+            "the journal's last line is unfinished",
+            "写入时程序被中断，这一行不算数；再办一次那件事，新的一行会接在完整的各行之后",
+            "its writer was cut off and the line does not count; do that act again, the new line follows the whole ones",
+        ),
+        Files::JournalBusy => Words::new(
+            "另一个程序正在写台账",
+            "another process is writing the journal",
+            "等它结束后再办；这次什么都没有写",
+            "wait until it has ended and try again; nothing was written this time",
+        ),
+        Files::JournalShort { published, lines } => Words::new(
+            format!("公布过的校验码 {published} 不在台账的 {lines} 行里"),
+            format!("the published hash {published} is none of the journal's {lines} lines"),
+            "台账末尾被删过，或者不是这本台账",
+            "lines were cut off at the end, or this is another journal",
+        ),
+    }
+}
+
+/// What shows that a journal is broken, in Chinese and English.
+fn broken(how: JournalBreak) -> (String, String) {
+    match how {
+        JournalBreak::NoEvent => ("它不是一条记录".to_owned(), "it is no event".to_owned()),
+        JournalBreak::Changed => (
+            "它与自己的校验码不符，内容被改过".to_owned(),
+            "it is not what its own check says, it was changed".to_owned(),
+        ),
+        JournalBreak::Number { due, found } => (
+            format!("它的序号是 {found}，应为 {due}，有行被删、被加或被挪动"),
+            format!("it has number {found}, due is {due}: lines are gone, added or moved"),
+        ),
+        JournalBreak::Unchained => (
+            "它记着的不是前一行的校验码，前一行被改过或被换过".to_owned(),
+            "it does not hold the hash of the line before, which was changed or replaced"
+                .to_owned(),
         ),
     }
 }

@@ -16,7 +16,10 @@ pub enum Files {
         offset: u64,
     },
     /// A line of the journal does not follow from the one before.
-    JournalBroken,
+    JournalBroken {
+        /// What shows it.
+        how: JournalBreak,
+    },
     /// A record is no record.
     RecordUnreadable {
         /// What is wrong.
@@ -93,11 +96,42 @@ pub enum Files {
     },
     /// A file holds nothing.
     EmptyFile,
+    /// The last line of the journal has no end: writing it was cut off.
+    JournalTorn,
+    /// Another process is writing the journal.
+    JournalBusy,
+    /// No line of the journal has a hash that was published.
+    JournalShort {
+        /// The hash.
+        published: String,
+        /// How many lines there are.
+        lines: u64,
+    },
+}
+
+/// What shows that a journal was tampered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalBreak {
+    /// The line is no event at all.
+    NoEvent,
+    /// The line is not what its own check says.
+    Changed,
+    /// Its number is not the next one.
+    Number {
+        /// The number that is due.
+        due: u64,
+        /// Its number.
+        found: u64,
+    },
+    /// It does not hold the hash of the line before.
+    Unchained,
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] =
-    &[9001, 9002, 9003, 9004, 9005, 9006, 9007, 9008, 9009, 9010, 9011, 9012, 9014, 9013];
+pub const CODES: &[u16] = &[
+    9001, 9002, 9003, 9004, 9005, 9006, 9007, 9008, 9009, 9010, 9011, 9012, 9014, 9013, 9015, 9016,
+    9017,
+];
 
 impl Files {
     /// Its code.
@@ -106,7 +140,7 @@ impl Files {
         match self {
             Self::Unreadable { .. } => 9001,
             Self::NotText { .. } => 9002,
-            Self::JournalBroken => 9003,
+            Self::JournalBroken { .. } => 9003,
             Self::RecordUnreadable { .. } => 9004,
             Self::InputDiffers { .. } => 9005,
             Self::OutputDiffers { .. } => 9006,
@@ -118,6 +152,9 @@ impl Files {
             Self::EngineDiffers { .. } => 9012,
             Self::PinDiffers { .. } => 9014,
             Self::EmptyFile => 9013,
+            Self::JournalTorn => 9015,
+            Self::JournalBusy => 9016,
+            Self::JournalShort { .. } => 9017,
         }
     }
 
@@ -127,7 +164,7 @@ impl Files {
         match self {
             Self::Unreadable { .. }
             | Self::NotText { .. }
-            | Self::JournalBroken
+            | Self::JournalBroken { .. }
             | Self::RecordUnreadable { .. }
             | Self::InputDiffers { .. }
             | Self::OutputDiffers { .. }
@@ -137,7 +174,10 @@ impl Files {
             | Self::FolderNotEmpty { .. }
             | Self::RecordUnbound { .. }
             | Self::PinDiffers { .. }
-            | Self::EmptyFile => Severity::Error,
+            | Self::EmptyFile
+            | Self::JournalBusy
+            | Self::JournalShort { .. } => Severity::Error,
+            Self::JournalTorn => Severity::Doubt,
             Self::EngineDiffers { .. } => Severity::Hint,
         }
     }
