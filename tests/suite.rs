@@ -25,6 +25,7 @@ mod suite {
     mod directories;
     mod fairness;
     mod format;
+    mod journal;
     mod language;
     mod legal;
     mod lsp;

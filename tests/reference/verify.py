@@ -54,8 +54,7 @@ if (folder / "journal.jsonl").exists():
     for count, line in enumerate(lines, 1):
         same(f"journal line {count}", json.loads(line)["prev"], before)
         before = sha(line)
-    closed = [event for event in map(json.loads, lines) if event["event"] == "recorded"]  # acts may follow
-    same("journal", closed[-1]["record"], sha((folder / "record.json").read_bytes()))
+    same("journal", [event["record"] for event in map(json.loads, lines) if event["event"] == "recorded"][-1], sha((folder / "record.json").read_bytes()))
 print("\n".join(f"KEY {number} {purpose} {key}" for (number, purpose), key in keys.items()))
 print(f"{len(rows)} rows, {len(wrong)} wrong")
 sys.exit(4 if wrong else 0)

@@ -114,7 +114,9 @@ pub(super) fn words(problem: &Files) -> Words {
         ),
         Files::JournalShort { published, lines } => Words::new(
             format!("公布过的校验码 {published} 不在台账的 {lines} 行里"),
-            format!("the published hash {published} is none of the journal's {lines} lines"),
+            format!(
+                "the published hash {published} is that of none of the journal's lines ({lines})"
+            ),
             "台账末尾被删过，或者不是这本台账",
             "lines were cut off at the end, or this is another journal",
         ),
