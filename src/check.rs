@@ -83,7 +83,10 @@ impl std::ops::Deref for CheckedPlan {
 
 /// Tells whether a value in `span` could not be read: what follows from its absence is not said again.
 fn is_unread(plan: &Plan, span: Span) -> bool {
-    plan.unread.iter().any(|it| span.start <= it.span.start && it.span.end <= span.end)
+    // In order of their first character (`plan::lower`).
+    let first = plan.unread.partition_point(|it| it.span.start < span.start);
+    let inside = plan.unread.iter().skip(first).take_while(|it| it.span.start <= span.end);
+    inside.into_iter().any(|it| it.span.end <= span.end)
 }
 
 /// What checking comes to.

@@ -90,13 +90,14 @@ impl PlanText {
     /// # Errors
     /// A finding where it is no text.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Vec<Finding>> {
-        if bytes.is_empty() {
-            return Err(vec![Finding::new(Files::EmptyFile, Place::file(name))]);
-        }
         let source = Source::read(name, bytes).map_err(|undecodable| {
             let offset = undecodable.offset as u64;
             vec![Finding::new(Files::NotText { offset }, Place::file(name))]
         })?;
+        if source.text().trim_matches(|it: char| it.is_whitespace() || it == '\u{feff}').is_empty()
+        {
+            return Err(vec![Finding::new(Files::EmptyFile, Place::file(name))]);
+        }
         let parsed = crate::syntax::parse(&source);
         Ok(Self { source, parsed })
     }

@@ -77,7 +77,7 @@ pub struct Plan {
     /// Frequencies and windows that are still to be decided (适时, 根据监管需要确定), as written.
     pub undecided: Vec<Text>,
     /// The values that could not be read; each has its finding. A rule that misses something looks
-    /// here first: one cause is said once.
+    /// here first: one cause is said once. In order of their places.
     pub unread: Vec<Spanned<()>>,
     /// The sections that were written, in order, with the place of their headings.
     pub sections: Vec<Spanned<SectionName>>,

@@ -40,6 +40,7 @@ mod suite {
     mod registry;
     mod render_findings;
     mod rules;
+    mod same_plan;
     mod schedule;
     mod syntax;
     mod tidy;

@@ -4,7 +4,7 @@
 use super::{Context, Rule, is_unread};
 use crate::diagnostic::problem::Values;
 use crate::diagnostic::{Finding, Place};
-use crate::source::Span;
+use crate::source::{Span, folded};
 use crate::syntax::key::{Key, SectionName};
 
 /// The rules of this file.
@@ -102,7 +102,8 @@ fn the_language_is_stated(context: &Context<'_>) -> Vec<Finding> {
     let is_stated = context.plan.head.language.is_some()
         || context.plan.unread.iter().any(|it| {
             let (line, _) = context.source.line_column(it.span.start);
-            let text = context.source.slice(context.source.line_span(line));
+            let text = folded(context.source.slice(context.source.line_span(line)));
+            let text = text.to_ascii_lowercase();
             it.span.start < first && (text.contains("语言") || text.contains("language"))
         });
     if is_stated {

@@ -2,7 +2,7 @@
 
 mod caps;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, Rule, is_unread};
 use crate::diagnostic::problem::Ratios;
@@ -10,7 +10,7 @@ use crate::diagnostic::{Finding, Fix, Place, Remedy};
 use crate::directory::Number;
 use crate::plan::{Bracket, Item, ItemClass, Precedence, SizeClause, Text, TierRow, TierTable};
 use crate::ratio::{Bound, NoSize, Ratio};
-use crate::source::{Span, Spanned, folded};
+use crate::source::{Span, Spanned, fold, folded};
 
 /// The rules of this family.
 pub const RULES: &[Rule] = &[
@@ -69,8 +69,16 @@ fn table_of<'a>(context: &Context<'a>, item: &Item) -> Option<&'a TierTable> {
 
 /// Names are the same whatever the width and the case of their letters.
 fn same(a: &Text, b: &Text) -> bool {
-    let key = |text: &Text| folded(text.value.trim()).to_uppercase();
-    key(a) == key(b)
+    // Most differ in their first letters: no text is built for that.
+    fn key(text: &str) -> impl Iterator<Item = char> {
+        text.trim().chars().map(fold).flat_map(char::to_uppercase)
+    }
+    key(&a.value).eq(key(&b.value))
+}
+
+/// As [`same`], to look many names up.
+fn key_of(text: &Text) -> String {
+    folded(text.value.trim()).to_uppercase()
 }
 
 /// The name of a table, or what stands for it.
@@ -354,8 +362,10 @@ fn tables_are_used(context: &Context<'_>) -> Vec<Finding> {
 
 /// The names there are, the likeliest first, and a fix where one is near enough to be meant.
 fn near<'a>(name: &Text, names: impl Iterator<Item = &'a str>) -> (Vec<String>, Option<Fix>) {
+    // Nobody chooses among more.
+    const MOST: usize = 200;
     let mut ranked: Vec<(usize, &str)> =
-        names.map(|it| (strsim::levenshtein(&name.value, it), it)).collect();
+        names.take(MOST).map(|it| (strsim::levenshtein(&name.value, it), it)).collect();
     ranked.sort_unstable();
     ranked.dedup();
     let fix = ranked.first().and_then(|(distance, first)| {
@@ -434,17 +444,15 @@ fn caps_and_rules_name_tiers(context: &Context<'_>) -> Vec<Finding> {
     let labels = || context.plan.tiers.iter().flat_map(|table| &table.rows).map(|row| &row.label);
     let mut findings = Vec::new();
     let caps = context.plan.joint.caps.iter().filter_map(|cap| cap.tier.as_ref());
-    let rules = context.plan.tiers.iter().flat_map(|table| {
-        let own = |label: &Text| table.rows.iter().any(|row| same(&row.label, label));
-        table.rules.iter().map(|rule| &rule.label).filter(move |label| !own(label))
-    });
+    let known: BTreeSet<String> = labels().map(key_of).collect();
+    let caps = caps.filter(|tier| !known.contains(&key_of(tier)));
     // A rule that names a tier of another table names none of its own.
-    let strays: Vec<&Text> = rules.collect();
-    for tier in caps.chain(strays.iter().copied()) {
-        let is_stray = strays.iter().any(|stray| stray.span == tier.span);
-        if !is_stray && labels().any(|label| same(label, tier)) {
-            continue;
-        }
+    let strays = context.plan.tiers.iter().flat_map(|table| {
+        let own: BTreeSet<String> = table.rows.iter().map(|row| key_of(&row.label)).collect();
+        let rules = table.rules.iter().map(|rule| &rule.label);
+        rules.filter(move |label| !own.contains(&key_of(label)))
+    });
+    for tier in caps.chain(strays) {
         let (near, fix) = near(tier, labels().map(|it| it.value.as_str()));
         let problem = Ratios::UnknownTier { label: tier.value.clone(), near };
         let mut finding = at(context, problem, tier.span);

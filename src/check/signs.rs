@@ -7,6 +7,8 @@
 //! A doubt in a directory is signed by kind: the sign-off names the file and its digest, and
 //! counts as long as the file has that digest (settled: 19).
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::problem::Values;
 use crate::diagnostic::{Finding, Place, Severity};
 use crate::facts::sha256_hex;
@@ -22,13 +24,20 @@ pub fn apply(
     findings: &mut Vec<Finding>,
     digest_of: &dyn Fn(&str) -> Option<String>,
 ) {
+    if plan.approval.signs.is_empty() {
+        return;
+    }
+    let mut doubts: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        if finding.problem.severity() == Severity::Doubt {
+            doubts.entry(finding.code().0).or_default().push(index);
+        }
+    }
     for sign in &plan.approval.signs {
         let mut fits = false;
-        for finding in findings.iter_mut() {
-            if finding.problem.severity() == Severity::Doubt
-                && finding.code().0 == sign.code.value
-                && matches(source, sign, finding, digest_of)
-            {
+        for index in doubts.get(&sign.code.value).into_iter().flatten() {
+            let Some(finding) = findings.get_mut(*index) else { continue };
+            if matches(source, sign, finding, digest_of) {
                 fits = true;
                 if finding.signed.is_none() {
                     let date = sign.date.value;

@@ -46,10 +46,25 @@ impl Words {
     }
 }
 
+/// A sentence of this many characters is read to its end by nobody.
+const LONGEST: usize = 600;
+
+/// The beginning and the end of a sentence that quotes a value of a thousand characters.
+fn shortened(text: String) -> String {
+    // Most are short: a character has at most four bytes.
+    if text.len() <= LONGEST || text.chars().count() <= LONGEST {
+        return text;
+    }
+    let (head, tail) = (LONGEST / 2, LONGEST / 3);
+    let end: Vec<char> = text.chars().rev().take(tail).collect();
+    text.chars().take(head).chain("……".chars()).chain(end.into_iter().rev()).collect()
+}
+
 impl Words {
     /// A title and a help are one line each: what a plan writes over several is shown on one.
     fn on_one_line(self) -> Self {
         let flat = |text: String| {
+            let text = shortened(text);
             if text.contains(['\n', '\r']) { text.replace(['\n', '\r'], " ") } else { text }
         };
         Self {
@@ -86,6 +101,11 @@ impl Problem {
 /// Says a fix: Chinese, English.
 #[must_use]
 pub fn remedy(remedy: &Remedy) -> (String, String) {
+    let (zh, en) = remedy_words(remedy);
+    (shortened(zh), shortened(en))
+}
+
+fn remedy_words(remedy: &Remedy) -> (String, String) {
     match remedy {
         Remedy::Write(text) => (format!("改为“{text}”"), format!("write `{text}`")),
         Remedy::WriteDate { written, weekday, working } => {

@@ -53,6 +53,7 @@ pub fn lower(source: &Source, tree: &Tree) -> Lowered {
         lowering.section(section);
     }
     lowering.finish();
+    lowering.plan.unread.sort_by_key(|it| it.span);
     Lowered { plan: lowering.plan, findings: lowering.findings }
 }
 

@@ -172,13 +172,26 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// User text as a finding quotes it: its beginning where it is long.
+/// User text as a finding quotes it: its beginning where it is long; a line end with the
+/// indentation behind it is one space.
 pub(super) fn shown(text: &str) -> String {
     const MOST: usize = 60;
-    match text.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text.to_owned(),
+    let mut quoted = String::new();
+    let mut is_blank = false;
+    let mut count = 0;
+    for letter in text.chars() {
+        let was_blank = std::mem::replace(&mut is_blank, letter.is_whitespace());
+        if is_blank && was_blank {
+            continue;
+        }
+        if count == MOST {
+            quoted.push('…');
+            break;
+        }
+        quoted.push(if letter.is_control() { ' ' } else { letter });
+        count += 1;
     }
+    quoted
 }
 
 /// How many characters.

@@ -49,27 +49,54 @@ impl Dice {
 /// Writes `text` with other widths of punctuation, digits and letters, other white space and other
 /// indentation, outside quotes, 《》, comments and prose.
 pub fn rewrite(text: &str, seed: u64) -> String {
+    rewrite_mapped(text, seed).0
+}
+
+/// As [`rewrite`], with the new place of every character: one that is gone has the place of the next.
+pub fn rewrite_mapped(text: &str, seed: u64) -> (String, Vec<u32>) {
     let mut dice = Dice(seed);
-    let mut out = String::new();
+    let mut out: Vec<char> = Vec::new();
     let source = suiji::source::Source::new("x.plan", text);
+    let letters: Vec<char> = text.chars().collect();
+    let mut places = vec![0_u32; letters.len() + 1];
     let prose: Vec<_> =
         suiji::syntax::parse(&source).tree.sections.iter().map(|it| it.prose.span).collect();
     for number in 1..=source.line_count() {
         let span = source.line_span(number);
         let line = source.slice(span);
-        if prose.iter().any(|it| it.start <= span.start && span.start < it.end) {
-            out.push_str(line);
-            out.push('\n');
-            continue;
+        let is_prose = prose.iter().any(|it| it.start <= span.start && span.start < it.end);
+        let bare = if is_prose { line } else { line.trim() };
+        if !is_prose {
+            let indent = ["", " ", "\t", "\u{3000}\u{3000}", "    ", "\u{a0}\t"];
+            out.extend(indent[dice.roll(6) as usize].chars());
         }
-        let bare = line.trim();
-        let indent = ["", " ", "\t", "\u{3000}\u{3000}", "    ", "\u{a0}\t"];
-        out.push_str(indent[dice.roll(6) as usize]);
-        out.push_str(&rewrite_line(bare, &mut dice));
-        out.push_str(["", " ", "\u{3000}"][dice.roll(3) as usize]);
+        let lead =
+            if is_prose { 0 } else { line.chars().take_while(|it| it.is_whitespace()).count() };
+        let start = span.start as usize + if bare.is_empty() { 0 } else { lead };
+        places[span.start as usize..start].fill(out.len() as u32);
+        let changed: Vec<char> = if is_prose {
+            bare.chars().collect()
+        } else {
+            rewrite_line(bare, &mut dice).chars().collect()
+        };
+        for (count, place) in places[start..].iter_mut().take(changed.len()).enumerate() {
+            *place = (out.len() + count) as u32;
+        }
+        let after = start + changed.len();
+        out.extend(changed);
+        if !is_prose {
+            out.extend(["", " ", "\u{3000}"][dice.roll(3) as usize].chars());
+        }
+        let next = if number < source.line_count() {
+            source.line_span(number + 1).start as usize
+        } else {
+            letters.len()
+        };
+        places[after..next].fill(out.len() as u32);
         out.push('\n');
     }
-    out
+    places[letters.len()] = out.len() as u32;
+    (out.into_iter().collect(), places)
 }
 
 fn rewrite_line(line: &str, dice: &mut Dice) -> String {

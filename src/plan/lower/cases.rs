@@ -1,12 +1,14 @@
 //! 试算: cases, and what must come of them.
 
+use std::collections::BTreeSet;
+
 use super::{Lowering, named, without_space};
 use crate::diagnostic::problem::Conditions;
 use crate::plan::cases::{Case, Expectation, Fate, Must, PlanTest};
 use crate::plan::fault::Fault;
 use crate::plan::value::{Piece, number};
 use crate::plan::{Text, is_token};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::key::Key;
 use crate::syntax::tree::{Fact, Part, Section};
 
@@ -20,7 +22,7 @@ impl Lowering<'_> {
     pub(super) fn tests(&mut self, section: &Section) {
         // A case that cannot be read takes what must come of it along.
         let mut is_skipped = false;
-        let mut faulty = Vec::new();
+        let mut faulty: BTreeSet<usize> = BTreeSet::new();
         for part in &section.parts {
             let facts: &[Fact] = match part {
                 Part::Fact(fact) => std::slice::from_ref(fact),
@@ -49,17 +51,20 @@ impl Lowering<'_> {
                         if self.plan.tests.is_empty() {
                             self.unread(Key::Must, piece, ORDER);
                         } else if !self.musts(piece) {
-                            faulty.push(self.plan.tests.len() - 1);
+                            faulty.insert(self.plan.tests.len() - 1);
                         }
                     }
                     _ => self.common(fact),
                 }
             }
         }
-        for (index, test) in self.plan.tests.clone().iter().enumerate() {
-            if test.musts.is_empty() && !faulty.contains(&index) {
-                self.fault(Fault::new(Conditions::CaseAlone, test.written.span));
-            }
+        let alone: Vec<Span> = (0..)
+            .zip(&self.plan.tests)
+            .filter(|(index, test)| test.musts.is_empty() && !faulty.contains(index))
+            .map(|(_, test)| test.written.span)
+            .collect();
+        for span in alone {
+            self.fault(Fault::new(Conditions::CaseAlone, span));
         }
     }
 

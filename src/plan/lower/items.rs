@@ -108,13 +108,14 @@ impl Lowering<'_> {
                     let number = crate::plan::value::number::whole(bare.unwrap_or(piece).text);
                     item.base = number.map(|number| Spanned::new(number, text.span));
                 }
-                item.note = Some(match item.note.take() {
-                    Some(before) => Spanned::new(
-                        format!("{}；{}", before.value, text.value),
-                        before.span.to(text.span),
-                    ),
-                    None => text,
-                });
+                match &mut item.note {
+                    Some(note) => {
+                        note.value.push('；');
+                        note.value.push_str(&text.value);
+                        note.span = note.span.to(text.span);
+                    }
+                    None => item.note = Some(text),
+                }
             }
             _ => self.common(fact),
         }
@@ -288,17 +289,14 @@ impl Lowering<'_> {
         let mut windows = Vec::new();
         let mut recurring = Vec::new();
         for part in piece.split(&['、', ',', ';', '和', '及']) {
-            if let Some(found) = recurrence(part) {
-                recurring.push(found);
-                continue;
-            }
-            if is_undecided(part) {
-                self.undecided(part);
-                continue;
-            }
+            // What is a period is neither of the others: the usual case is asked first.
             match period(part, self.around) {
                 Ok(window) => windows.push(window),
-                Err(fault) => self.fault(fault),
+                Err(fault) => match recurrence(part) {
+                    Some(found) => recurring.push(found),
+                    None if is_undecided(part) => self.undecided(part),
+                    None => self.fault(fault),
+                },
             }
         }
         if piece.is_empty() {

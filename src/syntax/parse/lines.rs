@@ -223,7 +223,8 @@ impl Reader<'_> {
             self.out.findings.add(self.source, Text::UnclosedQuote { mark }, here);
         }
         if let (Kind::Blank, Some(at)) = (kind, letters.comment) {
-            let comment = place(at, letters.shape.len());
+            let blanks = self.source.slice(span).chars().rev().take_while(|it| it.is_whitespace());
+            let comment = place(at, letters.shape.len().saturating_sub(blanks.count()));
             let words: String = crate::source::folded(self.source.slice(comment));
             // `##` is how Markdown writes a heading, `#` how people comment.
             if let Some(rest) = words.strip_prefix("##") {
