@@ -35,6 +35,30 @@ pub(super) fn act(request: Request) -> Answer {
             let report = engine::check(&asked.inputs.inputs()?, &options);
             Ok(found(&report.source, &report.findings))
         }
+        Request::Decode { bytes } => match crate::source::decode(&bytes.bytes()?) {
+            Ok((text, encoding)) => {
+                Ok(json!({ "text": text, "encoding": format!("{encoding:?}").to_lowercase() }))
+            }
+            Err(_) => Err(not_text()),
+        },
+        Request::Needs { inputs } => {
+            let inputs = inputs.inputs()?;
+            let (mut files, mut folders) = (Vec::new(), Vec::new());
+            for need in engine::needs(&inputs.plan_name, &inputs.plan) {
+                match need {
+                    engine::Need::File(path) => files.push(path),
+                    engine::Need::Folder(path) => folders.push(path),
+                }
+            }
+            Ok(json!({ "files": files, "folders": folders }))
+        }
+        Request::Review(reviewed) => {
+            let lang = language(reviewed.lang).unwrap_or(Lang::Zh);
+            let report = engine::check(&reviewed.inputs.inputs()?, &CheckOptions::default());
+            let sources = [&report.source];
+            let review = Report::new(report.source.name(), &report.findings, &sources, lang);
+            Ok(json!({ "html": review.render(Format::Html, Look::default()) }))
+        }
         Request::Format { inputs, keywords, fix } => format(&inputs.inputs()?, keywords, fix),
         Request::Explain { what, on } => explain(&what, on),
         Request::Complete(pointed) => edit::complete(pointed),
@@ -127,11 +151,7 @@ fn format(inputs: &engine::Inputs, keywords: Option<Keywords>, fix: bool) -> Ans
         let fixes: Vec<_> = fixes.filter_map(|it| it.fixes.into_iter().next()).collect();
         source = Source::new(&inputs.plan_name, &syntax::apply(&source, &fixes, true));
     }
-    let keywords = keywords.map(|it| match it {
-        Keywords::Zh => Lang::Zh,
-        Keywords::En => Lang::En,
-    });
-    match syntax::format(&source, syntax::Options { keywords }) {
+    match syntax::format(&source, syntax::Options { keywords: language(keywords) }) {
         Ok(text) => Ok(json!({ "changed": text != before, "text": text })),
         Err(_) => Err(Refusal::new(
             "refused",
@@ -139,6 +159,13 @@ fn format(inputs: &engine::Inputs, keywords: Option<Keywords>, fix: bool) -> Ans
             "formatting would change what the plan says; nothing was done",
         )),
     }
+}
+
+fn language(keywords: Option<Keywords>) -> Option<Lang> {
+    keywords.map(|it| match it {
+        Keywords::Zh => Lang::Zh,
+        Keywords::En => Lang::En,
+    })
 }
 
 fn not_text() -> Refusal {

@@ -14,7 +14,10 @@ use crate::engine::Inputs;
 /// Every word that `do` may be.
 pub const NAMES: &[&str] = &[
     "about",
+    "decode",
+    "needs",
     "check",
+    "review",
     "format",
     "explain",
     "complete",
@@ -148,7 +151,7 @@ pub struct At {
     pub column: u32,
 }
 
-/// The language of keywords.
+/// The language of keywords, or of words for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Keywords {
@@ -170,6 +173,17 @@ pub struct Asked {
     /// The day as of which law and directories are judged.
     #[serde(default)]
     pub on: Option<NaiveDate>,
+}
+
+/// A plan to annotate.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reviewed {
+    /// The plan with its files.
+    pub inputs: Given,
+    /// The language of the findings; Chinese where missing.
+    #[serde(default)]
+    pub lang: Option<Keywords>,
 }
 
 /// A character of a plan.
@@ -222,8 +236,20 @@ pub struct Drawing {
 pub enum Request {
     /// Versions and known requests.
     About,
+    /// The bytes of a text file as text: UTF-8, UTF-16 with its mark, GB18030.
+    Decode {
+        /// The bytes.
+        bytes: Content,
+    },
+    /// The files and folders that a plan names.
+    Needs {
+        /// The plan; its files need not be there.
+        inputs: Given,
+    },
     /// All findings.
     Check(Asked),
+    /// The annotated plan (审阅稿).
+    Review(Reviewed),
     /// The standard layout.
     Format {
         /// The plan.
