@@ -19,9 +19,9 @@ use crate::syntax::key::SectionName;
 pub use cases::PlanTest;
 pub use condition::{Comparison, Condition, Literal, Operator};
 pub use item::{
-    Bracket, Every, Exclusion, Exclusions, Frequency, FrequencyKind, Item, ItemClass, Method,
-    MonthOf, Objects, Periodic, Precedence, Recurring, RecurringDay, SizeClause, TierRow, TierRule,
-    TierTable, WhenEmpty,
+    Bracket, Every, Exclusion, Exclusions, Frequency, FrequencyKind, Item, ItemClass, LevelSize,
+    Method, MonthOf, Objects, Periodic, Precedence, Recurring, RecurringDay, SizeClause, TierRow,
+    TierRule, TierTable, WhenEmpty,
 };
 pub use lower::{Lowered, lower};
 pub use rules::{

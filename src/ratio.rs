@@ -136,6 +136,10 @@ pub enum Bound {
     Floor(Ratio),
     /// `不超过20%`: a ceiling, rounded down.
     Ceiling(Ratio),
+    /// `超过5%`: a floor that must be exceeded.
+    Above(Ratio),
+    /// `低于5%`, `不超过5%（不含）`: a ceiling that must not be reached.
+    Below(Ratio),
     /// `8户`: exactly so many.
     Count(u64),
     /// `不少于2户`.
@@ -146,6 +150,8 @@ pub enum Bound {
     Census,
     /// `不足5户的全覆盖`: all where there are fewer than so many.
     CensusBelow(u64),
+    /// `不足1户的按1户抽取`: a number below this one is raised to it, a ceiling notwithstanding.
+    RaisedTo(u64),
     /// `不设上限`: says that no ceiling is meant.
     NoCeiling,
     /// `1:5`, `1:2.5（…人员）`: so many targets for every eligible inspector (of the unit named).
@@ -263,10 +269,21 @@ fn allowed(
 ) -> Result<Allowed, NoSize> {
     let mut lower: Option<u64> = None;
     let mut upper: Option<u64> = None;
+    let mut raised: Option<u64> = None;
     for bound in bounds {
         let (low, high) = match bound {
             Bound::Floor(ratio) => (Some(ratio.of(population, Rounding::AtLeast)), None),
             Bound::Ceiling(ratio) => (None, Some(ratio.of(population, Rounding::AtMost))),
+            Bound::Above(ratio) => {
+                (Some(ratio.of(population, Rounding::AtMost).saturating_add(1)), None)
+            }
+            Bound::Below(ratio) => {
+                (None, Some(ratio.of(population, Rounding::AtLeast).saturating_sub(1)))
+            }
+            Bound::RaisedTo(count) => {
+                raised = raised.max(Some(*count));
+                (None, None)
+            }
             Bound::Count(count) => (Some(*count), Some(*count)),
             Bound::CountFloor(count) => (Some(*count), None),
             Bound::CountCeiling(count) => (None, Some(*count)),
@@ -301,6 +318,13 @@ fn allowed(
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
+    }
+    let raised = raised.map(|least| least.min(population));
+    if let (Some(number), Some(least)) = (lower.or(upper), raised)
+        && number < least
+    {
+        lower = Some(least);
+        upper = upper.map(|upper| upper.max(least));
     }
     Ok(Allowed { lower, upper })
 }

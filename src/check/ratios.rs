@@ -483,6 +483,7 @@ fn items_have_a_size(context: &Context<'_>) -> Vec<Finding> {
     let plan = context.plan;
     let items = plan.items.iter();
     items
+        .filter(|item| item.is_drawn())
         .filter(|item| item.size.is_none() && item.tiers.is_none() && !is_unread(plan, item.span))
         .map(|item| at(context, Ratios::NoSize { item: item.title.value.clone() }, item.title.span))
         .collect()

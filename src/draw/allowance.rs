@@ -173,6 +173,20 @@ fn window(every: Every, year: i32, day: NaiveDate) -> Period {
             }
         }
         Every::HalfYear => month_span(if day.month() <= 6 { 1 } else { 7 }, 6),
+        Every::Term => {
+            // February to July; August to January, which belongs to the term that began before it.
+            let (year, first) = match day.month() {
+                1 => (day.year() - 1, 8),
+                2..=7 => (day.year(), 2),
+                _ => (day.year(), 8),
+            };
+            let start = NaiveDate::from_ymd_opt(year, first, 1).unwrap_or(day);
+            let end = start
+                .checked_add_months(chrono::Months::new(6))
+                .and_then(|next| next.pred_opt())
+                .unwrap_or(day);
+            Period { start, end }
+        }
         Every::Quarter => month_span(day.month0() / 3 * 3 + 1, 3),
         Every::Month => month_span(day.month(), 1),
         Every::Week => {

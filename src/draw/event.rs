@@ -142,7 +142,7 @@ pub fn groups_of(plan: &Plan) -> Vec<Vec<usize>> {
             .position(|group| group.value.iter().any(|code| code.value == item.code()))
     };
     let mut groups: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
-    for (index, item) in plan.items.iter().enumerate() {
+    for (index, item) in plan.items.iter().enumerate().filter(|(_, item)| item.is_drawn()) {
         let group = group_of(item);
         match groups.iter_mut().find(|(name, _)| group.is_some() && *name == group) {
             Some((_, members)) => members.push(index),

@@ -35,6 +35,17 @@ pub struct SizeClause {
     pub as_a_rule: bool,
     /// `每月不低于5%`, `每季度不低于12.5%`: constraints that hold in every such part of time.
     pub periodic: Vec<Periodic>,
+    /// `市级不低于30%，县级不低于50%`: constraints of other levels than the plan's own.
+    pub levels: Vec<LevelSize>,
+}
+
+/// Constraints that hold for the plans of one level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelSize {
+    /// 国家级, 省级, 市级, 县级, 乡级.
+    pub level: Text,
+    /// What holds there.
+    pub rule: SizeRule,
 }
 
 impl SizeClause {
@@ -57,6 +68,8 @@ fn times(bound: &Bound, parts: u64) -> Bound {
     match bound {
         Bound::Floor(ratio) => Bound::Floor(share(*ratio)),
         Bound::Ceiling(ratio) => Bound::Ceiling(share(*ratio)),
+        Bound::Above(ratio) => Bound::Above(share(*ratio)),
+        Bound::Below(ratio) => Bound::Below(share(*ratio)),
         Bound::Count(number) => Bound::Count(count(*number)),
         Bound::CountFloor(number) => Bound::CountFloor(count(*number)),
         Bound::CountCeiling(number) => Bound::CountCeiling(count(*number)),
@@ -73,7 +86,7 @@ impl Every {
             Self::Week => 52,
             Self::Month => 12,
             Self::Quarter => 4,
-            Self::HalfYear => 2,
+            Self::HalfYear | Self::Term => 2,
             Self::Years(_) => 1,
         }
     }
@@ -101,6 +114,8 @@ pub enum Every {
     Quarter,
     /// 每半年.
     HalfYear,
+    /// 每学期: February to July, August to January.
+    Term,
     /// 每年, 全年 (1) or 每n年; calendar years.
     Years(u32),
 }
@@ -234,11 +249,19 @@ pub struct Item {
     /// 不重复, `三年内不重复检查`: units inspected for this item within so long before the draw day are
     /// no candidates.
     pub look_back: Option<Spanned<Duration>>,
+    /// 是否双随机: 否 is an inspection of the plan that is not drawn.
+    pub random: Option<Spanned<bool>>,
     /// 备注.
     pub note: Option<Text>,
 }
 
 impl Item {
+    /// Tells whether units are drawn for it.
+    #[must_use]
+    pub fn is_drawn(&self) -> bool {
+        self.random.as_ref().is_none_or(|it| it.value)
+    }
+
     /// The code, or an empty text.
     #[must_use]
     pub fn code(&self) -> &str {

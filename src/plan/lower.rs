@@ -8,6 +8,7 @@
 //! says may stand beside the others ([`crate::check`]).
 
 mod cases;
+mod classes;
 mod files;
 mod head;
 mod items;
@@ -39,8 +40,13 @@ pub struct Lowered {
 /// Reads the values of a tree; `source` is the text that the tree was read from.
 #[must_use]
 pub fn lower(source: &Source, tree: &Tree) -> Lowered {
-    let mut lowering =
-        Lowering { source, around: Around::default(), plan: Plan::default(), findings: Vec::new() };
+    let mut lowering = Lowering {
+        source,
+        around: Around::default(),
+        plan: Plan::default(),
+        findings: Vec::new(),
+        undrawn: Vec::new(),
+    };
     lowering.head(&tree.head);
     let plan = &lowering.plan;
     let in_force = plan.head.in_force.as_ref().map(|it| it.value);
@@ -52,7 +58,6 @@ pub fn lower(source: &Source, tree: &Tree) -> Lowered {
     for section in &tree.sections {
         lowering.section(section);
     }
-    lowering.finish();
     lowering.plan.unread.sort_by_key(|it| it.span);
     Lowered { plan: lowering.plan, findings: lowering.findings }
 }
@@ -63,6 +68,8 @@ struct Lowering<'a> {
     around: Around,
     plan: Plan,
     findings: Vec<Finding>,
+    /// Batches that say only when they must be done.
+    undrawn: Vec<Span>,
 }
 
 impl Lowering<'_> {

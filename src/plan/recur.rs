@@ -54,6 +54,7 @@ fn parts(every: Every, range: Period) -> Vec<Period> {
         Every::Quarter => 3,
         Every::HalfYear => 6,
         Every::Years(1) => 12,
+        Every::Term => return terms(range),
         Every::Day | Every::Week | Every::Years(_) => return Vec::new(),
     };
     let mut list = Vec::new();
@@ -68,6 +69,20 @@ fn parts(every: Every, range: Period) -> Vec<Period> {
         }
     }
     list
+}
+
+/// The school terms that touch a range: February to July, August to January.
+fn terms(range: Period) -> Vec<Period> {
+    let years = range.start.year() - 1..=range.end.year();
+    let starts = years.flat_map(|year| [2, 8].map(|month| NaiveDate::from_ymd_opt(year, month, 1)));
+    starts
+        .flatten()
+        .filter_map(|start| {
+            let end = start.checked_add_months(chrono::Months::new(6))?.pred_opt()?;
+            (start <= range.end && range.start <= end).then(|| Period::new(start, end))?
+        })
+        .take(120)
+        .collect()
 }
 
 /// The first working day of a part on which the plan lets draw.

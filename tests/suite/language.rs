@@ -307,3 +307,159 @@ fn what_may_be_replaced_is_an_error_of_the_list() {
     assert!(rules.not_replaceable.iter().all(|it| !ReasonKind::of(&it.value).is_frame_error()));
     assert!(rules.by_reserve_order.is_some() && rules.evidence.is_some());
 }
+
+/// How many of `population` an item draws; the last number is expected.
+fn sizes(ratio: &str, wanted: &[(u64, u64)]) {
+    let item = item_of(&format!("比例：{ratio}"));
+    for (population, number) in wanted {
+        let size = item.size.as_ref().unwrap().value.rule.size(*population, &|_| 0);
+        assert_eq!(size, Ok(*number), "{ratio} of {population}");
+    }
+}
+
+#[test]
+fn brackets_say_whether_the_number_itself_is_in() {
+    sizes("不超过3%（含）", &[(100, 3), (199, 5)]);
+    sizes("不超过3%（含3%）", &[(100, 3)]);
+    sizes("不超过3%（不含）", &[(100, 2), (101, 3)]);
+    sizes("低于3%", &[(100, 2), (134, 4)]);
+    sizes("超过5%", &[(100, 6), (99, 5)]);
+    sizes("5%（不含）以上", &[(100, 6)]);
+    sizes("5%（含）以上", &[(100, 5)]);
+}
+
+#[test]
+fn a_number_too_small_is_raised() {
+    sizes("不超过3%（不足1家的按1家抽取）", &[(7, 1), (100, 3)]);
+    sizes("1%，不足5户的，按5户抽取", &[(100, 5), (1000, 10), (3, 3)]);
+    sizes("5%（不足10家的全覆盖）", &[(9, 9), (100, 5)]);
+    sizes("5%（至少1家）", &[(3, 1)]);
+    sizes("10%，至少抽取2户", &[(5, 2)]);
+}
+
+#[test]
+fn ratios_by_level_hold_for_the_own_level() {
+    let plan = |level: &str, ratio: &str| {
+        let (lowered, _) = read(&format!(
+            "计划：某局2024年度抽查计划\n层级：{level}\n年度：2024年\n抽查事项\n（一）甲（代号：A-1）\n比例：{ratio}\n"
+        ));
+        let codes: Vec<u16> = lowered.findings.iter().map(|it| it.code().0).collect();
+        (lowered.plan.items[0].size.clone().unwrap().value, codes)
+    };
+    let ratio = "市级抽查市级储备粮比例不低于备查库点的30%，县（区）级抽查县级储备粮比例不低于备查库点的50%，不设上限";
+    let (county, none) = plan("县级", ratio);
+    assert_eq!((county.rule.size(10, &|_| 0), none), (Ok(5), vec![]));
+    assert_eq!(county.levels.len(), 1);
+    assert_eq!(plan("市级", ratio).0.rule.size(10, &|_| 0), Ok(3));
+    assert_eq!(plan("省级", ratio).1, [3027]);
+}
+
+#[test]
+fn ratios_by_kind_are_strata() {
+    let (lowered, _) = read(
+        "计划：某局2024年度抽查计划\n年度：2024年\n抽查事项\n（一）甲（代号：A-1）\n比例：企业、农民专业合作社3%（不足1户的按1户抽取），个体工商户1%\n（二）乙（代号：A-2）\n比例：按 学校类别：小学10%、中学20%，不少于2所、其余不涉及\n",
+    );
+    assert_eq!(lowered.findings, []);
+    let plan = lowered.plan;
+    let rows = |index: usize| -> Vec<(String, Result<u64, _>)> {
+        let table = &plan.tiers[index];
+        assert_eq!(
+            plan.items[index].tiers.as_ref().map(|it| &it.value),
+            table.name.as_ref().map(|it| &it.value)
+        );
+        let size =
+            |row: &suiji::plan::TierRow| row.size.as_ref().unwrap().value.rule.size(30, &|_| 0);
+        table.rows.iter().map(|row| (row.label.value.clone(), size(row))).collect()
+    };
+    let row = |label: &str, size| (label.to_owned(), Ok(size));
+    assert_eq!(rows(0), [row("企业、农民专业合作社", 1), row("个体工商户", 1), row("其余", 0)]);
+    assert_eq!(rows(1), [row("小学", 3), row("中学", 6), row("其余", 0)]);
+    // The specific before 企业.
+    let rules: Vec<&str> = plan.tiers[0].rules.iter().map(|it| it.label.value.as_str()).collect();
+    assert_eq!(rules, ["企业、农民专业合作社", "个体工商户", "企业、农民专业合作社"]);
+    // One noun before a ratio is a noun.
+    assert!(item_of("比例：企业抽查比例3%").tiers.is_none());
+}
+
+#[test]
+fn how_often_may_be_said_in_many_ways() {
+    use suiji::plan::Every;
+    for (written, times, every) in [
+        ("每学期一次", 1, Every::Term),
+        ("1次/学期", 1, Every::Term),
+        ("1年1次", 1, Every::Years(1)),
+        ("两年一次", 1, Every::Years(2)),
+        ("每年至少开展1次", 1, Every::Years(1)),
+        ("每年一遍", 1, Every::Years(1)),
+    ] {
+        let frequency = item_of(&format!("频次：{written}")).frequency.unwrap().value;
+        assert_eq!((frequency.times, frequency.every), (times, every), "{written}");
+    }
+}
+
+#[test]
+fn a_unit_behind_the_last_number_is_meant_for_all() {
+    let windows = |written: &str| -> Vec<(String, String)> {
+        let item = item_of(&format!("检查时间：{written}"));
+        let ends = item.check_window.iter().map(|it| it.value);
+        ends.map(|it| (it.start.to_string(), it.end.to_string())).collect()
+    };
+    let period = |start: &str, end: &str| (format!("2024-{start}"), format!("2024-{end}"));
+    assert_eq!(windows("第二、三季度"), [period("04-01", "06-30"), period("07-01", "09-30")]);
+    assert_eq!(windows("二、四季度"), [period("04-01", "06-30"), period("10-01", "12-31")]);
+    assert_eq!(windows("3、9月份"), [period("03-01", "03-31"), period("09-01", "09-30")]);
+    assert_eq!(windows("每年3月至5月"), [period("03-01", "05-31")]);
+    assert_eq!(windows("春季学期"), [period("02-01", "07-31")]);
+}
+
+#[test]
+fn methods_may_be_joined() {
+    use suiji::plan::Method::{Documentary, OnSite, Online};
+    for (written, wanted) in [
+        ("现场检查与书面检查相结合", vec![OnSite, Documentary]),
+        ("采取现场检查和网络监测相结合的方式", vec![OnSite, Online]),
+        ("线上线下相结合", vec![Online, OnSite]),
+        ("“双随机”现场检查", vec![OnSite]),
+        ("实地核查、查阅资料", vec![OnSite, Documentary]),
+    ] {
+        let item = item_of(&format!("方式：{written}"));
+        let methods: Vec<_> = item.methods.iter().map(|it| it.value).collect();
+        assert_eq!(methods, wanted, "{written}");
+    }
+}
+
+#[test]
+fn slips_of_the_pen_have_a_ready_fix() {
+    let fixes = |lines: &str| -> Vec<String> {
+        let head = "计划：某局2024年度抽查计划\n年度：2024年\n抽查事项\n（一）甲（代号：A-1）\n";
+        let (lowered, _) = read(&format!("{head}{lines}\n"));
+        assert!(!lowered.findings.is_empty(), "{lines}");
+        let fixes = lowered.findings.iter().flat_map(|it| &it.fixes);
+        fixes.map(|it| it.replace.clone()).collect()
+    };
+    assert_eq!(fixes("检查时间：2024720日前完成"), ["2024年7月20日"]);
+    assert_eq!(fixes("检查时间：20241015日"), ["2024年10月15日"]);
+    assert_eq!(fixes("检查时间：2024111日"), ["2024年1月11日", "2024年11月1日"]);
+    assert_eq!(fixes("比例：21%一60%"), ["至"]);
+    assert_eq!(fixes("频次：同一企业抽查频次小于2次年"), ["/"]);
+}
+
+#[test]
+fn what_is_not_drawn_is_said_in_the_plan() {
+    let item = item_of("是否双随机：否；频次：至少1次");
+    assert!(!item.is_drawn());
+    assert!(item_of("是否双随机：是；频次：至少1次").is_drawn());
+}
+
+#[test]
+fn batches_may_say_only_when_they_are_due() {
+    let (lowered, _) = read(
+        "计划：某局2023年度抽查计划\n年度：2023年；施行：2023年3月1日 至 2023年12月31日\n抽取\n第一批：2023年7月20日前完成\n第二批：10月15日前完成\n",
+    );
+    let codes: Vec<u16> = lowered.findings.iter().map(|it| it.code().0).collect();
+    assert_eq!(codes, [2025, 2025]);
+    let batches = lowered.plan.draw.unwrap().batches;
+    let days: Vec<String> = batches.iter().map(|it| it.date.value.to_string()).collect();
+    assert_eq!(days, ["2023-03-01", "2023-07-21"]);
+    assert_eq!(batches[1].complete_by.as_ref().unwrap().value.to_string(), "2023-10-15");
+}

@@ -14,7 +14,7 @@ fn per_year(frequency: Frequency) -> Option<u32> {
         Every::Week => 52,
         Every::Month => 12,
         Every::Quarter => 4,
-        Every::HalfYear => 2,
+        Every::HalfYear | Every::Term => 2,
         Every::Years(1) => 1,
         Every::Years(_) => return None,
     };

@@ -227,6 +227,20 @@ pub(super) fn words(problem: &Dates) -> Words {
                 "lengthen the window, or draw earlier",
             )
         }
+        Dates::BatchWithoutDay { batch, day, share } => {
+            let day_zh = in_chinese(*day);
+            let (part, part_en) = if share.is_empty() {
+                ("其余".to_owned(), "the rest".to_owned())
+            } else {
+                (share.clone(), share.clone())
+            };
+            Words::new(
+                format!("{batch}没有写哪天抽取、抽多少，按{day_zh}抽取{part}"),
+                format!("{batch} names no draw day and no share: {part_en} is drawn on {day}"),
+                format!("要改的，写“{day_zh}，抽取{part}，…前完成”"),
+                format!("to change it write {day_zh}，抽取{part}，…前完成"),
+            )
+        }
     }
 }
 

@@ -178,6 +178,23 @@ pub(super) fn words(problem: &Ratios) -> Words {
             "一个事项只能随一组",
             "an item goes with one group only",
         ),
+        Ratios::LevelNotNamed { level, named } => {
+            let (own, own_en) = match level {
+                Some(level) => {
+                    (format!("没有写本计划的{level}"), format!("not the plan's own, {level}"))
+                }
+                None => (
+                    "而头部没有写层级".to_owned(),
+                    "and the head of the plan names no level".to_owned(),
+                ),
+            };
+            Words::new(
+                format!("比例分层级写了{named}，{own}"),
+                format!("the ratio is given for {named}, {own_en}"),
+                "补写本级的比例；头部写明“层级：县级”",
+                "add the ratio of this level; state `level` in the head",
+            )
+        }
         Ratios::NoNumber { item, tier } => Words::new(
             format!("{item} 的“{tier}”层没有写抽多少"),
             format!("{item}, stratum `{tier}`: nothing says how many are drawn"),

@@ -200,12 +200,21 @@ pub enum Dates {
         /// The window ends.
         end: NaiveDate,
     },
+    /// A batch that says only when it must be done.
+    BatchWithoutDay {
+        /// The batch.
+        batch: String,
+        /// The day on which it is drawn.
+        day: NaiveDate,
+        /// The share that it draws; empty for the rest.
+        share: String,
+    },
 }
 
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     2001, 2002, 2003, 2004, 2005, 2006, 2007, 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015, 2016,
-    2017, 2018, 2019, 2020, 2021, 2022, 2024, 2023,
+    2017, 2018, 2019, 2020, 2021, 2022, 2024, 2023, 2025,
 ];
 
 impl Dates {
@@ -237,6 +246,7 @@ impl Dates {
             Self::LockBeforeInForce { .. } => 2022,
             Self::DrawOutsideWindow { .. } => 2024,
             Self::DrawAfterWindow { .. } => 2023,
+            Self::BatchWithoutDay { .. } => 2025,
         }
     }
 
@@ -258,6 +268,7 @@ impl Dates {
                     Severity::Doubt
                 }
             }
+            Self::BatchWithoutDay { .. } => Severity::Hint,
             Self::ImpossibleDate { .. }
             | Self::MalformedDate { .. }
             | Self::UnreadPeriod { .. }

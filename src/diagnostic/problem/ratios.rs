@@ -179,6 +179,13 @@ pub enum Ratios {
         /// The code.
         code: String,
     },
+    /// A ratio by levels does not name the plan's own.
+    LevelNotNamed {
+        /// 层级 of the plan, where written.
+        level: Option<String>,
+        /// The levels that the ratio names.
+        named: String,
+    },
     /// Neither the item nor the stratum's row says how many.
     NoNumber {
         /// Code of the item.
@@ -209,7 +216,7 @@ pub enum Ratios {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     3001, 3002, 3003, 3004, 3005, 3006, 3007, 3008, 3009, 3010, 3011, 3012, 3013, 3014, 3015, 3016,
-    3017, 3019, 3020, 3021, 3022, 3023, 3024, 3025, 3026, 3090, 3091, 3092,
+    3017, 3019, 3020, 3021, 3022, 3023, 3024, 3025, 3026, 3027, 3090, 3091, 3092,
 ];
 
 impl Ratios {
@@ -242,6 +249,7 @@ impl Ratios {
             Self::RatioGap { .. } => 3024,
             Self::FloorUndercut { .. } => 3025,
             Self::InTwoGroups { .. } => 3026,
+            Self::LevelNotNamed { .. } => 3027,
             Self::NoNumber { .. } => 3090,
             Self::UndecidedNow { .. } => 3091,
             Self::SumOutside { .. } => 3092,
@@ -267,6 +275,7 @@ impl Ratios {
             | Self::UnknownTier { .. }
             | Self::NoSize { .. }
             | Self::InTwoGroups { .. }
+            | Self::LevelNotNamed { .. }
             | Self::NoNumber { .. }
             | Self::UndecidedNow { .. }
             | Self::SumOutside { .. } => Severity::Error,

@@ -22,10 +22,67 @@ const CLASSES: &[(ItemClass, &[&str])] = &[
 ];
 
 pub(super) const METHODS: &[(Method, &[&str])] = &[
-    (Method::OnSite, &["现场检查", "现场", "现场核查", "实地检查", "实地核查", "实地"]),
-    (Method::Documentary, &["书面检查", "书面", "书面审查", "书面核查", "资料审查"]),
-    (Method::Online, &["网络检查", "网络监测", "网络", "网上检查", "线上检查", "网络巡查"]),
+    (
+        Method::OnSite,
+        &[
+            "现场检查",
+            "现场",
+            "现场核查",
+            "现场抽查",
+            "现场监督检查",
+            "现场执法检查",
+            "现场督查",
+            "实地检查",
+            "实地核查",
+            "实地抽查",
+            "实地",
+            "线下检查",
+            "线下",
+            "抽样检测",
+            "抽样检验",
+            "监督抽检",
+        ],
+    ),
+    (
+        Method::Documentary,
+        &[
+            "书面检查",
+            "书面",
+            "书面审查",
+            "书面核查",
+            "资料审查",
+            "资料核查",
+            "材料审查",
+            "材料核查",
+            "查阅资料",
+            "查阅档案",
+            "查阅台账",
+            "查询档案",
+        ],
+    ),
+    (
+        Method::Online,
+        &[
+            "网络检查",
+            "网络监测",
+            "网络",
+            "网上检查",
+            "线上检查",
+            "线上",
+            "网络巡查",
+            "在线监测",
+            "非现场检查",
+            "远程检查",
+        ],
+    ),
 ];
+
+/// 是否双随机.
+const RANDOM: &[(bool, &[&str])] = &[(true, &["是", "双随机"]), (false, &["否", "非双随机"])];
+
+fn is_random(key: &str) -> bool {
+    matches!(key, "是否双随机" | "是否随机" | "是否双随机抽查")
+}
 
 const EMPTY: &[(WhenEmpty, &[&str])] = &[
     (WhenEmpty::Exclude, &["排除"]),
@@ -51,9 +108,17 @@ impl Lowering<'_> {
             span: entry.span.span,
             ..Item::default()
         };
+        let mut classes = None;
         for fact in &entry.facts {
+            if fact.key.value == Key::Ratio
+                && let Some(table) = self.classes(Piece::of(&fact.value))
+            {
+                classes = Some(table);
+                continue;
+            }
             self.item_fact(&mut item, fact);
         }
+        self.adopt_classes(&mut item, classes);
         self.plan.items.push(item);
     }
 
@@ -103,7 +168,14 @@ impl Lowering<'_> {
             // Several columns of a published list are notes here: one text, in order.
             Key::Note => {
                 let text = self.text(value);
-                if fact.written.value == "基数" {
+                if is_random(&fact.written.value) {
+                    let word = self.word(Key::Note, piece, RANDOM);
+                    item.random = word.or(item.random.take());
+                }
+                if matches!(
+                    fact.written.value.as_str(),
+                    "基数" | "抽查基数" | "检查对象基数" | "检查对象总数" | "监管对象数量"
+                ) {
                     let bare = ["户", "家", "个"].iter().find_map(|it| piece.before(it));
                     let number = crate::plan::value::number::whole(bare.unwrap_or(piece).text);
                     item.base = number.map(|number| Spanned::new(number, text.span));
@@ -166,7 +238,21 @@ impl Lowering<'_> {
 
     pub(super) fn methods(&mut self, piece: Piece<'_>) -> Vec<Spanned<Method>> {
         let mut methods: Vec<Spanned<Method>> = Vec::new();
-        for part in piece.split(&['、', ',', ';', '/']) {
+        // 现场检查与书面检查相结合的方式: every one of them.
+        let verbs = ["采取", "采用", "通过", "以", "实行"];
+        let piece = verbs.iter().find_map(|word| piece.after(word)).unwrap_or(piece);
+        let piece = piece.before("方式").unwrap_or(piece);
+        let piece = piece.before("的").unwrap_or(piece);
+        let joined = ["相结合", "结合"].iter().find_map(|word| piece.before(word));
+        let piece = joined.unwrap_or(piece);
+        if joined.is_some() && piece.text == "线上线下" {
+            let span = piece.span();
+            return [Method::Online, Method::OnSite].map(|it| Spanned::new(it, span)).to_vec();
+        }
+        for part in piece.split(&['、', ',', ';', '/', '+', '与', '和', '及']) {
+            // “双随机”现场检查: how the units were chosen is no method.
+            let chosen = ["\"双随机\"", "双随机", "随机"].iter().find_map(|word| part.after(word));
+            let part = chosen.filter(|it| !it.is_empty()).unwrap_or(part);
             let method = self.word(Key::Method, part, METHODS);
             methods.extend(method.filter(|it| !methods.contains(it)));
         }
@@ -178,11 +264,30 @@ impl Lowering<'_> {
         for fault in read.faults {
             self.fault(fault);
         }
-        let clause = read.clause?;
+        let mut clause = read.clause?;
+        self.own_level(&mut clause, piece);
         if let Some((floor, ceiling)) = conflict(&clause) {
             self.fault(Fault::new(Ratios::BoundsConflict { floor, ceiling }, piece.span()));
         }
         Some(Spanned::new(clause, piece.span()))
+    }
+
+    /// `市级不低于30%，县级不低于50%`: the constraints of the plan's own level hold here.
+    fn own_level(&mut self, clause: &mut SizeClause, piece: Piece<'_>) {
+        if clause.levels.is_empty() {
+            return;
+        }
+        let own = self.plan.head.level.as_ref().map(|it| it.value.clone());
+        let levels = std::mem::take(&mut clause.levels);
+        let (mine, others): (Vec<_>, Vec<_>) =
+            levels.into_iter().partition(|it| Some(&it.level.value) == own.as_ref());
+        clause.levels = others;
+        if mine.is_empty() {
+            let named: Vec<&str> = clause.levels.iter().map(|it| it.level.value.as_str()).collect();
+            let problem = Ratios::LevelNotNamed { level: own, named: named.join("、") };
+            self.fault(Fault::new(problem, piece.span()));
+        }
+        clause.rule.bounds.extend(mine.into_iter().flat_map(|it| it.rule.bounds));
     }
 
     /// 比例, with what stands in one column of 抽查比例及频次 sorted out. A plan that gives both a
@@ -245,7 +350,7 @@ impl Lowering<'_> {
 
     fn unread_frequency(&mut self, piece: Piece<'_>) {
         let written = shown(self.source.slice(piece.span()));
-        self.fault(Fault::new(Ratios::UnreadFrequency { written }, piece.span()));
+        self.fault(size::unread_frequency(piece, written));
     }
 
     fn one_frequency(&mut self, times: &[Spanned<Often>]) -> Option<Spanned<Frequency>> {
@@ -288,7 +393,16 @@ impl Lowering<'_> {
     ) -> (Vec<Spanned<crate::calendar::Period>>, Vec<Spanned<Recurring>>) {
         let mut windows = Vec::new();
         let mut recurring = Vec::new();
-        for part in piece.split(&['、', ',', ';', '和', '及']) {
+        let parts = piece.split(&['、', ',', ';', '和', '及']);
+        for (at, part) in parts.iter().copied().enumerate() {
+            // 第二、三季度: the unit stands behind the last.
+            if let Some(text) = with_unit(&parts, at) {
+                match period(Piece { text: &text, start: part.start }, self.around) {
+                    Ok(window) => windows.push(Spanned::new(window.value, part.span())),
+                    Err(fault) => self.fault(fault),
+                }
+                continue;
+            }
             // What is a period is neither of the others: the usual case is asked first.
             match period(part, self.around) {
                 Ok(window) => windows.push(window),
@@ -363,6 +477,19 @@ impl Lowering<'_> {
         let problem = Values::RowWidth { cells: count(cells), columns: count(columns) };
         self.fault(Fault::new(problem, span));
     }
+}
+
+/// A part of a list that lacks its unit (`第二` of 第二、三季度), with the unit of the next that has one.
+fn with_unit(parts: &[Piece<'_>], at: usize) -> Option<String> {
+    let number = |piece: &Piece<'_>| {
+        let bare = piece.text.strip_prefix('第').unwrap_or(piece.text);
+        crate::plan::value::number::whole(bare).is_some()
+    };
+    let part = parts.get(at).filter(|part| number(part))?;
+    let next = parts.get(at + 1..)?.iter().find(|next| !number(next))?;
+    let units = ["季度", "季", "月份", "月"];
+    let unit = units.iter().find(|unit| next.before(unit).is_some_and(|it| number(&it)))?;
+    Some(format!("{}{unit}", part.text))
 }
 
 /// `按 街道乡镇`: the column.

@@ -305,6 +305,6 @@ fn workload(piece: Piece<'_>) -> Option<Workload> {
         Every::Week => Some(Workload::PerWeek(count)),
         Every::Month => Some(Workload::PerMonth(count)),
         Every::Years(1) => Some(Workload::PerYear(count)),
-        Every::Quarter | Every::HalfYear | Every::Years(_) => None,
+        Every::Quarter | Every::HalfYear | Every::Term | Every::Years(_) => None,
     }
 }

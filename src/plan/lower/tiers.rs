@@ -4,7 +4,7 @@ use super::{Lowering, name, named, whole, without_space};
 use crate::plan::value::{Node, Piece, Rule, child, number, read};
 use crate::plan::{Bracket, Precedence, TierRow, TierRule, TierTable};
 use crate::source::{Span, Spanned};
-use crate::syntax::key::{Key, SectionName, column};
+use crate::syntax::key::{Key, column};
 use crate::syntax::tree::{Fact, Part, Row, Section, Table, Value};
 
 const PRECEDENCE: &[(Precedence, &[&str])] = &[
@@ -156,14 +156,6 @@ impl Lowering<'_> {
             table.rules.push(TierRule { label: tier.label.clone(), condition });
         }
         table.rows.push(tier);
-    }
-
-    /// Whether any tier table was opened at all.
-    pub(super) fn drop_empty_tiers(&mut self) {
-        let written = self.plan.sections.iter().any(|section| section.value == SectionName::Tiers);
-        if !written {
-            self.plan.tiers.clear();
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! 抽取, 进度, 公示, 核准: what happens when, and who signs.
 
+use chrono::NaiveDate;
+
 use super::{Lowering, facts, named, whole, without_space};
 use crate::diagnostic::problem::{Dates, Ratios};
 use crate::plan::fault::Fault;
@@ -25,6 +27,7 @@ impl Lowering<'_> {
         for fact in &facts(section) {
             self.draw_fact(&mut rules, fact);
         }
+        self.settle_batches(&mut rules);
         self.plan.draw = Some(rules);
     }
 
@@ -33,8 +36,7 @@ impl Lowering<'_> {
         match fact.key.value {
             Key::Batch => {
                 let name = batch_of(&fact.written);
-                let batch = self.batch(&name, piece);
-                rules.batches.extend(batch);
+                self.batch_of_plan(rules, &name, piece);
             }
             Key::Batches => self.batches(rules, piece),
             Key::Lock => match date::deadline(piece, self.around) {
@@ -105,9 +107,66 @@ impl Lowering<'_> {
         }
         for part in piece.split(&[';', '、']) {
             let (name, rest) = batch_name(part);
-            let batch = self.batch(&name, rest);
-            rules.batches.extend(batch);
+            self.batch_of_plan(rules, &name, rest);
         }
+    }
+
+    fn batch_of_plan(&mut self, rules: &mut DrawRules, name: &Text, piece: Piece<'_>) {
+        if let Some(due) = self.due_only(piece) {
+            let Some(due) = due else { return };
+            // Its draw day and share are for the whole list to say: see `settle_batches`.
+            rules.batches.push(Batch {
+                name: name.clone(),
+                date: due,
+                share: Spanned::new(Share::Rest, piece.span()),
+                complete_by: Some(due),
+            });
+            self.undrawn.push(piece.span());
+            return;
+        }
+        let batch = self.batch(name, piece);
+        rules.batches.extend(batch);
+    }
+
+    /// Batches that say only when they must be done are drawn on the day after the one before is due,
+    /// the first when the plan takes effect, in equal parts. The reader is told.
+    fn settle_batches(&mut self, rules: &mut DrawRules) {
+        let undrawn = std::mem::take(&mut self.undrawn);
+        if undrawn.is_empty() {
+            return;
+        }
+        let count = u64::try_from(rules.batches.len()).unwrap_or(u64::MAX);
+        let all = undrawn.len() == rules.batches.len();
+        let mut before: Option<NaiveDate> = None;
+        for (rank, batch) in (1..).zip(rules.batches.iter_mut()) {
+            if undrawn.contains(&batch.share.span) {
+                let day = match before {
+                    Some(before) => before.succ_opt(),
+                    None => self.around.start,
+                };
+                let due = batch.date.value;
+                batch.date.value = day.filter(|day| *day <= due).unwrap_or(due);
+                let part = Ratio::new(1, count).filter(|_| all && rank < count);
+                batch.share.value = part.map_or(Share::Rest, Share::Part);
+                let problem = Dates::BatchWithoutDay {
+                    batch: batch.name.value.clone(),
+                    day: batch.date.value,
+                    share: match part {
+                        Some(part) => part.to_string(),
+                        None => String::new(),
+                    },
+                };
+                let finding = Fault::new(problem, batch.share.span).finding(self.source);
+                self.findings.push(finding);
+            }
+            before = batch.complete_by.as_ref().map(|it| it.value).or(Some(batch.date.value));
+        }
+    }
+
+    /// `2023年7月20日前完成`: a batch that says only when it must be done.
+    fn due_only(&mut self, piece: Piece<'_>) -> Option<Option<Spanned<NaiveDate>>> {
+        let (day, rest) = date::by(piece, self.around)?;
+        is_done(&without_space(rest.text)).then(|| self.keep(day))
     }
 
     /// `2023年5月10日，抽取60%，6月30日前完成`.
@@ -124,8 +183,7 @@ impl Lowering<'_> {
                 failed |= day.is_none();
                 complete_by = day;
                 let word = without_space(rest.text);
-                if !matches!(word.as_str(), "" | "完成" | "查完" | "检查完成" | "完成检查" | "办结")
-                {
+                if !word.is_empty() && !is_done(&word) {
                     self.unread(Key::Batch, rest, BATCH);
                 }
                 continue;
@@ -334,11 +392,10 @@ impl Lowering<'_> {
             span: piece.span(),
         })
     }
+}
 
-    /// What can be said only when everything has been read.
-    pub(super) fn finish(&mut self) {
-        self.drop_empty_tiers();
-    }
+fn is_done(word: &str) -> bool {
+    matches!(word, "完成" | "查完" | "检查完成" | "完成检查" | "办结" | "完成抽查" | "抽查完成")
 }
 
 /// `第一批`, whatever the language of the key.

@@ -3,6 +3,8 @@
 //! A year that is not written is the plan's 年度. A date that no calendar has is never mended:
 //! the reader gets the fault, with both repairs.
 
+mod mend;
+
 use chrono::{Datelike as _, Days, NaiveDate};
 
 use super::number::{in_chinese, small};
@@ -171,6 +173,8 @@ pub(super) fn every_of(count: u32, unit: &str) -> Option<Every> {
         (1, "月") => Every::Month,
         (1, "季度" | "季") | (3, "月") => Every::Quarter,
         (1, "半年") | (6, "月") => Every::HalfYear,
+        (1, "学期") => Every::Term,
+        (1, "学年") => Every::Years(1),
         (12, "月") => Every::Years(1),
         (24, "月") => Every::Years(2),
         _ => return None,
@@ -316,6 +320,15 @@ fn part_period(node: &Node<'_>, year: i32) -> Option<Period> {
             Rule::half => {
                 let first = part.as_str().starts_with('上');
                 return if first { months_of(year, 1, 6) } else { months_of(year, 7, 12) };
+            }
+            Rule::school_term => {
+                // School terms: spring from February, autumn from August into the next year.
+                return if part.as_str().starts_with('春') {
+                    months_of(year, 2, 7)
+                } else {
+                    let end = last_of(year + 1, 1)?;
+                    Period::new(NaiveDate::from_ymd_opt(year, 8, 1)?, end)
+                };
             }
             Rule::season => {
                 // As grain and farm offices count: spring is March to May; winter ends next year.
@@ -472,9 +485,7 @@ pub(in crate::plan) fn write_date(span: Span, written: String, day: NaiveDate) -
     }
 }
 
-fn malformed(piece: Piece<'_>) -> Fault {
-    Fault::new(Dates::MalformedDate { written: shown(piece.text) }, piece.span())
-}
+pub(in crate::plan) use mend::malformed;
 
 fn malformed_node(piece: Piece<'_>, node: &Node<'_>) -> Fault {
     Fault::new(Dates::MalformedDate { written: shown(node.as_str()) }, piece.place(node))

@@ -4,8 +4,9 @@ use super::date::{every, every_of};
 use super::number::{decimal, small, whole};
 use super::{Node, Piece, Rule, child, read, shown};
 use crate::diagnostic::problem::Ratios;
+use crate::diagnostic::{Fix, Remedy};
 use crate::plan::fault::Fault;
-use crate::plan::{Cap, Every, Frequency, FrequencyKind, Periodic, SizeClause};
+use crate::plan::{Cap, Every, Frequency, FrequencyKind, LevelSize, Periodic, SizeClause};
 use crate::ratio::{Bound, Ratio, SizeRule};
 use crate::source::{Span, Spanned};
 
@@ -20,7 +21,25 @@ pub fn share(piece: Piece<'_>) -> Result<Spanned<Ratio>, Fault> {
 }
 
 fn unread(piece: Piece<'_>) -> Fault {
-    Fault::new(Ratios::UnreadRatio { written: shown(piece.text) }, piece.span())
+    let fault = Fault::new(Ratios::UnreadRatio { written: shown(piece.text) }, piece.span());
+    match dash_meant(piece) {
+        Some(fix) => fault.with_fix(fix),
+        None => fault,
+    }
+}
+
+/// `21%一60%`: 一 between two shares was a dash.
+fn dash_meant(piece: Piece<'_>) -> Option<Fix> {
+    let (at, dash) = piece.text.char_indices().find(|(at, letter)| {
+        let before = piece.text.get(..*at).unwrap_or_default();
+        let after = piece.text.get(at + letter.len_utf8()..).unwrap_or_default();
+        *letter == '一'
+            && before.ends_with(['%', '‰'])
+            && after.starts_with(|it: char| it.is_ascii_digit())
+    })?;
+    let span = piece.skip(at).upto(dash.len_utf8()).span();
+    let replace = "至".to_owned();
+    Some(Fix { remedy: Remedy::Write(replace.clone()), span, replace, safe: false })
 }
 
 fn share_node(piece: Piece<'_>, node: &Node<'_>) -> Result<Ratio, Fault> {
@@ -63,7 +82,7 @@ pub struct Sized {
 pub fn ratio(piece: Piece<'_>) -> Sized {
     let mut clause = SizeClause::default();
     let mut faults = Vec::new();
-    let parts = piece.split(&[',', ';', '、', '。']);
+    let parts = split(piece);
     let mut at = 0;
     while let Some(part) = parts.get(at).copied() {
         at += 1;
@@ -77,6 +96,16 @@ pub fn ratio(piece: Piece<'_>) -> Sized {
             if !set_pick(&mut clause.rule.bounds, lower) {
                 faults.push(unread(part));
             }
+            continue;
+        }
+        if let Some((level, rest)) = of_level(part) {
+            let mut own = SizeClause::default();
+            match read(Rule::ratio_clause, rest) {
+                Some(nodes) => add(rest, &nodes, &mut own, &mut faults),
+                None => faults.push(unread(rest)),
+            }
+            clause.as_a_rule |= own.as_a_rule;
+            clause.levels.push(LevelSize { level, rule: own.rule });
             continue;
         }
         if let Some(nodes) = read(Rule::ratio_clause, part) {
@@ -101,6 +130,38 @@ pub fn ratio(piece: Piece<'_>) -> Sized {
         faults.push(unread(piece));
     }
     Sized { clause: faults.is_empty().then_some(clause), faults }
+}
+
+/// The clauses of a ratio.
+#[must_use]
+pub fn split(piece: Piece<'_>) -> Vec<Piece<'_>> {
+    piece.split(&[',', ';', '、', '。'])
+}
+
+/// `县(区)级抽查县级储备粮比例不低于50%`: the level that a clause is for, and the rest of it.
+fn of_level(piece: Piece<'_>) -> Option<(crate::plan::Text, Piece<'_>)> {
+    const LEVELS: &[(&str, &str)] = &[
+        ("国家级", "国家级"),
+        ("省级", "省级"),
+        ("自治区级", "省级"),
+        ("设区的市级", "市级"),
+        ("地市级", "市级"),
+        ("市级", "市级"),
+        ("县(区)级", "县级"),
+        ("县(市、区)级", "县级"),
+        ("区(县)级", "县级"),
+        ("县区级", "县级"),
+        ("区县级", "县级"),
+        ("县级", "县级"),
+        ("区级", "县级"),
+        ("乡镇级", "乡级"),
+        ("乡级", "乡级"),
+    ];
+    let (word, level) = LEVELS.iter().find(|(word, _)| piece.text.starts_with(word))?;
+    let rest = piece.after(word)?;
+    let rest = rest.after("的").or_else(|| rest.after(":")).unwrap_or(rest);
+    let span = Span::new(piece.start, piece.start + super::chars(word));
+    Some((Spanned::new((*level).to_owned(), span), rest))
 }
 
 fn set_pick(bounds: &mut [Bound], take_lower: bool) -> bool {
@@ -162,6 +223,8 @@ fn bounds(piece: Piece<'_>, node: &Node<'_>) -> Result<Vec<Bound>, Fault> {
     for part in node.clone().into_inner() {
         match part.as_rule() {
             Rule::remark => list.push(Bound::Undecided),
+            Rule::estimate => {}
+            Rule::joined => list.extend(bounds(piece, &part)?),
             _ => match part.clone().into_inner().next() {
                 Some(form) if form.as_rule() == Rule::joined => list.extend(bounds(piece, &form)?),
                 Some(form) => list.extend(bound(piece, &form)?),
@@ -217,19 +280,40 @@ fn bound(piece: Piece<'_>, form: &Node<'_>) -> Result<Vec<Bound>, Fault> {
         }
         Rule::per_person => vec![per_person(form).ok_or_else(wrong)?],
         Rule::range => range(piece, form)?,
-        Rule::floor => match amounts.first().ok_or_else(wrong)? {
-            Amount::Share(share) => vec![Bound::Floor(*share)],
-            Amount::Count(count) => vec![Bound::CountFloor(*count)],
-        },
-        Rule::ceiling => match amounts.first().ok_or_else(wrong)? {
-            Amount::Share(share) => vec![Bound::Ceiling(*share)],
-            Amount::Count(count) => vec![Bound::CountCeiling(*count)],
-        },
-        Rule::above => {
-            vec![Bound::CountFloor(number.and_then(|it| it.checked_add(1)).ok_or_else(wrong)?)]
+        Rule::floor | Rule::above => {
+            let strict = is_strict(form, Rule::above);
+            match amounts.first().ok_or_else(wrong)? {
+                Amount::Share(share) if strict => vec![Bound::Above(*share)],
+                Amount::Share(share) => vec![Bound::Floor(*share)],
+                Amount::Count(count) => {
+                    let more = u64::from(strict);
+                    vec![Bound::CountFloor(count.checked_add(more).ok_or_else(wrong)?)]
+                }
+            }
         }
-        Rule::below => {
-            vec![Bound::CountCeiling(number.and_then(|it| it.checked_sub(1)).ok_or_else(wrong)?)]
+        Rule::ceiling | Rule::below => {
+            let strict = is_strict(form, Rule::below);
+            match amounts.first().ok_or_else(wrong)? {
+                Amount::Share(share) if strict => vec![Bound::Below(*share)],
+                Amount::Share(share) => vec![Bound::Ceiling(*share)],
+                Amount::Count(count) => {
+                    let less = u64::from(strict);
+                    vec![Bound::CountCeiling(count.checked_sub(less).ok_or_else(wrong)?)]
+                }
+            }
+        }
+        Rule::raised => {
+            // 不足1家的按1家: two numbers, and both must be the same.
+            let counts: Option<Vec<u64>> = form
+                .clone()
+                .into_inner()
+                .filter(|it| it.as_rule() == Rule::count)
+                .map(|it| number_of(&it))
+                .collect();
+            match counts.as_deref() {
+                Some([below, least]) if below == least => vec![Bound::RaisedTo(*least)],
+                _ => return Err(wrong()),
+            }
         }
         Rule::plain => match amounts.first().ok_or_else(wrong)? {
             Amount::Share(share) => vec![Bound::Floor(*share)],
@@ -241,6 +325,15 @@ fn bound(piece: Piece<'_>, form: &Node<'_>) -> Result<Vec<Bound>, Fault> {
         _ => vec![Bound::Undecided],
     };
     Ok(bounds)
+}
+
+/// 超过 and 低于 leave the number out, unless （含） says otherwise; 不低于 and 以上 hold it, unless
+/// （不含） does (民法典第一千二百五十九条).
+fn is_strict(form: &Node<'_>, strict: Rule) -> bool {
+    if child(form, Rule::excluded).is_some() {
+        return true;
+    }
+    form.as_rule() == strict && child(form, Rule::included).is_none()
 }
 
 fn number_of(node: &Node<'_>) -> Option<u64> {
@@ -343,6 +436,28 @@ pub fn frequency(piece: Piece<'_>) -> Option<Spanned<Often>> {
     Some(Spanned::new(often, piece.span()))
 }
 
+/// A frequency that cannot be read, with what was probably meant: `2次年` lacks its stroke.
+#[must_use]
+pub(in crate::plan) fn unread_frequency(piece: Piece<'_>, written: String) -> Fault {
+    let fault = Fault::new(Ratios::UnreadFrequency { written }, piece.span());
+    let units = ["年", "季度", "季", "月", "周", "学期"];
+    let unit = units.iter().find(|unit| piece.text.ends_with(&format!("次{unit}")));
+    let Some(unit) = unit else { return fault };
+    let at = piece.span().end - super::chars(unit);
+    let meant = format!("/{unit}");
+    let text = format!("{}{meant}", piece.upto(piece.text.len() - unit.len()).text);
+    let whole = Piece { text: &text, start: piece.start };
+    if frequency(whole).is_none() {
+        return fault;
+    }
+    fault.with_fix(Fix {
+        remedy: Remedy::Insert("/".to_owned()),
+        span: Span::new(at, at),
+        replace: "/".to_owned(),
+        safe: false,
+    })
+}
+
 fn frequency_node(node: &Node<'_>) -> Option<Frequency> {
     let mut kind = FrequencyKind::Exactly;
     let mut part = Every::Years(1);
@@ -350,7 +465,7 @@ fn frequency_node(node: &Node<'_>) -> Option<Frequency> {
     let mut strict = 0_i8;
     for it in node.clone().into_inner() {
         match it.as_rule() {
-            Rule::every => part = every(&it)?,
+            Rule::every | Rule::every_bare => part = every(&it)?,
             Rule::floor_word => kind = FrequencyKind::AtLeast,
             Rule::ceiling_word => kind = FrequencyKind::AtMost,
             Rule::above_word => {
