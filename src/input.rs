@@ -9,6 +9,8 @@
 //! Not here: opening files (the caller has the bytes), what the plan makes of the columns
 //! ([`crate::plan`]).
 
+#[cfg(feature = "xlsx")]
+mod archive;
 mod cell;
 pub mod corrections;
 mod csv;
@@ -43,6 +45,10 @@ pub const HEADER_ROWS: usize = 20;
 pub const MOST_COLUMNS: usize = 16_384;
 /// Most bytes of a workbook, unpacked.
 pub const MOST_BYTES: u64 = 4 << 30;
+/// Most bytes of the texts that the sheets of a workbook share, which are all in memory at once.
+pub const MOST_SHARED: u64 = 512 << 20;
+/// Most bytes of a cell; Excel's own limit is 32,767 characters.
+pub const LONGEST_CELL: usize = 1 << 20;
 
 /// A file that the caller has read.
 #[derive(Debug, Clone, Copy)]

@@ -17,8 +17,8 @@ use std::cmp::Ordering;
 use std::fmt;
 
 pub use codes::{check_organisation, check_registration, check_uscc};
-pub(crate) use read::is_blank;
 pub use read::{Form, Reading, Repair, canonical, is_placeholder, read};
+pub(crate) use read::{is_blank, latin, unmarked};
 
 /// Longest id, in characters.
 pub const MAX_LEN: usize = 64;

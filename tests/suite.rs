@@ -22,6 +22,7 @@ mod suite {
     mod conditions;
     mod contract;
     mod corrections;
+    mod defects;
     mod directories;
     mod fairness;
     mod format;

@@ -74,6 +74,16 @@ pub const ENTITIES: &[Standard] = &[
             "统一社会信用代码证号",
             "注册号",
             "登记注册号",
+            "社会统一信用代码",
+            "统一社会信用代码/组织机构代码",
+            "统一社会信用代码或注册号",
+            "统一社会信用代码号",
+            "统一代码",
+            "企业信用代码",
+            "企业统一社会信用代码",
+            "单位统一社会信用代码",
+            "主体统一社会信用代码",
+            "信用代码/注册号",
             "代码",
         ],
     ),
@@ -92,25 +102,67 @@ pub const ENTITIES: &[Standard] = &[
             "名称",
             "主体",
             "经营主体名称",
+            "被检查单位",
+            "被检查单位名称",
+            "被检查对象",
+            "单位全称",
+            "企业全称",
+            "企业名",
+            "字号名称",
+            "用人单位",
+            "公司名称",
         ],
     ),
     column(
         "主体类型",
         Kind::Text,
         Trait::Expected,
-        &["企业类型", "市场主体类型", "单位类型", "经营主体类型", "类型"],
+        &[
+            "企业类型",
+            "市场主体类型",
+            "单位类型",
+            "经营主体类型",
+            "机构类型",
+            "主体性质",
+            "单位性质",
+            "类型",
+        ],
     ),
     column(
         "法定代表人",
         Kind::Text,
         Trait::Plain,
-        &["法人代表", "法定代表人（负责人）", "法定代表人/经营者", "法人", "负责人", "经营者"],
+        &[
+            "法人代表",
+            "法定代表人（负责人）",
+            "法定代表人/经营者",
+            "法定代表人/负责人",
+            "法定代表人姓名",
+            "法人姓名",
+            "法人",
+            "负责人",
+            "经营者",
+        ],
     ),
     column(
         ADDRESS,
         Kind::Text,
         Trait::Expected,
-        &["住所（经营场所）", "注册地址", "经营场所", "单位地址", "详细地址", "地址", "经营地址"],
+        &[
+            "住所（经营场所）",
+            "住所/经营场所",
+            "注册地址",
+            "经营场所",
+            "单位地址",
+            "详细地址",
+            "地址",
+            "经营地址",
+            "企业地址",
+            "企业住所",
+            "主体住所",
+            "生产经营地址",
+            "联系地址",
+        ],
     ),
     column(
         TOWNSHIP,
@@ -127,13 +179,35 @@ pub const ENTITIES: &[Standard] = &[
             "街道",
             "乡镇",
             "所属乡镇",
+            "街镇",
+            "所在街道",
+            "所属街道（乡镇）",
+            "所属街道/乡镇",
+            "所属街道乡镇",
+            "所在镇街",
+            "辖区街道",
+            "管辖街道",
+            "街道名称",
+            "属地街道",
+            "属地",
         ],
     ),
     column(
         "行业代码",
         Kind::Industry,
         Trait::Expected,
-        &["国民经济行业代码", "行业小类代码", "行业门类", "所属行业", "行业类别", "行业"],
+        &[
+            "国民经济行业代码",
+            "行业小类代码",
+            "国民经济行业",
+            "行业小类",
+            "行业门类",
+            "所属行业",
+            "所属行业代码",
+            "行业分类",
+            "行业类别",
+            "行业",
+        ],
     ),
     column(SCOPE, Kind::Text, Trait::Plain, &["经营（业务）范围", "业务范围", "主营业务"]),
     column(
@@ -146,14 +220,23 @@ pub const ENTITIES: &[Standard] = &[
         "成立日期",
         Kind::Date,
         Trait::ExpectedPast,
-        &["成立时间", "注册日期", "登记日期", "设立日期"],
+        &["成立时间", "注册日期", "登记日期", "设立日期", "注册时间", "登记时间", "成立年月日"],
     ),
     column("登记机关", Kind::Text, Trait::Plain, &["发照机关", "登记管理机关", "注册机关"]),
     column(
         STATUS,
         Kind::Text,
         Trait::Expected,
-        &["经营状态", "企业状态", "存续状态", "主体状态", "状态"],
+        &[
+            "经营状态",
+            "企业状态",
+            "存续状态",
+            "主体状态",
+            "登记经营状态",
+            "营业状态",
+            "企业登记状态",
+            "状态",
+        ],
     ),
     column(
         "从业人数",
@@ -167,13 +250,39 @@ pub const ENTITIES: &[Standard] = &[
             "用工总数",
             "职工总数",
             "员工人数",
+            "从业人员",
+            "从业人员人数",
+            "从业人员总数",
+            "在职人数",
+            "用工规模",
+            "员工数",
+            "职工数",
+            "人数",
         ],
     ),
     column(
         TIER,
         Kind::Text,
         Trait::Expected,
-        &["劳动保障守法诚信等级", "守法诚信等级", "信用等级", "信用风险等级", "风险等级", "等级"],
+        &[
+            "劳动保障守法诚信等级",
+            "守法诚信等级",
+            "信用等级",
+            "信用风险等级",
+            "风险等级",
+            "劳动保障诚信等级",
+            "劳动用工守法诚信等级",
+            "企业信用等级",
+            "企业诚信等级",
+            "诚信等级评定结果",
+            "信用评级",
+            "信用级别",
+            "诚信级别",
+            "守法等级",
+            "评定等级",
+            "信用分类",
+            "等级",
+        ],
     ),
     column(
         "上次检查日期",
@@ -287,6 +396,26 @@ pub fn plain(header: &str) -> String {
         .collect()
 }
 
+/// A folded header without what stands in brackets, without a number before it (`3.`, `2025年度`).
+pub(crate) fn without_remarks(header: &str) -> String {
+    let mut depth = 0_u32;
+    let mut bare = String::with_capacity(header.len());
+    for letter in header.chars() {
+        match letter {
+            '(' | '[' | '【' | '〔' => depth += 1,
+            ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
+            letter if depth == 0 => bare.push(letter),
+            _ => {}
+        }
+    }
+    let rest = bare.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    if rest.len() == bare.len() {
+        return bare;
+    }
+    let marks = ["年度", "年", ".", "、"];
+    marks.iter().find_map(|mark| rest.strip_prefix(mark)).map_or(bare.clone(), str::to_owned)
+}
+
 /// How well a header fits a standard column; smaller is better, `None` if not at all.
 #[must_use]
 pub fn fit(header: &str, standard: &Standard) -> Option<usize> {
@@ -298,7 +427,11 @@ pub fn fit(header: &str, standard: &Standard) -> Option<usize> {
     if let Some(at) = names().position(|name| plain(name) == header) {
         return Some(at);
     }
-    // A remark in brackets says the unit or who fills it in.
-    let bare = header.split('(').next().unwrap_or_default();
+    // A remark in brackets says the unit or who fills it in; a year before the name, of when it is.
+    let bare = without_remarks(&header);
+    // Yuan are not ten thousand yuan.
+    if standard.name.contains('万') && header.contains("(元") {
+        return None;
+    }
     names().position(|name| plain(name) == bare).map(|at| at + 100)
 }

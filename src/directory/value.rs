@@ -119,6 +119,21 @@ impl Number {
         all_digits.then_some(Self { units: if negative { -units } else { units }, scale })
     }
 
+    /// Ten to the power of `places` times the number, if it still has at most 18 digits.
+    #[must_use]
+    pub fn shifted(self, places: i32) -> Option<Self> {
+        let (mut units, mut scale) = (self.units, i32::from(self.scale) - places);
+        while scale < 0 {
+            units = units.checked_mul(10)?;
+            scale += 1;
+        }
+        while scale > 0 && units % 10 == 0 {
+            units /= 10;
+            scale -= 1;
+        }
+        Some(Self { units, scale: u8::try_from(scale).ok().filter(|scale| *scale <= 18)? })
+    }
+
     /// The number as a whole one, if it is.
     #[must_use]
     pub const fn whole(self) -> Option<i64> {
@@ -170,6 +185,9 @@ mod tests {
         assert_eq!(read("12.50").to_string(), "12.5");
         assert_eq!(read("-0.05").to_string(), "-0.05");
         assert_eq!(read("100.0"), Number::from(100));
+        assert_eq!(read("1.25").shifted(4), Some(Number::from(12_500)));
+        assert_eq!(read("500").shifted(-4).map(|it| it.to_string()), Some("0.05".to_owned()));
+        assert_eq!(read("999999999999999999").shifted(4), None);
         assert!(read("0.1") < read("0.11") && read("-2") < read("-1.5"));
         for bad in ["", "-", ".5", "5.", "1,000", "1e3", "１２", "1234567890123456789", "1-2"] {
             assert_eq!(Number::parse(bad), None, "{bad}");

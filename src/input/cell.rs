@@ -1,5 +1,7 @@
 //! From the texts of one column to typed values, each different text once.
 
+mod tidy;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,7 +12,9 @@ use crate::diagnostic::problem::directories::Repaired;
 use crate::directory::columns::{self, Standard, Trait};
 use crate::directory::{Kind, Number, Value, division, industry};
 use crate::source::fold;
-use crate::unit::{is_blank, is_placeholder};
+use crate::unit::{self, is_blank, is_placeholder};
+
+pub(crate) use tidy::{tidy, tidy_name};
 
 /// One different text of a column, and in how many rows it stands.
 #[derive(Debug, Clone)]
@@ -29,13 +33,14 @@ pub(crate) enum Note {
     Empty,
     /// No number; perhaps this one.
     NotANumber(Option<String>),
-    NotADate,
+    /// No date; perhaps this one.
+    NotADate(Option<String>),
     ImpossibleDate,
     FutureDate,
     PartialDate,
     UnknownIndustry,
-    /// Not in the table of values.
-    Outside,
+    /// Not in the table of values; perhaps this one.
+    Outside(Option<String>),
 }
 
 /// A typed text.
@@ -101,12 +106,18 @@ pub(crate) fn type_column(kind: Kind, entries: &[RawEntry], context: &Context<'_
     let classes = kind == Kind::Industry && holds_classes(entries);
     let mut typed: Vec<Typed> = entries
         .iter()
-        .map(|entry| match kind {
-            Kind::Date => date_cell(entry, context),
-            Kind::Number => number_cell(entry, context),
-            Kind::Industry => industry_cell(&entry.text, classes, context),
-            Kind::Division => division_cell(&entry.text, entries, context),
-            Kind::Text => text_cell(&entry.text, context),
+        .map(|entry| {
+            let one = |entry: &RawEntry| match kind {
+                Kind::Date => date_cell(entry, context),
+                Kind::Number => number_cell(entry, context),
+                Kind::Industry => industry_cell(&entry.text, classes, context),
+                Kind::Division => division_cell(&entry.text, entries, context),
+                Kind::Text => text_cell(&entry.text, context),
+            };
+            let Some(text) = unit::unmarked(&entry.text) else { return one(entry) };
+            let mut typed = one(&RawEntry { text: text.into(), ..entry.clone() });
+            typed.note.get_or_insert(Note::Fixed(Repaired::Apostrophe));
+            typed
         })
         .collect();
     silence_conventions(entries, &mut typed);
@@ -122,6 +133,7 @@ fn silence_conventions(entries: &[RawEntry], typed: &mut [Typed]) {
         .map(|(entry, _)| u64::from(entry.count))
         .sum();
     for how in [
+        Repaired::Apostrophe,
         Repaired::Synonym,
         Repaired::DateForm,
         Repaired::Serial,
@@ -185,7 +197,9 @@ fn date_cell(entry: &RawEntry, context: &Context<'_>) -> Typed {
         Said::Impossible => wrong(text, Note::ImpossibleDate),
         Said::Partial => wrong(text, Note::PartialDate),
         Said::Nothing if is_blank_text(text) => empty(context),
-        Said::Nothing => wrong(text, Note::NotADate),
+        Said::Nothing => {
+            wrong(text, Note::NotADate(date::guess(text).map(|date| date.to_string())))
+        }
     }
 }
 
@@ -193,7 +207,34 @@ fn is_blank_text(text: &str) -> bool {
     text.chars().all(is_blank)
 }
 
+/// Folded text without what stands in brackets and without marks at its end; letters of other
+/// scripts that look Latin are Latin.
+fn unremarked(folded: &str) -> String {
+    let mut depth = 0_u32;
+    let mut bare = String::new();
+    for letter in folded.chars() {
+        match letter {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            letter if depth == 0 => bare.push(unit::latin(letter)),
+            _ => {}
+        }
+    }
+    let marks = ['*', '、', '.', ',', '。', '#', '?', '!', ';', ':'];
+    bare.trim_matches(marks).to_owned()
+}
+
 // Numbers.
+
+/// How the unit beside a number goes with that of its column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    Same,
+    /// Ten thousands in a column of ones.
+    Up,
+    /// Yuan in a column of ten thousand yuan.
+    Other,
+}
 
 const UNITS: &[&str] =
     &["万元人民币", "万人民币", "人民币", "万元", "元", "万", "人", "名", "户", "个", "家"];
@@ -221,13 +262,23 @@ fn number_cell(entry: &RawEntry, context: &Context<'_>) -> Typed {
         Some(Repaired::Width)
     };
     let mut rest = folded.as_str();
+    let mut cut = None;
     for unit in UNITS {
-        if let Some(cut) = rest.strip_suffix(unit) {
-            rest = cut;
+        if let Some(before) = rest.strip_suffix(unit) {
+            rest = before;
+            cut = Some(*unit);
             how = Some(Repaired::Unit);
             break;
         }
     }
+    // 1.2万 in a column of plain numbers is 12000, and 500元 in one of 万元 is a person's slip.
+    let ten_thousand = |unit: &str| unit.starts_with('万');
+    let column_in_ten_thousands = context.name.contains('万');
+    let scale = match cut {
+        Some(unit) if ten_thousand(unit) && !column_in_ten_thousands => Scale::Up,
+        Some("元" | "人民币") if column_in_ten_thousands => Scale::Other,
+        _ => Scale::Same,
+    };
     let grouped = rest.replace(',', "");
     if grouped != rest {
         let groups = rest.split('.').next().unwrap_or_default().split(',').skip(1);
@@ -239,10 +290,22 @@ fn number_cell(entry: &RawEntry, context: &Context<'_>) -> Typed {
     if let Some(number) = Number::parse(&grouped)
         && !(counts_people && grouped.starts_with('-'))
     {
-        return fixed(Value::Number(number), how);
+        return match scale {
+            Scale::Same => fixed(Value::Number(number), how),
+            Scale::Up => match number.shifted(4) {
+                Some(number) => fixed(Value::Number(number), how),
+                None => wrong(text, Note::NotANumber(None)),
+            },
+            Scale::Other => {
+                let meant = number.shifted(-4).map(|number| number.to_string());
+                wrong(text, Note::NotANumber(meant))
+            }
+        };
     }
-    // 约12, 12左右, -12: a number stands there, but not for certain.
-    let core = grouped.trim_start_matches(['约', '近', '大', '±', '-', '>', '<', '≥', '≤', '~']);
+    // 约12, 12左右, -12, 12（含派遣3）: a number stands there, but not for certain.
+    let core = unremarked(&grouped);
+    let core = core.trim_end_matches(['人', '名', '户']);
+    let core = core.trim_start_matches(['约', '近', '大', '±', '-', '>', '<', '≥', '≤', '~']);
     let core = core.trim_end_matches(['左', '右', '多', '余', '+', '~']);
     let proposed = Number::parse(core).map(|number| number.to_string());
     wrong(text, Note::NotANumber(proposed))
@@ -406,8 +469,17 @@ fn one_of(text: &str, values: &[String]) -> Typed {
     let found = values.iter().find(|value| core(&key(value)) == shortened && !shortened.is_empty());
     match found {
         Some(value) => fixed(Value::Text(value.as_str().into()), Some(Repaired::Synonym)),
-        None if is_placeholder(text) => Typed { value: Value::Empty, note: Some(Note::Outside) },
-        None => Typed { value: Value::Text(tidy(text).into()), note: Some(Note::Outside) },
+        None if is_placeholder(text) => {
+            Typed { value: Value::Empty, note: Some(Note::Outside(None)) }
+        }
+        None => {
+            // A（2024年）, A*, 等级A: the value with a remark, which may say something else.
+            let bare = unremarked(&written);
+            let bare = core(bare.strip_prefix("等级").unwrap_or(&bare));
+            let meant = values.iter().find(|value| core(&key(value)) == bare && !bare.is_empty());
+            let note = Note::Outside(meant.cloned());
+            Typed { value: Value::Text(tidy(text).into()), note: Some(note) }
+        }
     }
 }
 
@@ -447,95 +519,4 @@ fn status(text: &str) -> Typed {
         _ => Some(Repaired::Synonym),
     };
     fixed(Value::Text(standard.into()), how)
-}
-
-/// Without line ends, invisible characters, and blanks at the ends.
-pub(crate) fn tidy(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\n' | '\r' => {
-                // A line end between Latin words stood for a space, between Chinese for nothing.
-                if out.ends_with(|last: char| last.is_ascii_alphanumeric()) {
-                    out.push(' ');
-                }
-            }
-            '\t' | '\u{a0}' | '\u{3000}' => out.push(' '),
-            letter if is_blank(letter) && letter != ' ' => {}
-            letter => out.push(letter),
-        }
-    }
-    out.trim().to_owned()
-}
-
-/// A name: no blanks between Chinese characters; brackets full-width around Chinese and half-width
-/// around Latin; Latin letters and digits half-width.
-pub(crate) fn tidy_name(text: &str) -> String {
-    let is_wide = |letter: char| !letter.is_ascii() && !is_blank(letter);
-    let letters: Vec<char> = tidy(text)
-        .chars()
-        .map(|letter| match letter {
-            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' => fold(letter),
-            letter => letter,
-        })
-        .collect();
-    let mut name = String::with_capacity(text.len());
-    for (index, letter) in letters.iter().enumerate() {
-        let before = index.checked_sub(1).and_then(|at| letters.get(at)).copied().unwrap_or(' ');
-        let after = letters.get(index + 1).copied().unwrap_or(' ');
-        if *letter == ' ' && (is_wide(before) || is_wide(after) || before == ' ') {
-            continue;
-        }
-        name.push(*letter);
-    }
-    brackets(&name)
-}
-
-fn brackets(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let mut rest = name;
-    while let Some(open) = rest.find(['(', '（']) {
-        let (head, tail) = rest.split_at(open);
-        out.push_str(head);
-        let inner_start = tail.chars().next().map_or(0, char::len_utf8);
-        let inner_and_rest = tail.get(inner_start..).unwrap_or_default();
-        let Some(close) = inner_and_rest.find([')', '）']) else {
-            out.push_str(tail);
-            return out;
-        };
-        let (inner, end) = inner_and_rest.split_at(close);
-        let latin = inner.is_ascii() && !inner.is_empty();
-        out.push(if latin { '(' } else { '（' });
-        out.push_str(inner);
-        out.push(if latin { ')' } else { '）' });
-        let end_len = end.chars().next().map_or(0, char::len_utf8);
-        rest = end.get(end_len..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_tidied() {
-        for (written, name) in [
-            ("　　金凤区超诚思轮胎店", "金凤区超诚思轮胎店"),
-            ("宁夏 亿诚有限公司", "宁夏亿诚有限公司"),
-            ("某合伙企业(有限合伙)", "某合伙企业（有限合伙）"),
-            ("某公司（ＡＢＣ１２３）", "某公司(ABC123)"),
-            ("ABC Trading Ltd", "ABC Trading Ltd"),
-            ("某(公司", "某(公司"),
-        ] {
-            assert_eq!(tidy_name(written), name);
-        }
-    }
-
-    #[test]
-    fn line_ends_go() {
-        assert_eq!(tidy("工程；\r\n建材\n"), "工程；建材");
-        assert_eq!(tidy("one\ntwo"), "one two");
-    }
 }

@@ -9,9 +9,8 @@
 use std::borrow::Cow;
 
 use super::text::{Decoding, Form, RawRow, RowSource, decode_record, prepare};
-
-/// No cell is longer: a quotation mark whose other half is further away counts as unclosed.
-const LONGEST_CELL: usize = 1 << 20;
+use super::{LONGEST_CELL, MOST_COLUMNS};
+use crate::diagnostic::problem::directories::NotTable;
 
 /// Reads records of a text file.
 pub(crate) struct CsvRows<'a> {
@@ -25,6 +24,8 @@ pub(crate) struct CsvRows<'a> {
     /// The bytes of the record, quotation marks undone, and the end of each field.
     record: Vec<u8>,
     ends: Vec<usize>,
+    /// A cell is longer than any may be: nothing is read any more.
+    too_long: bool,
 }
 
 impl<'a> CsvRows<'a> {
@@ -42,6 +43,7 @@ impl<'a> CsvRows<'a> {
             number: 0,
             record: Vec::new(),
             ends: Vec::new(),
+            too_long: false,
         })
     }
 
@@ -74,6 +76,10 @@ impl<'a> CsvRows<'a> {
                     break;
                 }
                 at += 1;
+            }
+            if at - start > LONGEST_CELL || self.ends.len() > 2 * MOST_COLUMNS {
+                self.too_long = true;
+                break;
             }
             self.record.extend_from_slice(self.bytes.get(start..at).unwrap_or_default());
             self.ends.push(self.record.len());
@@ -121,7 +127,7 @@ fn quoted(bytes: &[u8], start: usize, delimiter: u8) -> Option<(usize, Vec<u8>)>
 /// The separator that the first lines hold most of.
 fn detect(bytes: &[u8]) -> u8 {
     let head = bytes.get(..bytes.len().min(1 << 16)).unwrap_or_default();
-    let mut counts = [(b',', 0_usize), (b'\t', 0), (b';', 0)];
+    let mut counts = [(b',', 0_usize), (b'\t', 0), (b';', 0), (b'|', 0)];
     let mut in_quotes = false;
     let mut lines = 0;
     for byte in head {
@@ -143,7 +149,7 @@ fn detect(bytes: &[u8]) -> u8 {
             _ => {}
         }
     }
-    // The first of equals: comma before tab before semicolon.
+    // The first of equals: comma before tab before semicolon before bar.
     let best = counts.iter().rev().max_by_key(|(_, count)| *count);
     best.map_or(b',', |(separator, _)| *separator)
 }
@@ -155,6 +161,10 @@ impl RowSource for CsvRows<'_> {
         }
         let start = self.at;
         let unclosed = self.split();
+        if self.too_long {
+            self.at = self.bytes.len();
+            return false;
+        }
         self.number = self.number.saturating_add(1);
         row.clear(self.number);
         // A DOS end-of-file mark is no record.
@@ -193,6 +203,10 @@ impl RowSource for CsvRows<'_> {
 
     fn delimiter(&self) -> Option<char> {
         Some(char::from(self.delimiter))
+    }
+
+    fn failed(&self) -> Option<NotTable> {
+        self.too_long.then_some(NotTable::TooLarge)
     }
 }
 

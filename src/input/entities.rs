@@ -195,6 +195,12 @@ pub(super) fn id_problem(reading: &Reading, written: &str, form: CellForm) -> Op
             };
             Some(Directories::RepairedId { written: written.to_owned(), id: id.to_string(), how })
         }
+        // More than 15 digits in a number cell: what stands there now is not what was typed.
+        (None, _) if form == CellForm::Number && written.len() > 15 => Some(Directories::BadId {
+            written: written.to_owned(),
+            why: BadId::Rounded,
+            proposed: Vec::new(),
+        }),
         (None, reason) => Some(Directories::BadId {
             written: written.to_owned(),
             why: reason.as_ref().map_or(BadId::Pattern, why),
@@ -322,17 +328,20 @@ impl About<'_> {
             Note::NotANumber(proposed) => {
                 Directories::NotANumber { column, written, proposed: proposed.clone(), used }
             }
-            Note::NotADate => Directories::NotADate { column, written, used },
+            Note::NotADate(proposed) => {
+                Directories::NotADate { column, written, proposed: proposed.clone(), used }
+            }
             Note::ImpossibleDate => Directories::ImpossibleDate { column, written, used },
             Note::FutureDate => Directories::FutureDate { column, written, used },
             Note::PartialDate => Directories::PartialDate { column, written, used },
             Note::UnknownIndustry => Directories::UnknownIndustry { column, written, used },
-            Note::Outside => {
+            Note::Outside(proposed) => {
+                let proposed = proposed.clone();
                 let values = match self.options.values.get(&self.column.name) {
                     Some(values) => values.clone(),
                     None => ["A", "B", "C"].map(str::to_owned).to_vec(),
                 };
-                Directories::OutsideValues { column, written, values, used }
+                Directories::OutsideValues { column, written, values, proposed, used }
             }
         }
     }
@@ -393,7 +402,12 @@ fn same_ids(
     }
     // A row that is gone has nothing else to be mended.
     findings.retain(|finding| match (&finding.problem, &finding.place) {
-        (Problem::Directories(Directories::DuplicateRow { .. }), _) => true,
+        (
+            Problem::Directories(
+                Directories::DuplicateRow { .. } | Directories::OtherEncoding { .. },
+            ),
+            _,
+        ) => true,
         (_, Place::Cell { file, sheet, row, .. }) => {
             let row =
                 Place::Cell { file: file.clone(), sheet: sheet.clone(), row: *row, column: None };

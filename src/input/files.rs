@@ -39,17 +39,48 @@ fn each(
     file: &InputFile<'_>,
     read: &mut dyn FnMut(TableAt, &mut dyn RowSource) -> bool,
 ) -> Result<Passed, Option<NotTable>> {
-    match file.bytes {
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => return each_sheet(file, read),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Err(Some(NotTable::OldOrEncryptedWorkbook)),
-        [b'%', b'P', b'D', b'F', ..] => return Err(Some(NotTable::Pdf)),
-        _ => {}
+    if let [b'P', b'K', 3 | 5, 4 | 6, ..] = file.bytes {
+        return each_sheet(file, read);
+    }
+    if let Some(kind) = foreign(file.bytes) {
+        return Err(Some(kind));
     }
     let mut rows = CsvRows::new(file.bytes).map_err(|_| Some(NotTable::Binary))?;
     let source = TableSource { file: file.name.into(), sheet: None };
     let at = TableAt { source, encoding: rows.decoding().name() };
     let found = read(at, &mut rows);
+    if let Some(kind) = rows.failed() {
+        return Err(Some(kind));
+    }
     Ok(Passed { skipped: Vec::new(), found })
+}
+
+/// What a file is that begins like something else than a table.
+fn foreign(bytes: &[u8]) -> Option<NotTable> {
+    let utf16 =
+        |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let holds = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+    match bytes {
+        // The names of the streams in an OLE container are UTF-16.
+        [0xD0, 0xCF, 0x11, 0xE0, ..] if holds(&utf16("EncryptedPackage")) => {
+            return Some(NotTable::EncryptedWorkbook);
+        }
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Some(NotTable::OldWorkbook),
+        [b'%', b'P', b'D', b'F', ..] => return Some(NotTable::Pdf),
+        [0x89, b'P', b'N', b'G', ..]
+        | [0xFF, 0xD8, 0xFF, ..]
+        | [b'G', b'I', b'F', b'8', ..]
+        | [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..]
+        | [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => {
+            return Some(NotTable::Picture);
+        }
+        _ => {}
+    }
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    let head = text.get(..text.len().min(64)).unwrap_or_default().to_ascii_lowercase();
+    let tags: [&[u8]; 7] =
+        [b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<!--"];
+    tags.iter().any(|tag| head.starts_with(tag)).then_some(NotTable::Markup)
 }
 
 #[cfg(not(feature = "xlsx"))]
@@ -79,7 +110,11 @@ fn each_sheet(
             continue;
         }
         if !visible && file.sheet.is_none() {
-            passed.skipped.push((name, SheetSkipped::Hidden));
+            let why = match with_ids(&mut book, &name) {
+                0 => SheetSkipped::Hidden,
+                rows => SheetSkipped::HiddenIds { rows },
+            };
+            passed.skipped.push((name, why));
             continue;
         }
         let source = TableSource { file: file.name.into(), sheet: Some(name.as_str().into()) };
@@ -89,10 +124,34 @@ fn each_sheet(
         if is_table.map_err(Some)? {
             passed.found = true;
         } else {
-            passed.skipped.push((name, SheetSkipped::NoHeader));
+            let why = match with_ids(&mut book, &name) {
+                0 => SheetSkipped::NoHeader,
+                rows => SheetSkipped::NoHeaderButIds { rows },
+            };
+            passed.skipped.push((name, why));
         }
     }
     Ok(passed)
+}
+
+/// Rows of a sheet in which a credit code stands among other cells.
+#[cfg(feature = "xlsx")]
+fn with_ids(book: &mut super::xlsx::Workbook<'_>, name: &str) -> u32 {
+    use super::text::{RawRow, is_blank_cell};
+    use crate::unit::{canonical, check_uscc};
+    super::xlsx::sheet_rows(book, name, &mut |rows| {
+        let mut row = RawRow::default();
+        let mut count = 0_u32;
+        while rows.next_row(&mut row) {
+            let filled = row.iter().filter(|cell| !is_blank_cell(cell)).count();
+            let has_id = || row.iter().any(|cell| check_uscc(&canonical(cell)).is_ok());
+            if filled > 1 && has_id() {
+                count = count.saturating_add(1);
+            }
+        }
+        count
+    })
+    .unwrap_or_default()
 }
 
 /// Reads the tables of one file into the grid.

@@ -1,8 +1,13 @@
 //! Where the header stands, and which column is which.
 
+use std::collections::BTreeSet;
+
 use super::text::{RawRow, is_blank_cell};
-use super::{HEADER_ROWS, Options};
+use super::{HEADER_ROWS, MOST_COLUMNS, Options};
 use crate::directory::columns::{self, Standard, plain};
+
+/// No header is longer, in bytes.
+const LONGEST_NAME: usize = 600;
 
 /// One column of a file.
 #[derive(Debug, Clone)]
@@ -44,11 +49,16 @@ pub(crate) fn find(
     standards: &'static [Standard],
     options: &Options,
 ) -> Option<Header> {
+    let known = names(standards, options);
     let score = |row: &RawRow| -> usize {
+        // Wider than any table: it is refused as a whole.
+        if row.len() > MOST_COLUMNS {
+            return 2;
+        }
         // The id column, as the plan names it, is enough for a header.
         let id = options.columns.get(&options.id_column).unwrap_or(&options.id_column);
         let is_id = row.iter().any(|cell| plain(cell) == plain(id));
-        row.iter().filter(|cell| is_name(cell, standards, options)).count() + usize::from(is_id)
+        row.iter().filter(|cell| is_name(cell, &known)).count() + usize::from(is_id)
     };
     let mut best: Option<(usize, usize)> = None;
     for (index, row) in rows.iter().take(HEADER_ROWS).enumerate() {
@@ -65,13 +75,23 @@ pub(crate) fn find(
     Some(name_columns(row, above, index, standards, options))
 }
 
-fn is_name(cell: &str, standards: &[Standard], options: &Options) -> bool {
+/// All names that a column may have, as headers are compared.
+fn names(standards: &[Standard], options: &Options) -> BTreeSet<String> {
+    let own = std::iter::once(options.id_column.as_str())
+        .chain(options.columns.values().map(String::as_str))
+        .chain(options.used.iter().map(String::as_str));
+    let standard = standards.iter().flat_map(|standard| {
+        std::iter::once(standard.name).chain(standard.aliases.iter().copied())
+    });
+    own.chain(standard).map(plain).filter(|name| !name.is_empty()).collect()
+}
+
+fn is_name(cell: &str, known: &BTreeSet<String>) -> bool {
+    if cell.is_empty() || cell.len() > LONGEST_NAME {
+        return false;
+    }
     let header = plain(cell);
-    !header.is_empty()
-        && (header == plain(&options.id_column)
-            || options.columns.values().any(|name| plain(name) == header)
-            || options.used.iter().any(|name| plain(name) == header)
-            || standards.iter().any(|standard| columns::fit(cell, standard).is_some()))
+    known.contains(&header) || known.contains(&columns::without_remarks(&header))
 }
 
 fn name_columns(
@@ -82,12 +102,12 @@ fn name_columns(
     options: &Options,
 ) -> Header {
     let mut cells: Vec<HeaderCell> = Vec::new();
-    for at in 0..row.len() {
+    let known = names(standards, options);
+    for at in 0..row.len().min(MOST_COLUMNS) {
         let own = row.text(at);
         // A cell merged downwards over a header of two rows: the name stands in the upper one.
         let upper = above.map_or("", |above| above.text(at));
-        let text =
-            if is_blank_cell(own) && is_name(upper, standards, options) { upper } else { own };
+        let text = if is_blank_cell(own) && is_name(upper, &known) { upper } else { own };
         let header: String = text.chars().filter(|letter| !letter.is_control()).collect();
         let header = header.trim().to_owned();
         if !header.is_empty() {
@@ -118,8 +138,10 @@ fn name_columns(
         .collect();
     // Then the best fit of all pairs, and of equals the column that comes first.
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
-    for (position, cell) in
-        cells.iter().enumerate().filter(|(position, _)| !mapped.contains(position))
+    for (position, cell) in cells
+        .iter()
+        .enumerate()
+        .filter(|(position, cell)| !mapped.contains(position) && is_name(&cell.header, &known))
     {
         for (at, standard) in standards.iter().enumerate() {
             if let Some(fit) = columns::fit(&cell.header, standard) {

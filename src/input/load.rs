@@ -1,6 +1,8 @@
 //! From files to one grid: the rows of all their tables below each other, by column, each
 //! different text once, with all that is to be said of files and rows.
 
+mod no_entity;
+
 use super::cell::RawEntry;
 use super::corrections::Mended;
 use super::files::{TableAt, read_file};
@@ -332,11 +334,11 @@ impl<'a, 'b> Loader<'a, 'b> {
         for blank in std::mem::take(&mut self.blank) {
             self.dropped.add(NoEntity::Blank, blank);
         }
+        self.faults(row, grid);
         if let Some(kind) = self.no_entity(row) {
             self.dropped.add(kind, row.number);
             return;
         }
-        self.faults(row, grid);
         let surplus = row.len().saturating_sub(self.usual);
         let is_over = (self.header.width..row.len()).any(|at| !is_blank_cell(row.text(at)));
         let rejoined = match self.delimiter {
@@ -427,40 +429,6 @@ impl<'a, 'b> Loader<'a, 'b> {
             }
         }
         grid.rest.push(rest);
-    }
-
-    /// What a row is if it is no entity.
-    fn no_entity(&self, row: &RawRow) -> Option<NoEntity> {
-        // Nearly every row leaves here: its key has a digit, and the header's has none.
-        let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
-        let key = self.key.map_or("", |key| row.text(key));
-        let header = self.header.cells.iter().find(|cell| Some(cell.at) == self.key);
-        if has_digit(key) && !header.is_some_and(|cell| has_digit(&cell.header)) {
-            return None;
-        }
-        if self.header.is_repeated_by(row) {
-            return Some(NoEntity::Header);
-        }
-        if has_digit(key) {
-            return None;
-        }
-        let mut filled = row.iter().filter(|cell| !is_blank_cell(cell));
-        let (first, second) =
-            (filled.next().unwrap_or_default(), filled.next().unwrap_or_default());
-        let count = row.iter().filter(|cell| !is_blank_cell(cell)).count();
-        if count * 2 > self.header.cells.len() && self.header.cells.len() > 4 {
-            return None;
-        }
-        for word in [first, second] {
-            match plain(word).trim_end_matches([':', '数']) {
-                "合计" | "总计" | "共计" | "总" | "累计" => return Some(NoEntity::Total),
-                "小计" | "本页小计" | "本页合计" => return Some(NoEntity::Subtotal),
-                _ => {}
-            }
-        }
-        let note = ["注", "备注", "说明", "填表", "制表", "审核", "填报", "负责人签字", "单位盖章"];
-        let is_note = count <= 3 && note.iter().any(|word| plain(first).starts_with(word));
-        is_note.then_some(NoEntity::Note)
     }
 
     /// Joins surplus fields where the row then fits its columns best.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::diagnostic::problem::directories::NotTable;
 use crate::source::{self, Encoding};
 use crate::unit::is_blank;
 
@@ -34,6 +35,8 @@ pub(crate) struct RawRow {
     /// As Excel numbers it, from 1.
     pub(crate) number: u32,
     pub(crate) faults: Faults,
+    /// Cells of a workbook are merged across three columns or more.
+    pub(crate) across: bool,
     text: String,
     cells: Vec<(usize, Form)>,
 }
@@ -42,6 +45,7 @@ impl RawRow {
     pub(crate) fn clear(&mut self, number: u32) {
         self.number = number;
         self.faults = Faults::default();
+        self.across = false;
         self.text.clear();
         self.cells.clear();
     }
@@ -98,6 +102,10 @@ pub(crate) trait RowSource {
     fn next_row(&mut self, row: &mut RawRow) -> bool;
     /// What separates fields, where the file is text.
     fn delimiter(&self) -> Option<char>;
+    /// Why the rows ended before the file did, if they did.
+    fn failed(&self) -> Option<NotTable> {
+        None
+    }
 }
 
 /// Tells whether a cell shows nothing.
@@ -140,7 +148,14 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, usize, Decoding), 
         None => (bytes, 0),
     };
     if let Some(offset) = body.iter().position(|byte| *byte == 0) {
-        return Err(offset + skipped);
+        if let Some(text) = unmarked_utf16(body) {
+            return Ok((Cow::Owned(text.into_bytes()), 0, Decoding::Utf8));
+        }
+        // A few between the rows of a text are what a broken export left; a file of them is no text.
+        let nuls = body.iter().filter(|byte| **byte == 0).count();
+        if nuls * 100 > body.len() || body.iter().take(16).any(|byte| *byte == 0) {
+            return Err(offset + skipped);
+        }
     }
     if std::str::from_utf8(body).is_ok() {
         return Ok((Cow::Borrowed(body), skipped, Decoding::Utf8));
@@ -153,6 +168,25 @@ pub(crate) fn prepare(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, usize, Decoding), 
     let decoding =
         if skipped > 0 || utf8 > other { Decoding::MostlyUtf8 } else { Decoding::Gb18030 };
     Ok((Cow::Borrowed(body), skipped, decoding))
+}
+
+/// The text of UTF-16 without a byte order mark: every ASCII character leaves a zero at the same
+/// side of its pair.
+fn unmarked_utf16(bytes: &[u8]) -> Option<String> {
+    let zeros = |side: usize| {
+        bytes.iter().skip(side).step_by(2).take(1 << 16).filter(|byte| **byte == 0).count()
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let seen = bytes.len().min(1 << 17) / 2;
+    let mark: &[u8] = if odd > seen / 10 && even * 100 < odd {
+        b"\xFF\xFE"
+    } else if even > seen / 10 && odd * 100 < even {
+        b"\xFE\xFF"
+    } else {
+        return None;
+    };
+    let (text, _) = source::decode(&[mark, bytes].concat()).ok()?;
+    text.contains(['\n', '\r']).then_some(text)
 }
 
 /// Decodes one record; tells its encoding where it is not the file's, or that it has none.

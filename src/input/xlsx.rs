@@ -1,12 +1,16 @@
 //! Sheets of a workbook, row by row: sparse cells filled up, cells merged downwards repeated.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, SheetVisible, Xlsx};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
+use super::MOST_COLUMNS;
 use super::text::{Form, RawRow, RowSource};
-use super::{MOST_BYTES, MOST_COLUMNS};
 use crate::diagnostic::problem::directories::NotTable;
+
+/// Rows of a sheet, ECMA-376.
+const MOST_ROWS: u32 = 1_048_576;
 
 /// A workbook in memory.
 pub(crate) struct Workbook<'a> {
@@ -15,44 +19,17 @@ pub(crate) struct Workbook<'a> {
 
 impl<'a> Workbook<'a> {
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, NotTable> {
-        match unpacked_size(bytes) {
-            Some(size) if size > MOST_BYTES => return Err(NotTable::TooLarge),
-            Some(_) => {}
-            None => return Err(NotTable::DamagedWorkbook),
-        }
+        super::archive::look(bytes)?;
         let book = Xlsx::new(Cursor::new(bytes)).map_err(|_| NotTable::DamagedWorkbook)?;
         Ok(Self { book })
     }
 
-    /// Names of the worksheets and whether they are visible.
+    /// Names of the worksheets and whether they are visible; charts and macros are none.
     pub(crate) fn sheets(&self) -> Vec<(String, bool)> {
         let sheets = self.book.sheets_metadata().iter();
+        let sheets = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet);
         sheets.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
     }
-}
-
-/// The sum of the sizes that the archive's directory states, and at least a thousandth of what a
-/// packer could have hidden: a ratio over 1000 is a bomb.
-fn unpacked_size(bytes: &[u8]) -> Option<u64> {
-    let word = |at: usize, len: usize| -> Option<u64> {
-        let part = bytes.get(at..at.checked_add(len)?)?;
-        Some(part.iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte)))
-    };
-    // The end record stands in the last 64 KiB.
-    let tail = bytes.len().saturating_sub(66_000);
-    let end = bytes
-        .get(tail..)?
-        .windows(4)
-        .rposition(|window| window == b"PK\x05\x06")
-        .map(|at| at + tail)?;
-    let mut at = usize::try_from(word(end + 16, 4)?).ok()?;
-    let mut total = 0_u64;
-    while bytes.get(at..at + 4) == Some(b"PK\x01\x02") {
-        total = total.saturating_add(word(at + 24, 4)?);
-        let names = word(at + 28, 2)? + word(at + 30, 2)? + word(at + 32, 2)?;
-        at = at.checked_add(46)?.checked_add(usize::try_from(names).ok()?)?;
-    }
-    Some(total)
 }
 
 /// Hands the rows of a sheet to `read`.
@@ -77,24 +54,48 @@ pub(crate) fn sheet_rows<T>(
         })
         .collect();
     down.sort_by_key(|merge| (merge.first, merge.column));
+    let across: BTreeSet<u32> = merges
+        .iter()
+        .filter(|area| area.start.0 == area.end.0 && area.start.1 + 2 <= area.end.1)
+        .map(|area| area.start.0)
+        .collect();
     let mut cells =
         workbook.book.worksheet_cells_reader(name).map_err(|_| NotTable::DamagedWorkbook)?;
-    let mut failed = false;
+    let mut failed = None;
+    let mut last = 0;
     let mut next = || match cells.next_cell() {
         Ok(Some(cell)) => {
             let (row, column) = cell.get_position();
+            // Rows go downwards, within the sheet of ECMA-376.
+            if row >= MOST_ROWS || usize::try_from(column).unwrap_or(usize::MAX) >= MOST_COLUMNS {
+                failed = Some(NotTable::TooLarge);
+                return None;
+            }
+            if row < last {
+                failed = Some(NotTable::DamagedWorkbook);
+                return None;
+            }
+            last = row;
             Some((row, column, shown(cell.get_value())))
         }
         Ok(None) => None,
         Err(_) => {
-            failed = true;
+            failed = Some(NotTable::DamagedWorkbook);
             None
         }
     };
     let pending = next();
-    let mut rows = SheetRows { next: &mut next, row: None, pending, down, started: 0 };
+    let mut rows = SheetRows {
+        next: &mut next,
+        row: None,
+        pending,
+        down,
+        started: 0,
+        open: BTreeMap::new(),
+        across,
+    };
     let value = read(&mut rows);
-    if failed { Err(NotTable::DamagedWorkbook) } else { Ok(value) }
+    failed.map_or(Ok(value), Err)
 }
 
 type Shown = (String, Form);
@@ -113,9 +114,13 @@ struct SheetRows<'a, 'b> {
     /// The row that comes next, from 0; `None` before the first.
     row: Option<u32>,
     pending: Option<(u32, u32, Shown)>,
-    /// By first row; those before `started` are done with.
+    /// By first row; those before `started` have begun.
     down: Vec<Merge>,
     started: usize,
+    /// By column, those that have begun and not ended.
+    open: BTreeMap<u32, Merge>,
+    /// Rows, from 0, with cells merged across.
+    across: BTreeSet<u32>,
 }
 
 /// A cell as text.
@@ -130,8 +135,8 @@ fn shown(value: &DataRef<'_>) -> Shown {
         DataRef::Bool(flag) => (if *flag { "TRUE" } else { "FALSE" }.to_owned(), Form::Text),
         DataRef::DateTime(date) => {
             let serial = date.as_f64();
-            let (year, month, day, ..) = date.to_ymd_hms_milli();
-            if date.is_datetime() && serial >= 1.0 {
+            if date.is_datetime() && (1.0..2_958_466.0).contains(&serial) {
+                let (year, month, day, ..) = date.to_ymd_hms_milli();
                 (format!("{year:04}-{month:02}-{day:02}"), Form::Date)
             } else {
                 (format!("{serial}"), Form::Number)
@@ -152,13 +157,14 @@ impl RowSource for SheetRows<'_, '_> {
         let number = self.row.map_or(index, |next| next.min(index));
         self.row = Some(number + 1);
         row.clear(number + 1);
+        row.across = self.across.contains(&number);
         if number < index {
             return true;
         }
         let mut cells: Vec<Shown> = Vec::new();
         while let Some((_, column, shown)) = self.pending.take_if(|(at, ..)| *at == index) {
             let column = usize::try_from(column).unwrap_or(usize::MAX);
-            if column <= MOST_COLUMNS {
+            if column < MOST_COLUMNS {
                 if cells.len() <= column {
                     cells.resize(column + 1, Shown::default());
                 }
@@ -182,20 +188,13 @@ impl RowSource for SheetRows<'_, '_> {
 
 impl SheetRows<'_, '_> {
     fn fill_down(&mut self, index: u32, cells: &mut Vec<Shown>) {
-        while self.down.get(self.started).is_some_and(|merge| merge.last < index) {
-            self.started += 1;
-        }
-        for merge in self.down.iter_mut().skip(self.started) {
-            if merge.first > index {
-                break;
+        self.open.retain(|_, merge| index <= merge.last);
+        for (column, merge) in &self.open {
+            let column = usize::try_from(*column).unwrap_or(usize::MAX);
+            if column >= MOST_COLUMNS {
+                continue;
             }
-            let column = usize::try_from(merge.column).unwrap_or(usize::MAX);
-            if merge.first == index {
-                merge.cell = cells.get(column).cloned();
-            } else if let Some(cell) = &merge.cell
-                && index <= merge.last
-                && column <= MOST_COLUMNS
-            {
+            if let Some(cell) = &merge.cell {
                 if cells.len() <= column {
                     cells.resize(column + 1, Shown::default());
                 }
@@ -203,6 +202,14 @@ impl SheetRows<'_, '_> {
                     empty.clone_from(cell);
                 }
             }
+        }
+        while let Some(merge) = self.down.get(self.started).filter(|merge| merge.first <= index) {
+            let column = usize::try_from(merge.column).unwrap_or(usize::MAX);
+            if merge.first == index {
+                let cell = cells.get(column).cloned();
+                self.open.insert(merge.column, Merge { cell, ..*merge });
+            }
+            self.started += 1;
         }
     }
 }

@@ -54,6 +54,7 @@ pub fn canonical(written: &str) -> Cow<'_, str> {
     if written.bytes().all(plain) {
         return Cow::Borrowed(written);
     }
+    let written = unmarked(written).unwrap_or(written);
     let mut text = String::with_capacity(written.len());
     for letter in written.chars() {
         match letter {
@@ -67,6 +68,14 @@ pub fn canonical(written: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(text)
+}
+
+/// A cell without the marks by which spreadsheets and exports keep it text: `="0951"`, `'0951`.
+/// `None` where there are none.
+pub(crate) fn unmarked(written: &str) -> Option<&str> {
+    let text = written.trim();
+    let quoted = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    quoted.or_else(|| text.strip_prefix('\''))
 }
 
 /// White space, or a character that shows nothing.
@@ -101,6 +110,12 @@ pub fn is_placeholder(text: &str) -> bool {
             | "NA"
             | "N/A"
             | "#N/A"
+            | "#REF!"
+            | "#VALUE!"
+            | "#NAME?"
+            | "#DIV/0!"
+            | "#NULL!"
+            | "#NUM!"
             | "NAN"
             | "空"
             | "暂无"
@@ -263,28 +278,43 @@ fn fits(code: &str) -> bool {
 /// The codes that a common slip would have turned into this.
 fn propose(code: &str, reason: &Reason) -> Vec<String> {
     let bytes = code.as_bytes();
-    let mut candidates: Vec<Vec<u8>> = Vec::new();
+    let mut candidates: Vec<String> = match reason {
+        Reason::Charset { .. } | Reason::Text => foreign(code),
+        _ => Vec::new(),
+    };
+    let mut add = |bytes: Vec<u8>| candidates.extend(String::from_utf8(bytes));
     match reason {
-        Reason::Charset { .. } if matches!(bytes.len(), 15 | 18) => {
-            candidates
-                .push(bytes.iter().map(|byte| look_alike(*byte, bytes.len() == 15)).collect());
-        }
-        // Two neighbours swapped inside the organisation code.
+        // Two neighbours swapped inside the organisation code, or one character of it mistaken.
         Reason::Check { rounded: false, .. } if bytes.len() == 18 => {
             for at in 8..17 {
                 let mut swapped = bytes.to_vec();
                 if swapped.get(at) != swapped.get(at + 1) {
                     swapped.swap(at, at + 1);
-                    candidates.push(swapped);
+                    add(swapped);
                 }
             }
+            for at in 8..18 {
+                for other in confused(bytes.get(at).copied().unwrap_or_default()) {
+                    let mut mended = bytes.to_vec();
+                    if let Some(byte) = mended.get_mut(at) {
+                        *byte = *other;
+                    }
+                    add(mended);
+                }
+            }
+            // Letters among the six digits of the division.
+            add(bytes
+                .iter()
+                .enumerate()
+                .map(|(at, byte)| look_alike(*byte, (2..8).contains(&at)))
+                .collect());
         }
         // The check character of the organisation code mistyped, and the last one made to fit.
         Reason::OrgCheck { rounded: false, .. } => {
             let mut mended: Vec<u8> = bytes.iter().take(16).copied().collect();
             mended.push(org_check(mended.get(8..16).unwrap_or_default()));
             mended.push(uscc_check(&mended));
-            candidates.push(mended);
+            add(mended);
         }
         // One character too many: the last, else one typed twice, else any.
         Reason::Length { found: 16 | 19 } => {
@@ -297,22 +327,62 @@ fn propose(code: &str, reason: &Reason) -> Vec<String> {
             let all: Vec<Vec<u8>> = std::iter::once(without(last)).chain(doubled).collect();
             let found = all.into_iter().find(|code| std::str::from_utf8(code).is_ok_and(fits));
             match found {
-                Some(code) => candidates.push(code),
-                None if bytes.len() == 19 => candidates.extend((0..last).map(without)),
+                Some(code) => add(code),
+                None if bytes.len() == 19 => (0..last).map(without).for_each(add),
                 None => {}
             }
         }
         _ => {}
     }
-    let mut good: Vec<String> = candidates
-        .into_iter()
-        .filter_map(|bytes| String::from_utf8(bytes).ok())
-        .filter(|code| fits(code))
-        .collect();
+    let mut good: Vec<String> =
+        candidates.into_iter().filter(|text| text != code && fits(text)).collect();
     good.sort();
     good.dedup();
     // Many equally plausible codes are no proposal.
     if good.len() <= 3 { good } else { Vec::new() }
+}
+
+/// What a text with characters that codes do not use may mean: letters that look like others, the
+/// code without separators, and codes that stand among other words.
+fn foreign(code: &str) -> Vec<String> {
+    let latin: String = code.chars().map(latin).collect();
+    let bare: String = latin
+        .chars()
+        .filter(|letter| !matches!(letter, '-' | '.' | '·' | '_' | '/' | ',' | '*' | '\''))
+        .collect();
+    let with = |text: &str, digits_only: bool| -> String {
+        text.bytes().map(|byte| char::from(look_alike(byte, digits_only))).collect()
+    };
+    let mut found = Vec::new();
+    for text in [&latin, &bare] {
+        if text.is_ascii() && matches!(text.len(), 15 | 18) {
+            found.push(with(text, text.len() == 15));
+        }
+    }
+    let words = latin.split(|letter: char| !letter.is_ascii_alphanumeric());
+    found.extend(words.filter(|word| matches!(word.len(), 15 | 18)).map(str::to_owned));
+    found
+}
+
+/// The Latin letter or digit that a letter of another script looks like.
+pub(crate) const fn latin(letter: char) -> char {
+    match letter {
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'С' => 'C',
+        'Е' | 'Ε' => 'E',
+        'Н' | 'Η' => 'H',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Ν' => 'N',
+        'Р' | 'Ρ' => 'P',
+        'Т' | 'Τ' => 'T',
+        'Х' | 'Χ' => 'X',
+        'У' | 'Υ' => 'Y',
+        '〇' | '○' | 'О' | 'Ο' => '0',
+        'Ι' | 'І' => '1',
+        letter => letter,
+    }
 }
 
 /// The character of the set that a letter outside it was probably meant to be.
@@ -320,6 +390,8 @@ fn look_alike(byte: u8, digits_only: bool) -> u8 {
     match byte {
         b'O' | b'Q' | b'D' if digits_only => b'0',
         b'L' | b'I' if digits_only => b'1',
+        b'B' if digits_only => b'8',
+        b'G' if digits_only => b'6',
         b'O' => b'0',
         b'I' => b'1',
         b'S' => b'5',
@@ -329,8 +401,32 @@ fn look_alike(byte: u8, digits_only: bool) -> u8 {
     }
 }
 
+/// Characters of the set that are taken for each other.
+const fn confused(byte: u8) -> &'static [u8] {
+    match byte {
+        b'0' => b"DQ",
+        b'D' | b'Q' => b"0",
+        b'1' => b"L7",
+        b'L' => b"1",
+        b'7' => b"1T",
+        b'T' => b"7",
+        b'8' => b"B",
+        b'B' => b"8",
+        b'6' => b"G",
+        b'G' => b"6",
+        b'U' => b"Y",
+        b'Y' => b"U",
+        _ => b"",
+    }
+}
+
 fn repairs_of(written: &str) -> Vec<Repair> {
     let mut repairs = Vec::new();
+    let mut written = written;
+    if let Some(text) = unmarked(written) {
+        repairs.push(Repair::Apostrophe);
+        written = text;
+    }
     let mut is_first = true;
     for letter in written.chars() {
         let repair = match letter {

@@ -1,100 +1,12 @@
 //! Inspectors and past inspections: files with recorded defects, and what changes from year to year.
 
-use std::collections::BTreeSet;
-
-use suiji::diagnostic::Place;
-use suiji::diagnostic::problem::directories::Outcome;
-use suiji::directory::{Duty, EntityDirectory, Inspector};
+use suiji::directory::{Duty, EntityDirectory};
 use suiji::input::{self, InputFile, InspectorsRead, Options};
 
-use super::directories::{
-    Score, cell, entities, outcome, said, standard, table, text_entities, truth,
-};
+use super::directories::{table, text_entities, truth};
 
 fn inspectors(name: &str, entities: Option<&EntityDirectory>) -> InspectorsRead {
     input::inspectors(&[InputFile::new(name, &table(name))], &Options::default(), entities)
-}
-
-#[test]
-fn every_defect_of_inspectors_is_found_and_classed() {
-    let known = entities("entities-clean.csv", &Options::default()).directory;
-    let mut score = Score::default();
-    for file in ["inspectors-35.xlsx", "inspectors-35.csv"] {
-        judge_people(file, &known, &mut score);
-    }
-    assert!(score.missed.is_empty(), "{}\n{}", score.print(), score.missed.join("\n"));
-    insta::assert_snapshot!("defects_of_inspectors", score.print());
-}
-
-fn judge_people(file: &str, known: &EntityDirectory, score: &mut Score) {
-    let read = inspectors(file, Some(known));
-    let truth = truth(file);
-    let mut said = said(&read.findings);
-    let mut spoiled = BTreeSet::new();
-    for finding in read.findings.iter().filter(|it| it.code().0 == 5030) {
-        // Nobody can tell which of two holders is wrong: the finding stands at one of them.
-        for place in &finding.related {
-            if let Place::Cell { row, .. } = place {
-                let here = (Some("执法证编号".to_owned()), Outcome::Guessed);
-                said.entry(u64::from(*row)).or_default().push(here);
-                spoiled.insert(u64::from(*row));
-                spoiled.insert(cell(finding).unwrap().0);
-            }
-        }
-    }
-    for defect in truth["defects"].as_array().unwrap() {
-        let row = defect["record"].as_u64().unwrap();
-        spoiled.insert(row);
-        let kind = defect["type"].as_str().unwrap();
-        let written = defect["written"].as_str().unwrap_or_default();
-        let original = defect["original"].as_str().unwrap_or_default();
-        let mut expected = outcome(defect["repair"].as_str().unwrap());
-        match kind {
-            // The truth calls a month a fix; without its day it is none.
-            "joined_variant" if defect["partial"] == true => expected = Outcome::Guessed,
-            // Blanks at the end are certain, and so is a word for nothing.
-            "unit_alias" if written.trim() == original => expected = Outcome::Fixed,
-            "avoid_unknown" if written.ends_with('无') => expected = Outcome::Fixed,
-            _ => {}
-        }
-        let column =
-            defect["column"].as_str().map(|key| if key == "name" { "姓名" } else { standard(key) });
-        let here = said.get(&row).cloned().unwrap_or_default();
-        let mut hit = here.iter().any(|(at, outcome)| {
-            *outcome == expected && (column.is_none() || at.is_none() || at.as_deref() == column)
-        });
-        let mut why = format!("said {here:?}");
-        if hit && expected == Outcome::Fixed && kind != "avoid_unknown" {
-            let place = |it: &&Inspector| matches!(&it.place, Place::Cell { row: at, .. } if u64::from(*at) == row);
-            let person = read.directory.inspectors.iter().find(place).unwrap();
-            let date =
-                |date: Option<chrono::NaiveDate>| date.map(|it| it.to_string()).unwrap_or_default();
-            let value = match column.unwrap() {
-                "姓名" => person.name.clone(),
-                "执法证编号" => person.certificate.clone().unwrap_or_default(),
-                "证件有效期" => date(person.valid_to),
-                "入职日期" => date(person.joined),
-                "业务专长" => person.specialities.join("；"),
-                "所属单位" => person.unit.clone(),
-                "回避单位" => {
-                    person.recusals.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join("；")
-                }
-                other => panic!("{other}"),
-            };
-            hit = value == original;
-            why = format!("restored {value:?}");
-        }
-        score.add(file, defect, hit, &why);
-    }
-    let accused: Vec<_> = said.iter().filter(|(row, _)| !spoiled.contains(row)).collect();
-    let totals = truth["layout"]["totals_record"].as_u64();
-    let accused: Vec<_> = accused.into_iter().filter(|(row, _)| Some(**row) != totals).collect();
-    assert!(accused.is_empty(), "{file}: clean rows accused: {accused:?}");
-    assert_eq!(
-        read.directory.len() as u64,
-        truth["counts"]["inspectors"].as_u64().unwrap(),
-        "{file}"
-    );
 }
 
 #[test]

@@ -121,11 +121,17 @@ pub(super) fn words(problem: &Directories) -> Words {
                 None => "look it up and write digits only".to_owned(),
             },
         ),
-        Directories::NotADate { column, written, .. } => Words::new(
+        Directories::NotADate { column, written, proposed, .. } => Words::new(
             format!("“{column}”的“{}”不是日期", visible(written)),
             format!("`{}` in `{column}` is no date", visible(written)),
-            "请查明后写成 2023-03-05 的样子",
-            "look it up and write it like 2023-03-05",
+            match proposed {
+                Some(day) => format!("可能是 {day}；请核实后写成这个样子"),
+                None => "请查明后写成 2023-03-05 的样子".to_owned(),
+            },
+            match proposed {
+                Some(day) => format!("perhaps {day}; confirm and write it like this"),
+                None => "look it up and write it like 2023-03-05".to_owned(),
+            },
         ),
         Directories::ImpossibleDate { column, written, .. } => Words::new(
             format!("“{column}”的“{}”在日历上不存在", visible(written)),
@@ -151,11 +157,21 @@ pub(super) fn words(problem: &Directories) -> Words {
             "按 GB/T 4754-2017 写代码（如 7263）；2019 年修改单新增的代码可能不在内置表里",
             "write a code of GB/T 4754-2017, like 7263; codes added in 2019 may be missing from the built-in table",
         ),
-        Directories::OutsideValues { column, written, values, .. } => Words::new(
+        Directories::OutsideValues { column, written, values, proposed, .. } => Words::new(
             format!("“{column}”的“{}”不在等级表里", visible(written)),
             format!("`{}` in `{column}` is none of the values of the table", visible(written)),
-            format!("表里有：{}；改正之前按“其余”处理", values.join("、")),
-            format!("the table has {}; until mended it counts as 其余", values.join(", ")),
+            match proposed {
+                Some(value) => format!("可能是“{value}”；核实改正之前按“其余”处理"),
+                None => format!("表里有：{}；改正之前按“其余”处理", values.join("、")),
+            },
+            match proposed {
+                Some(value) => {
+                    format!("perhaps `{value}`; until confirmed and mended it counts as 其余")
+                }
+                None => {
+                    format!("the table has {}; until mended it counts as 其余", values.join(", "))
+                }
+            },
         ),
         Directories::RaggedRow { fields, expected, joined, .. } => {
             ragged(*fields, *expected, joined.as_deref())
@@ -185,6 +201,7 @@ pub(super) fn words(problem: &Directories) -> Words {
                 NoEntity::Total => ("合计行", "rows of totals"),
                 NoEntity::Subtotal => ("小计行", "rows of subtotals"),
                 NoEntity::Note => ("表下说明行", "rows of remarks"),
+                NoEntity::Heading => ("分组标题行", "headings of groups of rows"),
                 NoEntity::Removed => ("更正表删去的行", "rows removed by the table of corrections"),
             };
             let list: Vec<String> = rows.iter().map(ToString::to_string).collect();
@@ -205,16 +222,35 @@ pub(super) fn words(problem: &Directories) -> Words {
         ),
         Directories::SkippedSheet { sheet, why } => {
             let (zh, en) = match why {
-                SheetSkipped::Hidden => ("是隐藏的", "it is hidden"),
-                SheetSkipped::NoHeader => {
-                    ("没有名录的栏目名称", "it has no column names of a directory")
-                }
+                SheetSkipped::Hidden => ("是隐藏的".to_owned(), "it is hidden".to_owned()),
+                SheetSkipped::NoHeader => (
+                    "没有名录的栏目名称".to_owned(),
+                    "it has no column names of a directory".to_owned(),
+                ),
+                SheetSkipped::NoHeaderButIds { rows } => (
+                    format!("没有栏目名称，却有 {rows} 行写着代码"),
+                    format!("it has no column names, and yet {rows} rows with ids"),
+                ),
+                SheetSkipped::HiddenIds { rows } => (
+                    format!("是隐藏的，其中有 {rows} 行写着代码"),
+                    format!("it is hidden, and has {rows} rows with ids"),
+                ),
+            };
+            let (help_zh, help_en) = match why {
+                SheetSkipped::NoHeaderButIds { .. } => (
+                    "在这张表最上面加上栏目名称一行，或者把各行并到前一张表；不属于名录的删去",
+                    "put the row of column names on top of it, or move its rows to the sheet before; delete it if it is no part of the directory",
+                ),
+                SheetSkipped::Hidden | SheetSkipped::NoHeader | SheetSkipped::HiddenIds { .. } => (
+                    "其中有检查对象的，取消隐藏，或者在计划里写明工作表名称",
+                    "if it holds units, unhide it or name the sheet in the plan",
+                ),
             };
             Words::new(
                 format!("没有读工作表“{sheet}”：{zh}"),
                 format!("the sheet `{sheet}` was not read: {en}"),
-                "其中有检查对象的，请在计划里写明工作表名称",
-                "if it holds units, name the sheet in the plan",
+                help_zh,
+                help_en,
             )
         }
         Directories::MissingSheet { sheet, found } => Words::new(
@@ -310,12 +346,33 @@ pub(super) fn words(problem: &Directories) -> Words {
 
 fn not_a_table(kind: NotTable) -> Words {
     let (zh, en, help_zh, help_en) = match kind {
-        NotTable::OldOrEncryptedWorkbook => (
-            "是旧版 .xls，或者加了密码",
-            "it is an old .xls or protected by a password",
-            "用 Excel 打开，去掉密码，另存为 .xlsx",
-            "open it in Excel, remove the password, save it as .xlsx",
+        NotTable::OldWorkbook => (
+            "是旧版的 .xls 或者 .et",
+            "it is an old .xls or .et",
+            "用 Excel 或者 WPS 打开，另存为 .xlsx",
+            "open it in Excel or WPS and save it as .xlsx",
         ),
+        NotTable::EncryptedWorkbook => (
+            "是加了密码的工作簿",
+            "it is a workbook protected by a password",
+            "用 Excel 打开，在“文件·信息·保护工作簿”里去掉密码，再保存",
+            "open it in Excel, remove the password (File, Info, Protect Workbook), save it again",
+        ),
+        NotTable::OtherArchive => (
+            "是压缩包或者别的文档（.docx、.ods、.xlsb、.zip），不是 .xlsx",
+            "it is an archive or another document (.docx, .ods, .xlsb, .zip), and no .xlsx",
+            "压缩包先解开；别的文档另存为 .xlsx 或者 CSV",
+            "unpack an archive first; save another document as .xlsx or CSV",
+        ),
+        NotTable::Markup => (
+            "是网页或者 XML，只是名字像表格",
+            "it is a page or XML that is only named like a spreadsheet",
+            "系统导出的这种 .xls 先用 Excel 打开，另存为 .xlsx",
+            "open such an .xls in Excel and save it as .xlsx",
+        ),
+        NotTable::Picture => {
+            ("是图片", "it is a picture", "请取得原来的表格文件", "get the spreadsheet itself")
+        }
         NotTable::DamagedWorkbook => (
             "不是完整的 .xlsx",
             "it is not a complete .xlsx",
@@ -343,8 +400,8 @@ fn not_a_table(kind: NotTable) -> Words {
         NotTable::TooLarge => (
             "超过读取上限",
             "it is over the limits of reading",
-            "一个表最多 16384 栏，展开后最多 4 GiB；请检查文件是否损坏",
-            "a table has at most 16384 columns and 4 GiB unpacked; see whether the file is damaged",
+            "最多 16384 栏，一格最多 1 MiB，工作簿展开后最多 4 GiB（其中共用文字 512 MiB）；请检查文件是否损坏",
+            "at most 16384 columns, 1 MiB a cell, and for a workbook 4 GiB unpacked with 512 MiB of shared texts; see whether the file is damaged",
         ),
     };
     Words::new(

@@ -4,6 +4,8 @@
 //! no entity at all. The severity follows from that and from whether the plan uses the column
 //! (`used`): what it does not use cannot falsify a draw.
 
+mod written;
+
 use crate::diagnostic::Severity;
 
 /// What became of a defect in a directory.
@@ -17,6 +19,19 @@ pub enum Outcome {
     Lost,
     /// No entity of its own: left out and counted.
     Dropped,
+}
+
+impl Outcome {
+    /// The word of the JSON contract.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Fixed => "fixed",
+            Self::Guessed => "guessed",
+            Self::Lost => "lost",
+            Self::Dropped => "dropped",
+        }
+    }
 }
 
 /// How a cell was written where the reader could restore what was meant.
@@ -51,8 +66,16 @@ pub enum Repaired {
 /// What kind of file was given instead of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotTable {
-    /// `.xls`, or a workbook protected by a password: both are OLE containers.
-    OldOrEncryptedWorkbook,
+    /// `.xls` or `.et`: an OLE container.
+    OldWorkbook,
+    /// A workbook protected by a password: an OLE container too.
+    EncryptedWorkbook,
+    /// A ZIP archive of something else: `.docx`, `.ods`, `.xlsb`, files put together.
+    OtherArchive,
+    /// A page, or a spreadsheet in XML of 2003; often named `.xls` by the system that exported it.
+    Markup,
+    /// A picture.
+    Picture,
     /// A ZIP archive that is no workbook, or a damaged one.
     DamagedWorkbook,
     /// PDF.
@@ -78,6 +101,8 @@ pub enum NoEntity {
     Subtotal,
     /// A remark below the table: 注, 填表人 …
     Note,
+    /// The heading of a group of rows: 一、满城北街街道.
+    Heading,
     /// Removed by the table of corrections.
     Removed,
 }
@@ -89,6 +114,16 @@ pub enum SheetSkipped {
     Hidden,
     /// It has no header row of a directory.
     NoHeader,
+    /// It has none, and rows that hold ids all the same.
+    NoHeaderButIds {
+        /// How many.
+        rows: u32,
+    },
+    /// It is hidden, and has rows that hold ids.
+    HiddenIds {
+        /// How many.
+        rows: u32,
+    },
 }
 
 /// Why a written id is none.
@@ -245,6 +280,8 @@ pub enum Directories {
         column: String,
         /// As written.
         written: String,
+        /// What was probably meant.
+        proposed: Option<String>,
         /// The plan uses the column.
         used: bool,
     },
@@ -292,6 +329,8 @@ pub enum Directories {
         written: String,
         /// The values there are.
         values: Vec<String>,
+        /// The one that was probably meant.
+        proposed: Option<String>,
         /// The plan uses the column.
         used: bool,
     },
@@ -507,8 +546,10 @@ impl Directories {
             | Self::RepairedCell { .. }
             | Self::OtherEncoding { .. }
             | Self::DroppedRows { .. }
-            | Self::SkippedSheet { .. }
+            | Self::SkippedSheet { why: SheetSkipped::Hidden | SheetSkipped::NoHeader, .. }
             | Self::DuplicatePerson { .. } => Severity::Hint,
+            // Units may stand there: nobody is left out of a draw unseen.
+            Self::SkippedSheet { .. } => Severity::Doubt,
         }
     }
 
@@ -524,6 +565,8 @@ impl Directories {
             }
             Self::ConflictingRows { .. }
             | Self::NotANumber { proposed: Some(_), .. }
+            | Self::NotADate { proposed: Some(_), .. }
+            | Self::OutsideValues { proposed: Some(_), .. }
             | Self::FutureDate { .. }
             | Self::PartialDate { .. }
             | Self::RaggedRow { .. }
@@ -535,10 +578,10 @@ impl Directories {
             | Self::UnknownState { .. } => Some(Outcome::Guessed),
             Self::OddId { .. }
             | Self::NotANumber { proposed: None, .. }
-            | Self::NotADate { .. }
+            | Self::NotADate { proposed: None, .. }
             | Self::ImpossibleDate { .. }
             | Self::UnknownIndustry { .. }
-            | Self::OutsideValues { .. }
+            | Self::OutsideValues { proposed: None, .. }
             | Self::Undecodable { .. }
             | Self::UnclosedQuote
             | Self::MissingCertificate { .. } => Some(Outcome::Lost),

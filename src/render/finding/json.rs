@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::Report;
 use crate::diagnostic::message::remedy;
-use crate::diagnostic::{Finding, Place};
+use crate::diagnostic::problem::Directories;
+use crate::diagnostic::problem::directories::Outcome;
+use crate::diagnostic::{Finding, Place, Problem};
 
 #[derive(Serialize)]
 struct Object<'a> {
@@ -27,6 +29,14 @@ struct Entry<'a> {
     help_zh: String,
     help_en: String,
     fixes: Vec<Repair<'a>>,
+    /// Of a finding about a row of a directory: what became of it, what stands there, what is read
+    /// instead or proposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    written: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    proposed: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -58,7 +68,14 @@ pub(super) fn render(report: &Report<'_>) -> String {
 
 fn entry(finding: &Finding) -> Entry<'_> {
     let words = finding.problem.words();
+    let of_row = match &finding.problem {
+        Problem::Directories(problem) => Some(problem),
+        _ => None,
+    };
     Entry {
+        outcome: of_row.and_then(Directories::outcome).map(Outcome::tag),
+        written: of_row.and_then(Directories::written),
+        proposed: of_row.map(Directories::proposed).unwrap_or_default(),
         code: finding.code().to_string(),
         severity: finding.severity().tag(),
         signed: finding.signed.as_deref(),
