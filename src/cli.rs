@@ -96,7 +96,7 @@ enum Command {
     /// 整理 standard layout, comments kept; refuses if the meaning would change
     #[command(alias = "整理")]
     Fmt(fmt::Fmt),
-    /// 解释 a code (SJ2001), a law (《劳动合同法》第七十四条) or a date (2026-10-01)
+    /// 解释 a code (SJ2001), a word (比例), a law (《劳动合同法》第七十四条) or a date (2026-10-01)
     #[command(alias = "解释")]
     Explain(explain::Explain),
     /// 试算 what the plan comes to on its own directories: numbers, burden, workload, feasibility

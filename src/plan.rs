@@ -23,7 +23,7 @@ pub use item::{
     Method, MonthOf, Objects, Periodic, Precedence, Recurring, RecurringDay, SizeClause, TierRow,
     TierRule, TierTable, WhenEmpty,
 };
-pub use lower::{Lowered, lower};
+pub use lower::{Lowered, closed_words, lower};
 pub use rules::{
     Approval, Batch, Cap, DrawRules, EventDeadline, Goal, Joint, Milestone, Pairing, Publication,
     PublicationRule, ReasonKind, RecurringDraw, RecurringTask, RecusalRule, Replacement,

@@ -38,6 +38,7 @@ mod suite {
     mod readme;
     mod real;
     mod reference;
+    mod reference_pages;
     mod registry;
     mod render_findings;
     mod rules;

@@ -1,6 +1,6 @@
 //! Family 7: what is published when (notice of 2019 on joint inspections; practice of the platforms).
 
-use super::{Context, Rule};
+use super::{Context, Rule, is_unread};
 use crate::calendar::Duration;
 use crate::diagnostic::problem::Publication as Problem;
 use crate::diagnostic::{Finding, Place};
@@ -16,10 +16,13 @@ pub const RULES: &[Rule] = &[
 /// 一公开: results are published, and the plan says when.
 fn results_are_published(context: &Context<'_>) -> Vec<Finding> {
     let publication = &context.plan.publication;
+    let says_when = publication.results.as_ref().is_some_and(|it| {
+        let has_day = it.deadline.is_some() || it.by.is_some() || it.recurring.is_some();
+        // What cannot be read has its own finding.
+        has_day || is_unread(context.plan, it.text.span)
+    });
     // A draft that draws nothing yet publishes nothing yet.
-    if context.plan.draw.is_none()
-        || publication.results.as_ref().is_some_and(|results| results.deadline.is_some())
-    {
+    if context.plan.draw.is_none() || says_when {
         return Vec::new();
     }
     let heading = context.plan.sections.iter().find(|it| it.value == SectionName::Publication);

@@ -1,4 +1,4 @@
-//! 解释: a code, a law, a date.
+//! 解释: a code, a word of the language, a law, a date.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use crate::engine::{self, Explained};
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// 代码、法条或日期 `SJ2001`, `《劳动合同法》第七十四条`, `2026-10-01`; without it: the list of codes
+    /// 代码、计划里的词、法条或日期 `SJ2001`, `比例`, `《劳动合同法》第七十四条`, `2026-10-01`; without it: the list of codes
     #[arg(value_name = "WHAT")]
     what: Vec<String>,
     /// 按某日 as of this day, for a law
@@ -42,8 +42,8 @@ impl Explain {
             }
             Explained::Unknown => {
                 let help = world.say(
-                    "要代码（SJ2001）、法条（《劳动合同法》第七十四条）或日期（2026-10-01）",
-                    "give a code (SJ2001), a law (《劳动合同法》第七十四条) or a date (2026-10-01)",
+                    "要代码（SJ2001）、计划里的词（比例）、法条（《劳动合同法》第七十四条）或日期（2026-10-01）",
+                    "give a code (SJ2001), a word of the language (ratio), a law (《劳动合同法》第七十四条) or a date (2026-10-01)",
                 );
                 outside::talk(help);
             }

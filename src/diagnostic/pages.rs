@@ -1,11 +1,36 @@
-//! The pages of `explain`: what a code means, why it matters, wrong, right, source. They are files
-//! under docs/explain, one for each family and language, compiled in.
+//! The pages of `explain`, compiled in: what a code means, why it matters, wrong, right, source
+//! (docs/explain, a file for each family and language); sections and keys of the language
+//! (docs/reference, a file for each section and language).
 
 use include_dir::{Dir, include_dir};
 
 use super::{Code, Lang};
 
 static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/docs/explain");
+
+static REFERENCE_ZH: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/docs/reference/zh");
+static REFERENCE_EN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/docs/reference/en");
+
+/// The page of the reference about a section, named in English; `head` for the facts before the
+/// first heading.
+#[must_use]
+pub fn section(name: &str, lang: Lang) -> Option<&'static str> {
+    let folder = match lang {
+        Lang::Zh => &REFERENCE_ZH,
+        Lang::En => &REFERENCE_EN,
+    };
+    folder.get_file(format!("{name}.md"))?.contents_utf8()
+}
+
+/// The entry of the reference about a key, named in Chinese and English, in the page of a section.
+#[must_use]
+pub fn entry(section_name: &str, key: (&str, &str), lang: Lang) -> Option<&'static str> {
+    let text = section(section_name, lang)?;
+    let heading = format!("\n## {} {}\n", key.0, key.1);
+    let rest = text.get(text.find(&heading)? + 1..)?;
+    let end = rest.get(2..)?.find("\n## ").map_or(rest.len(), |at| at + 3);
+    rest.get(..end).map(str::trim_end)
+}
 
 /// The page of a code: Markdown, from its heading to the next.
 #[must_use]

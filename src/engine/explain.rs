@@ -1,4 +1,4 @@
-//! 解释: a code, a law, a date.
+//! 解释: a code, a word of the language, a law, a date.
 
 use chrono::NaiveDate;
 
@@ -7,6 +7,7 @@ use crate::diagnostic::{Lang, pages};
 use crate::registry::Registry;
 use crate::registry::explain::{explain as find, words};
 use crate::render::day::day;
+use crate::syntax::key::{Key, SECTIONS, SectionName, bare};
 
 /// What was asked, explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,12 +16,12 @@ pub enum Explained {
     Text(String),
     /// A code that there is not.
     NoCode(String),
-    /// Neither a code nor a date nor a law.
+    /// Neither a code nor a date nor a word of the language nor a law.
     Unknown,
 }
 
-/// Explains a code (`SJ2001`), a date (`2026-10-01`) or a law (`《劳动合同法》第七十四条`) by what is
-/// compiled in; `on` is the day as of which a law is described.
+/// Explains a code (`SJ2001`), a date (`2026-10-01`), a section or a key of the language (`比例`,
+/// `ratio`) or a law (`《劳动合同法》第七十四条`) by what is compiled in; `on` is the day as of which a law is described.
 #[must_use]
 pub fn explain(what: &str, on: Option<NaiveDate>, lang: Lang) -> Explained {
     let what = what.trim();
@@ -32,6 +33,9 @@ pub fn explain(what: &str, on: Option<NaiveDate>, lang: Lang) -> Explained {
     }
     if let Some(date) = date(what) {
         return Explained::Text(day(&Calendar::builtin(), date, lang));
+    }
+    if let Some(text) = word(what, lang) {
+        return Explained::Text(text);
     }
     let registry = Registry::builtin();
     // Words that are no title, and look like none, are not a law that is missing.
@@ -45,6 +49,44 @@ pub fn explain(what: &str, on: Option<NaiveDate>, lang: Lang) -> Explained {
         Some(text) => Explained::Text(text),
         None => Explained::Unknown,
     }
+}
+
+/// A section, or every entry of a key: `专长` stands in two sections and means two things.
+fn word(what: &str, lang: Lang) -> Option<String> {
+    let what = bare(what);
+    let head = (SectionName::Head, "头部", "head");
+    let sections = || [head].into_iter().chain(SECTIONS.iter().copied());
+    if let Some((.., en)) = sections().find(|(_, zh, en)| *zh == what || *en == what) {
+        return pages::section(en, lang).map(without_links);
+    }
+    let entries: Vec<String> = sections()
+        .filter_map(|(name, zh, en)| {
+            let names = match Key::find(name, &what)? {
+                Key::Batch => ("第一批 … 第十批", "batch-1 … batch-10"),
+                key => key.names(),
+            };
+            let entry = pages::entry(en, names, lang)?;
+            Some(without_links(&format!("# {zh} {en}\n\n{entry}\n")))
+        })
+        .collect();
+    (!entries.is_empty()).then(|| entries.join("\n"))
+}
+
+/// Markdown as it is read on a terminal: of a link the words only; no line that is only links.
+fn without_links(text: &str) -> String {
+    let mut plain = String::new();
+    for line in text.lines().filter(|line| !line.ends_with(".md)") || !line.starts_with('[')) {
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once("](") {
+            let (words, open) = before.rsplit_once('[').map_or((before, ""), |(a, b)| (a, b));
+            plain.push_str(words);
+            plain.push_str(open);
+            rest = after.split_once(')').map_or("", |(_, rest)| rest);
+        }
+        plain.push_str(rest);
+        plain.push('\n');
+    }
+    plain
 }
 
 fn date(text: &str) -> Option<NaiveDate> {

@@ -15,6 +15,9 @@ mod items;
 mod people;
 mod tiers;
 mod timing;
+mod words;
+
+pub use words::closed_words;
 
 use chrono::{Datelike as _, NaiveDate};
 

@@ -548,6 +548,16 @@ impl Key {
     }
 }
 
+/// Other words that are read as `key` in `section`, as published plans head their columns.
+#[must_use]
+pub fn synonyms(section: SectionName, key: Key) -> Vec<&'static str> {
+    SYNONYMS
+        .iter()
+        .filter(|(place, _, of)| *place == section && *of == key)
+        .flat_map(|(_, words, _)| words.iter().copied())
+        .collect()
+}
+
 /// The number of a batch key: `第一批` is 1, `batch-2` is 2; 1 to 10.
 #[must_use]
 pub fn batch_number(written: &str) -> Option<u32> {

@@ -34,13 +34,13 @@ fn read(name: &str) -> String {
 }
 
 /// A fenced block: what stands behind the fence, and its lines with the number of the first.
-struct Block {
-    info: String,
-    first: usize,
-    lines: Vec<String>,
+pub struct Block {
+    pub info: String,
+    pub first: usize,
+    pub lines: Vec<String>,
 }
 
-fn blocks(text: &str) -> Vec<Block> {
+pub fn blocks(text: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let mut open: Option<Block> = None;
     for (number, line) in text.lines().enumerate() {
@@ -236,7 +236,7 @@ fn sections(text: &str) -> Vec<(String, Vec<String>)> {
 }
 
 /// A plan that holds a fragment: its sections take the place of the example's.
-fn completed(fragment: &str) -> String {
+pub fn completed(fragment: &str) -> String {
     let fragment = sections(fragment);
     let has_head =
         fragment[0].1.iter().any(|line| line.starts_with("计划：") || line.starts_with("plan:"));

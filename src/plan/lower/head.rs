@@ -10,7 +10,7 @@ use crate::syntax::key::Key;
 use crate::syntax::tree::Fact;
 
 /// 层级: what it is called, and other words for it.
-const LEVELS: &[(&str, &[&str])] = &[
+pub(super) const LEVELS: &[(&str, &[&str])] = &[
     ("国家级", &["国家级", "国家", "中央", "部级", "中央级"]),
     ("省级", &["省级", "省", "自治区级", "直辖市级", "省部级"]),
     ("市级", &["市级", "市", "地市级", "设区的市级", "设区市级", "地级市", "州级"]),

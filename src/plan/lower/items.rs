@@ -16,7 +16,7 @@ use crate::source::Spanned;
 use crate::syntax::key::Key;
 use crate::syntax::tree::{Entry, Fact, Part, Section};
 
-const CLASSES: &[(ItemClass, &[&str])] = &[
+pub(super) const CLASSES: &[(ItemClass, &[&str])] = &[
     (ItemClass::Ordinary, &["一般", "一般检查事项", "一般事项", "一般抽查事项"]),
     (ItemClass::Key, &["重点", "重点检查事项", "重点事项", "重点抽查事项"]),
 ];
@@ -84,7 +84,7 @@ fn is_random(key: &str) -> bool {
     matches!(key, "是否双随机" | "是否随机" | "是否双随机抽查")
 }
 
-const EMPTY: &[(WhenEmpty, &[&str])] = &[
+pub(super) const EMPTY: &[(WhenEmpty, &[&str])] = &[
     (WhenEmpty::Exclude, &["排除"]),
     (WhenEmpty::Keep, &["不排除"]),
     (WhenEmpty::Report, &["报告"]),

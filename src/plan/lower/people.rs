@@ -9,7 +9,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::key::Key;
 use crate::syntax::tree::{Fact, Section};
 
-const SHORTAGE: &[(Shortage, &[&str])] = &[
+pub(super) const SHORTAGE: &[(Shortage, &[&str])] = &[
     (Shortage::Stop, &["停止"]),
     (
         Shortage::Neighbour,
@@ -18,7 +18,7 @@ const SHORTAGE: &[(Shortage, &[&str])] = &[
     (Shortage::Appoint, &["直接委派", "委派"]),
 ];
 
-const YES: &[(bool, &[&str])] = &[
+pub(super) const YES: &[(bool, &[&str])] = &[
     (
         true,
         &[

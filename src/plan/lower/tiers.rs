@@ -7,14 +7,14 @@ use crate::source::{Span, Spanned};
 use crate::syntax::key::{Key, column};
 use crate::syntax::tree::{Fact, Part, Row, Section, Table, Value};
 
-const PRECEDENCE: &[(Precedence, &[&str])] = &[
+pub(super) const PRECEDENCE: &[(Precedence, &[&str])] = &[
     (Precedence::Tier, &["等级优先", "分级优先"]),
     (Precedence::Item, &["事项优先"]),
     (Precedence::Higher, &["取高", "就高"]),
     (Precedence::EachStratum, &["逐层"]),
 ];
 
-const ROUNDING: &[(&str, &[&str])] = &[("逐层进位", &["逐层进位", "进位", "逐级进位"])];
+pub(super) const ROUNDING: &[(&str, &[&str])] = &[("逐层进位", &["逐层进位", "进位", "逐级进位"])];
 
 impl Lowering<'_> {
     pub(super) fn tiers(&mut self, section: &Section) {
