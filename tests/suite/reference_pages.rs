@@ -108,8 +108,7 @@ fn spelling(section: SectionName, entry: &Entry) -> Option<&'static Spelling> {
 /// The codes of what is found on one line.
 fn codes_on(findings: &[Finding], number: u32) -> BTreeSet<String> {
     let is_here = |place: &Place| matches!(place, Place::Text { line, .. } if *line == number);
-    let on_line =
-        |it: &&Finding| is_here(&it.place) || it.related.iter().any(|place| is_here(place));
+    let on_line = |it: &&Finding| is_here(&it.place) || it.related.iter().any(is_here);
     findings.iter().filter(on_line).map(|it| it.code().to_string()).collect()
 }
 
