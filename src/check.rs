@@ -112,9 +112,7 @@ pub fn check(context: &Context<'_>, found: Vec<Finding>) -> Checked {
     }
     conditions::one_cause(&mut findings);
     dates::judge_fixes(context, &mut findings);
-    signs::apply(context.source, context.plan, &mut findings, &|file| {
-        context.digests.get(file).cloned()
-    });
+    signs::apply(context, &mut findings);
     let stops = findings.iter().any(|finding| finding.severity() == Severity::Error);
     Checked { plan: (!stops).then(|| CheckedPlan(context.plan.clone())), findings }
 }

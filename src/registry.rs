@@ -30,7 +30,7 @@ use crate::diagnostic::Finding;
 use crate::facts::{folder_digest, sha256_hex};
 use catalogue::Catalogue;
 
-pub use titles::{TitleKind, title_key};
+pub use titles::{TitleKind, USUAL, title_key};
 pub use vocabulary::{Body, Grant, Level, Rank, Scope, Status};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plans/registry");
@@ -280,7 +280,25 @@ impl Registry {
         if !found.is_empty() {
             return found;
         }
-        self.catalogue.as_ref().and_then(|catalogue| catalogue.find(&key)).into_iter().collect()
+        let wide = self.catalogue.as_ref().and_then(|catalogue| catalogue.find(&key));
+        if wide.is_none()
+            && let Some((_, official)) = titles::USUAL.iter().find(|(usual, _)| *usual == key)
+        {
+            let found = self.find(official).into_iter();
+            return found.map(|(instrument, _)| (instrument, TitleKind::Short)).collect();
+        }
+        wide.into_iter().collect()
+    }
+
+    /// SHA-256 of what the registry says of one instrument: its file, or its row of the catalogue.
+    /// It changes when anything of the entry does.
+    #[must_use]
+    pub fn entry_digest(&self, id: &str) -> Option<String> {
+        let entry = self.entries.iter().find(|entry| entry.heads.id == id);
+        match entry {
+            Some(entry) => Some(sha256_hex(&entry.file.bytes)),
+            None => Some(sha256_hex(self.catalogue.as_ref()?.row_of(id)?.as_bytes())),
+        }
     }
 
     /// Up to three titles that look like `title`, the most alike first. For offering only.

@@ -44,6 +44,7 @@ mod suite {
     mod rules;
     mod same_plan;
     mod schedule;
+    mod signs;
     mod syntax;
     mod tidy;
     mod ui;

@@ -113,6 +113,30 @@ fn judged<'r>(context: &Context<'r>, basis: &Text, window: Option<Period>) -> Ve
     resolve(context.registry, &parse(context.source.slice(basis.span)), &legal)
 }
 
+/// Ids of the instruments that the citations at `span` name, in order.
+pub(super) fn instruments_at(context: &Context<'_>, span: Span) -> Vec<String> {
+    let plan = context.plan;
+    let items = plan.items.iter().filter_map(|it| Some((it.basis.as_ref()?, window(context, it))));
+    let team = plan.team.iter().flat_map(|team| &team.bases);
+    let exclusions = plan.exclusions.entries.iter().filter_map(|entry| entry.basis.as_ref());
+    let others = exclusions.chain(team).chain(&plan.publication.bases);
+    let all = items.chain(others.map(|basis| (basis, in_force(context))));
+    let mut ids = Vec::new();
+    for (basis, window) in all {
+        if !(basis.span.start <= span.start && span.end <= basis.span.end) {
+            continue;
+        }
+        for resolved in judged(context, basis, window) {
+            let (start, end) =
+                (basis.span.start + resolved.span.start, basis.span.start + resolved.span.end);
+            if start < span.end && span.start < end {
+                ids.extend(resolved.instrument.map(|it| it.id.clone()));
+            }
+        }
+    }
+    ids
+}
+
 /// The days on which an item is checked; where none are given, the first day of the plan.
 fn window(context: &Context<'_>, item: &Item) -> Option<Period> {
     if let Some(on) = context.on {

@@ -4,26 +4,25 @@
 //! line of the doubt holds those words, however they are written (`七日`, `7日`, `７ 日`): when the
 //! line changes, it fits nothing any more and is reported.
 //!
+//! A 校验码 that `sign` writes covers the line, and what the registry says of the instruments that the
+//! doubt leans on: when either changes, the sign-off counts no more.
+//!
 //! A doubt in a directory is signed by kind: the sign-off names the file and its digest, and
 //! counts as long as the file has that digest (settled: 19).
 
 use std::collections::BTreeMap;
 
+use super::{Context, legal};
 use crate::diagnostic::problem::Values;
 use crate::diagnostic::{Finding, Place, Severity};
 use crate::facts::sha256_hex;
+use crate::plan::SignOff;
 use crate::plan::value::number::whole;
-use crate::plan::{Plan, SignOff};
-use crate::source::{Source, folded};
+use crate::source::{Span, folded};
 
-/// Marks the doubts that are signed, and reports the sign-offs that fit nothing. `digest_of` gives
-/// the SHA-256 of a file by its name, where it is known.
-pub fn apply(
-    source: &Source,
-    plan: &Plan,
-    findings: &mut Vec<Finding>,
-    digest_of: &dyn Fn(&str) -> Option<String>,
-) {
+/// Marks the doubts that are signed, and reports the sign-offs that fit nothing.
+pub fn apply(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let (source, plan) = (context.source, context.plan);
     if plan.approval.signs.is_empty() {
         return;
     }
@@ -37,7 +36,7 @@ pub fn apply(
         let mut fits = false;
         for index in doubts.get(&sign.code.value).into_iter().flatten() {
             let Some(finding) = findings.get_mut(*index) else { continue };
-            if matches(source, sign, finding, digest_of) {
+            if matches(context, sign, finding) {
                 fits = true;
                 if finding.signed.is_none() {
                     let date = sign.date.value;
@@ -54,19 +53,33 @@ pub fn apply(
 }
 
 /// The digest that a sign-off may carry (校验码): of the line that a doubt is on, width of letters,
-/// white space and the writing of numbers aside. Its first 16 digits are enough.
+/// white space and the writing of numbers aside, and of the entries of the registry that it leans on.
+/// Its first 16 digits are enough.
 #[must_use]
-pub fn line_digest(source: &Source, line: u32) -> String {
-    let words = plain(source.slice(source.line_span(line)));
-    sha256_hex(words.as_bytes()).chars().take(16).collect()
+pub fn digest(context: &Context<'_>, finding: &Finding) -> Option<String> {
+    let Place::Text { line, end_line, span, .. } = &finding.place else { return None };
+    let source = context.source;
+    let lines = (*line..=*end_line).map(|line| source.slice(source.line_span(line)));
+    let mut words = plain(&lines.collect::<String>());
+    for id in leans_on(context, finding.code().0, *span) {
+        let entry = context.registry.entry_digest(&id).unwrap_or_default();
+        words.push_str(&format!("|{id}={entry}"));
+    }
+    Some(sha256_hex(words.as_bytes()))
 }
 
-fn matches(
-    source: &Source,
-    sign: &SignOff,
-    finding: &Finding,
-    digest_of: &dyn Fn(&str) -> Option<String>,
-) -> bool {
+/// Ids of the instruments by which a doubt was found.
+fn leans_on(context: &Context<'_>, code: u16, span: Span) -> Vec<String> {
+    match code {
+        // Calendar or working days: 行政处罚法第八十五条.
+        2021 => vec!["administrative-penalty-law".to_owned()],
+        4000..=4999 => legal::instruments_at(context, span),
+        _ => Vec::new(),
+    }
+}
+
+fn matches(context: &Context<'_>, sign: &SignOff, finding: &Finding) -> bool {
+    let source = context.source;
     let subject = plain(&sign.subject.value);
     if subject.is_empty() {
         return false;
@@ -78,9 +91,12 @@ fn matches(
             }
             let lines = (*line..=*end_line).map(|line| source.slice(source.line_span(line)));
             let words = plain(&lines.collect::<String>());
-            let is_same = |digest: &str| sha256_hex(words.as_bytes()).starts_with(digest);
+            let own = || digest(context, finding).unwrap_or_default();
             words.contains(&subject)
-                && sign.digest.as_ref().is_none_or(|it| is_same(&it.value.to_ascii_lowercase()))
+                && sign
+                    .digest
+                    .as_ref()
+                    .is_none_or(|it| own().starts_with(&it.value.to_ascii_lowercase()))
         }
         Place::Cell { file, .. } => {
             // The first 16 digits of a digest are enough to tell two files apart.
@@ -88,7 +104,7 @@ fn matches(
             let is_same = |digest: &String| {
                 signed.as_ref().is_some_and(|it| it.len() >= 16 && digest.starts_with(it.as_str()))
             };
-            plain(file) == subject && digest_of(file).as_ref().is_some_and(is_same)
+            plain(file) == subject && context.digests.get(&**file).is_some_and(is_same)
         }
         Place::File { .. } => plain(&finding.problem.words().zh).contains(&subject),
     }

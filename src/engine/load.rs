@@ -56,7 +56,15 @@ impl Loaded {
     /// Runs the rules; `found` is what reading found.
     #[must_use]
     pub fn check(&self, found: Vec<Finding>, on: Option<NaiveDate>) -> Checked {
-        let context = Context {
+        let mut found = found;
+        found.extend(super::cases::cases(self).1);
+        check::check(&self.context(on), found)
+    }
+
+    /// What the rules look at.
+    #[must_use]
+    pub fn context(&self, on: Option<NaiveDate>) -> Context<'_> {
+        Context {
             plan: &self.plan,
             source: &self.source,
             registry: &self.registry,
@@ -66,10 +74,7 @@ impl Loaded {
             history: &self.history,
             digests: &self.digests,
             on,
-        };
-        let mut found = found;
-        found.extend(super::cases::cases(self).1);
-        check::check(&context, found)
+        }
     }
 
     /// SHA-256 of a file that was read, by its path as the plan writes it.

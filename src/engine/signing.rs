@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::{CheckOptions, Inputs, Loaded, load};
-use crate::check::signs::line_digest;
+use crate::check::signs::digest;
 use crate::diagnostic::{Code, Finding, Place, Severity};
 use crate::source::Source;
 use crate::syntax::key::SectionName;
@@ -87,7 +87,7 @@ fn choose<'f>(findings: &'f [Finding], signing: &Signing) -> Result<&'f Finding,
 fn words(loaded: &Loaded, doubt: &Finding, signing: &Signing) -> String {
     let source = &loaded.source;
     let (subject, digest) = match &doubt.place {
-        Place::Text { span, line, .. } => {
+        Place::Text { span, .. } => {
             let marked = source.slice(*span);
             let plain =
                 !marked.contains(['：', ':', '，', ',', '；', ';', '。', '\n', '\r', '#', '＃']);
@@ -101,7 +101,8 @@ fn words(loaded: &Loaded, doubt: &Finding, signing: &Signing) -> String {
                 let head = head.map(str::trim).find(|part| !part.is_empty()).unwrap_or_default();
                 head.chars().take(16).collect()
             };
-            (subject, line_digest(source, *line))
+            let digest = digest(&loaded.context(None), doubt).unwrap_or_default();
+            (subject, digest.chars().take(16).collect())
         }
         Place::Cell { file, .. } => (file.to_string(), loaded.digest_of(file).unwrap_or_default()),
         Place::File { file } => (file.to_string(), String::new()),

@@ -81,14 +81,22 @@ impl Catalogue {
     }
 
     pub(super) fn by_id(&self, id: &str) -> Option<&Instrument> {
-        let index = self.index();
+        self.row(self.index(), self.position(id)?)
+    }
+
+    fn position(&self, id: &str) -> Option<usize> {
         let text = self.text();
-        let row = index.rows.iter().position(|row| {
+        self.index().rows.iter().position(|row| {
             text.get(row.start..row.end)
                 .and_then(|line| line.strip_prefix(id))
                 .is_some_and(|rest| rest.starts_with(','))
-        })?;
-        self.row(index, row)
+        })
+    }
+
+    /// The line of one instrument.
+    pub(super) fn row_of(&self, id: &str) -> Option<&str> {
+        let row = self.index().rows.get(self.position(id)?)?;
+        self.text().get(row.start..row.end).map(str::trim_end)
     }
 
     /// The official titles.

@@ -94,13 +94,18 @@ pub struct Resolved<'r> {
     pub supports: Vec<Supported>,
     /// Words in place of an article.
     pub vague: Vec<(String, Span)>,
+    /// The registry does not hold it, and its very title says that it is no law, regulation or rule:
+    /// those are called 法, 条例, 规定, 办法, 细则 (行政法规制定程序条例第五条, 规章制定程序条例第七条).
+    pub only_document: bool,
 }
 
 impl Resolved<'_> {
     /// Tells whether the rank of the instrument is too low to found an inspection.
     #[must_use]
     pub fn rank_too_low(&self) -> Option<Rank> {
-        self.instrument.map(|instrument| instrument.rank).filter(|rank| !rank.founds())
+        let document = self.only_document.then_some(Rank::NormativeDocument);
+        let rank = self.instrument.map(|instrument| instrument.rank).or(document);
+        rank.filter(|rank| !rank.founds())
     }
 
     /// The best that any provision does.
@@ -116,6 +121,15 @@ impl Resolved<'_> {
             .iter()
             .any(|outcome| outcome.problem.severity() == crate::diagnostic::Severity::Error)
     }
+}
+
+/// Tells whether a title is that of a document which is no law, regulation or rule by its name.
+fn is_document(title: &str) -> bool {
+    const ENDS: &[&str] =
+        &["方案", "通知", "意见", "计划", "规划", "纲要", "要点", "指引", "指南", "批复", "复函"];
+    let bare = title.trim_end_matches(['》', '〉', '〕', ')', '）', '"', '”']);
+    let bare = bare.split(['(', '（', '〔']).next().unwrap_or(bare).trim();
+    bare.chars().count() > 4 && ENDS.iter().any(|end| bare.ends_with(end))
 }
 
 /// Resolves the citations of one text, in order: later ones may lean on earlier ones.
@@ -138,7 +152,12 @@ pub fn resolve<'r>(
             outcomes,
             supports: Vec::new(),
             vague: citation.vague.iter().map(|it| (it.value.clone(), it.span)).collect(),
+            only_document: false,
         };
+        if answer.instrument.is_none() && is_document(&answer.title) {
+            answer.only_document = true;
+            answer.outcomes.retain(|it| !matches!(it.problem, Legal::TitleNotHeld { .. }));
+        }
         if let Some(instrument) = found.instrument {
             judge::judge(registry, instrument, citation, context, &mut answer);
         }

@@ -5,7 +5,7 @@ use suiji::registry::citation::{Act, ArticleNumber, Citation, Claim, TitleRef, p
 use suiji::registry::compare::{Difference, StaleReason, diff, stale};
 use suiji::registry::explain::words::describe;
 use suiji::registry::explain::{Existence, cited, explain};
-use suiji::registry::{Grant, Registry, Shape};
+use suiji::registry::{Grant, Registry, Shape, TitleKind};
 use suiji::source::{Source, Span};
 
 /// Writes citations in one fixed form: `title:provision,provision{vague}[claims]`.
@@ -463,4 +463,20 @@ fn titles_meet_whatever_their_marks() {
     {
         assert!(registry.find(title).is_empty(), "{title}");
     }
+}
+
+/// What offices call a law is found where the registry holds it, and is the title of nothing else.
+#[test]
+fn usual_names_stand_for_one_instrument() {
+    let registry = Registry::builtin();
+    for (usual, official) in suiji::registry::USUAL {
+        let found = registry.find(usual);
+        let [(instrument, kind)] = found.as_slice() else { panic!("{usual}: {}", found.len()) };
+        assert_eq!(*kind, TitleKind::Short, "{usual}");
+        let bare = instrument.title.strip_prefix("中华人民共和国").unwrap_or(&instrument.title);
+        assert_eq!(bare, *official, "{usual}");
+        let others = suiji::registry::USUAL.iter().filter(|(other, _)| other == usual);
+        assert_eq!(others.count(), 1, "{usual}");
+    }
+    assert!(registry.find("某某法").is_empty());
 }

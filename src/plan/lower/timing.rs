@@ -258,8 +258,7 @@ impl Lowering<'_> {
             return;
         }
         let Some((day, rest)) = date::by(piece, self.around) else {
-            let problem = Dates::MalformedDate { written: shown(self.source.slice(head.span())) };
-            self.fault(Fault::new(problem, head.span()));
+            self.fault(date::malformed(head));
             return;
         };
         let rest = rest.after(",").unwrap_or(rest);

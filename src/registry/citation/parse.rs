@@ -36,7 +36,7 @@ impl Parser<'_> {
             if self.at >= self.letters.len() {
                 break;
             }
-            if !self.provisions() && !self.chapter() && !self.phrase() {
+            if !self.provisions() && !self.pinpoint() && !self.chapter() && !self.phrase() {
                 self.head();
                 self.claims();
             }
@@ -74,6 +74,40 @@ impl Parser<'_> {
                 return;
             }
         }
+    }
+
+    /// `“三、工作措施”第8小点`: where in a document, which has no articles.
+    fn pinpoint(&mut self) -> bool {
+        let letters = self.letters;
+        if self.citations.is_empty() {
+            return false;
+        }
+        let mut end = self.at;
+        if letters.at(end) == '"' {
+            let Some(close) = (end + 1..letters.len()).find(|at| letters.at(*at) == '"') else {
+                return false;
+            };
+            end = close + 1;
+        }
+        let quoted = end;
+        end = letters.skip(end, &["中", "的", "部分"]);
+        if let Some(number) = letters.number(letters.skip(end, &["第", "第("])) {
+            let close = letters.skip(number.end, &[")"]);
+            let point = letters.skip(close, &["小点", "点", "小项", "条目"]);
+            if point > close {
+                end = point;
+            } else if quoted == self.at {
+                return false;
+            }
+        } else if quoted == self.at {
+            return false;
+        }
+        let span = letters.span(self.at, end);
+        self.at = end;
+        if let Some(citation) = self.citations.last_mut() {
+            citation.span = citation.span.to(span);
+        }
+        true
     }
 
     /// 第四章, 第二节: in place of a provision.
@@ -171,6 +205,9 @@ impl Parser<'_> {
     /// Tells whether a title in 《》 that ended before `end` is the end of the head.
     fn after_title(&self, end: usize) -> bool {
         let letters = self.letters;
+        if letters.at(end) == '"' {
+            return true;
+        }
         let joined = letters.list_mark(end).is_some();
         let the_rest = letters.skip(end, &["的", "中", "之", "规定", "关于"]) > end;
         joined || the_rest || self.vague_at(end) || self.stops_at(end)
