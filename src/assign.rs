@@ -21,6 +21,7 @@
 //! lead comes first and is of the plan's own agency.
 
 pub mod problem;
+pub mod replan;
 pub mod solve;
 
 mod bars;

@@ -13,12 +13,15 @@ mod lsp;
 mod new;
 mod outside;
 mod prove;
+mod reassign;
 mod registry;
+mod result;
 mod seal;
 #[cfg(feature = "contract")]
 mod serve;
 mod sign;
 mod simulate;
+mod status;
 mod test;
 mod verify;
 
@@ -138,6 +141,15 @@ enum Command {
     /// 留痕 the journal of acts: verify it, show it, add to it
     #[command(alias = "留痕")]
     Journal(journal::JournalCommand),
+    /// 结果 import the filled-in workbook; export public notices and tables for credit files
+    #[command(alias = "结果")]
+    Result(result::ResultCommand),
+    /// 改派 others go where somebody cannot: recusal, leave, certificate lost, moved elsewhere
+    #[command(alias = "改派")]
+    Reassign(reassign::ReassignCommand),
+    /// 进度 milestones, what is overdue or due soon, by inspector and item
+    #[command(alias = "进度")]
+    Status(status::StatusCommand),
     /// 名录 directories without a plan: check, mend, diff, doctor
     #[command(alias = "名录")]
     Directory(directory::Directory),
@@ -196,6 +208,9 @@ pub fn main() -> Exit {
         Command::Verify(command) => command.run(&world),
         Command::Prove(command) => command.run(&world),
         Command::Journal(command) => command.run(&world),
+        Command::Result(command) => command.run(&world),
+        Command::Reassign(command) => command.run(&world),
+        Command::Status(command) => command.run(&world),
         Command::Directory(command) => command.run(&world),
         #[cfg(feature = "contract")]
         Command::Serve(command) => command.run(&world),

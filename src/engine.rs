@@ -16,6 +16,7 @@ mod sealing;
 mod signing;
 mod simulate;
 mod verify;
+mod year;
 
 use std::collections::BTreeMap;
 
@@ -40,6 +41,7 @@ pub use sealing::{SealOptions, Sealing, seal};
 pub use signing::{NotSigned, Signing, sign};
 pub use simulate::{NoChange, Simulated, change, simulate};
 pub use verify::{Verified, recomputed, verify};
+pub use year::{Absence, EXPORTS, JOURNAL, NamedFolder, OpenYear, Reason, Written, open_year};
 
 /// The larger the inputs, the less a copy helps: up to so many bytes together they are kept with the
 /// record.

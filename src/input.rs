@@ -22,6 +22,7 @@ mod history;
 mod load;
 mod people;
 mod pool;
+mod sheets;
 mod text;
 #[cfg(feature = "xlsx")]
 mod xlsx;
@@ -38,6 +39,7 @@ pub use corrections::{Corrections, Mended, RowToMend, corrections};
 pub use entities::{EntitiesRead, ExcludedRow, entities};
 pub use history::{HistoryRead, history};
 pub use people::{InspectorsRead, inspectors, leave};
+pub use sheets::{Sheet, SheetRow, day, sheets};
 
 /// Rows looked at for the header.
 pub const HEADER_ROWS: usize = 20;

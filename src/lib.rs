@@ -45,6 +45,8 @@
 //! | teams; days | [`assign`], [`schedule`] |
 //! | what is frozen, C; the record and where two differ | [`seal`], [`record`] |
 //! | bytes of CSV and XLSX → directories | [`input`] |
+//! | what came of the visits, deadlines that follow, credit files | [`results`] |
+//! | how far the year is | [`status`] |
 //! | findings, tables, workbook, calendar file, notice, plan page | [`render`] |
 //! | bytes in, findings and files out: check, run, seal, verify, prove | [`engine`] |
 //! | what an editor offers and shows at a character | `assist` |
@@ -63,7 +65,7 @@
 //! [`directory::Inspector`] · 派员 [`assign::Assignment`] · 回避 recusal · 主检/协检 lead/member · 检查任务
 //! [`draw::visit::Visit`] · 进度 [`plan::Milestone`] · 排期 [`schedule::Schedule`] · 法定依据 legal basis · 法规库
 //! [`registry::Registry`] · 公示 [`plan::Publication`] · 留痕 [`journal::Journal`] · 记录 [`record::Record`] · 递补
-//! [`plan::Replacement`] · 存疑/签注 doubt / [`plan::SignOff`].
+//! [`plan::Replacement`] · 检查结果 [`results::Outcome`] · 进度 [`status::Status`] · 存疑/签注 doubt / [`plan::SignOff`].
 
 pub mod assign;
 #[cfg(feature = "contract")]
@@ -89,9 +91,11 @@ pub mod ratio;
 pub mod record;
 pub mod registry;
 pub mod render;
+pub mod results;
 pub mod schedule;
 pub mod seal;
 pub mod source;
+pub mod status;
 pub mod stream;
 pub mod syntax;
 pub mod unit;

@@ -15,7 +15,9 @@ pub mod html;
 pub mod ics;
 pub mod notice;
 pub mod page;
+pub mod published;
 pub mod simulate;
+pub mod status;
 pub mod table;
 #[cfg(feature = "xlsx")]
 pub mod workbook;
@@ -32,32 +34,7 @@ use crate::schedule::Schedule;
 use crate::source::Source;
 
 pub use crate::record::TRIAL;
-
-/// 检查结果: the national categories, the common ones first; the drop-down list of the workbook.
-pub const RESULTS: [&str; 18] = [
-    "未发现问题",
-    "发现问题已责令改正",
-    "发现问题待后续处理",
-    "未按规定公示应当公示的信息",
-    "公示信息隐瞒真实情况、弄虚作假",
-    "通过登记的住所（经营场所）无法联系",
-    "未发现开展本次抽查涉及的经营活动",
-    "不配合检查情节严重",
-    "已关闭停业或正在清算",
-    "注销",
-    "被吊销",
-    "被撤销",
-    "迁出",
-    "违反其他工商行政管理规定行为",
-    "违反食品药品管理相关规定",
-    "违反质量技术监督相关规定",
-    "违反公安部门相关规定",
-    "违反其他部门相关规定",
-];
-
-/// 处理情况: the usual ones; the drop-down list of the workbook, which other words may leave.
-pub const DISPOSALS: [&str; 6] =
-    ["无需处理", "停止检查", "责令改正", "发现案件线索", "抄告相关部门", "其他"];
+pub use crate::results::{DISPOSALS, Outcome};
 
 /// Everything that the outputs of a run are made of.
 #[derive(Debug, Clone, Copy)]

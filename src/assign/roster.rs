@@ -122,6 +122,18 @@ impl<'a> Roster<'a> {
         self.seats.get(seat).copied().flatten()
     }
 
+    /// Tells whether somebody sits on a seat.
+    #[must_use]
+    pub fn is_taken(&self, seat: usize) -> bool {
+        self.holder(seat).is_some()
+    }
+
+    /// Who sits on a seat of a visit.
+    #[must_use]
+    pub fn sits(&self, task: usize, number: usize) -> Option<usize> {
+        if number < self.width { self.holder(self.seat(task, number)) } else { None }
+    }
+
     /// The seat that a person has on a visit.
     fn seat_in(&self, person: usize, task: usize) -> Option<usize> {
         let from = task * self.width;

@@ -14,6 +14,7 @@ mod legal;
 pub mod people;
 mod publication;
 mod ratios;
+mod results;
 mod text;
 mod values;
 
@@ -93,6 +94,7 @@ impl Problem {
             Self::Draw(problem) => draw::words(problem),
             Self::Files(problem) => files::words(problem),
             Self::Facts(problem) => facts::words(problem),
+            Self::Results(problem) => results::words(problem),
         };
         words.on_one_line()
     }

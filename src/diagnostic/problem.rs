@@ -13,6 +13,7 @@ pub mod legal;
 pub mod people;
 pub mod publication;
 pub mod ratios;
+pub mod results;
 pub mod text;
 pub mod values;
 
@@ -28,6 +29,7 @@ pub use legal::Legal;
 pub use people::People;
 pub use publication::Publication;
 pub use ratios::Ratios;
+pub use results::Results;
 pub use text::Text;
 pub use values::Values;
 
@@ -58,6 +60,8 @@ pub enum Problem {
     Files(Files),
     /// Family 9, files of facts: the registry and the calendars.
     Facts(Facts),
+    /// Family 9, the year after the draw.
+    Results(Results),
 }
 
 impl Problem {
@@ -77,6 +81,7 @@ impl Problem {
             Self::Draw(problem) => problem.code(),
             Self::Files(problem) => problem.code(),
             Self::Facts(problem) => problem.code(),
+            Self::Results(problem) => problem.code(),
         })
     }
 
@@ -96,6 +101,7 @@ impl Problem {
             Self::Draw(problem) => problem.severity(),
             Self::Files(problem) => problem.severity(),
             Self::Facts(problem) => problem.severity(),
+            Self::Results(problem) => problem.severity(),
         }
     }
 }
@@ -161,6 +167,12 @@ impl From<Files> for Problem {
     }
 }
 
+impl From<Results> for Problem {
+    fn from(problem: Results) -> Self {
+        Self::Results(problem)
+    }
+}
+
 /// Every code there is, in order.
 #[must_use]
 pub fn all_codes() -> Vec<Code> {
@@ -177,6 +189,7 @@ pub fn all_codes() -> Vec<Code> {
         draw::CODES,
         files::CODES,
         facts::CODES,
+        results::CODES,
     ]
     .concat()
     .into_iter()

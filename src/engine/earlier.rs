@@ -46,7 +46,7 @@ pub fn draws(
     Ok(draws)
 }
 
-fn record(files: &BTreeMap<String, Vec<u8>>) -> Result<Record, Vec<Finding>> {
+pub(super) fn record(files: &BTreeMap<String, Vec<u8>>) -> Result<Record, Vec<Finding>> {
     let text = files.get("record.json").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     Record::parse(text.as_deref().unwrap_or_default()).map_err(|reason| {
         vec![Finding::new(Files::RecordUnreadable { reason }, Place::file("record.json"))]
@@ -54,7 +54,7 @@ fn record(files: &BTreeMap<String, Vec<u8>>) -> Result<Record, Vec<Finding>> {
 }
 
 /// An output of an earlier record, which must be the one recorded.
-fn bound<'a>(
+pub(super) fn bound<'a>(
     files: &'a BTreeMap<String, Vec<u8>>,
     record: &Record,
     name: &str,

@@ -157,7 +157,7 @@ fn kept<'a>(
 }
 
 /// The inputs of the record, if they are all at hand.
-fn gather(
+pub(super) fn gather(
     files: &BTreeMap<String, Vec<u8>>,
     other: &BTreeMap<String, Vec<u8>>,
     record: &Record,
@@ -187,7 +187,7 @@ fn gather(
 }
 
 /// Every recorded input that is at hand is the one recorded; one that is missing is named.
-fn input_findings(
+pub(super) fn input_findings(
     files: &BTreeMap<String, Vec<u8>>,
     other: &BTreeMap<String, Vec<u8>>,
     record: &Record,

@@ -1,8 +1,8 @@
-//! `visits.xlsx`, for staff: 总表, one sheet for every inspector, 日历, 填写说明.
+//! `visits.xlsx`, for staff: 总表, one sheet for every inspector, 处罚和公示, 日历, 填写说明.
 //!
 //! The last columns are left to be filled in and imported again: actual day, result and disposal
-//! with drop-down lists, remarks. Dates are real dates, ids are text. Prints on A4, landscape, the
-//! header on every page.
+//! with drop-down lists, remarks; on 处罚和公示, what the office adds afterwards. Dates are real
+//! dates, ids are text. Prints on A4, landscape, the header on every page.
 //!
 //! Promise: the time inside the file is the recorded time of the first draw, so that two runs give
 //! equal bytes. Internal: it names certificates.
@@ -18,11 +18,14 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{DISPOSALS, RESULTS, Run, TRIAL, Task, goal, person};
+use super::{DISPOSALS, Outcome, Run, TRIAL, Task, goal, person};
 use crate::directory::Inspector;
+use crate::results::filled;
 
 /// The sheet of all visits.
 pub const ALL: &str = "总表";
+/// The sheet that the office fills in: decisions and publications.
+pub const AFTER: &str = "处罚和公示";
 /// The month grids.
 pub const MONTHS: &str = "日历";
 /// How to fill it in, and the lists behind the drop-downs.
@@ -46,6 +49,22 @@ pub const COLUMNS: [(&str, u16); 16] = [
     ("检查结果", 18),
     ("处理情况", 14),
     ("备注", 14),
+];
+
+/// Columns of 处罚和公示: header and width; the first four are given.
+pub const AFTER_COLUMNS: [(&str, u16); 12] = [
+    ("任务编号", 10),
+    ("检查对象", 26),
+    ("统一社会信用代码", 21),
+    ("主检", 12),
+    (filled::PUBLISHED, 14),
+    (filled::LISTED, 14),
+    (filled::NUMBER, 20),
+    (filled::DECIDED, 14),
+    (filled::CAUSE, 20),
+    (filled::BASIS, 24),
+    (filled::CONTENT, 20),
+    (filled::PENALTY_PUBLISHED, 14),
 ];
 
 /// First of the columns to be filled in.
@@ -75,6 +94,7 @@ pub fn visits(run: &Run<'_>) -> Result<Vec<u8>, XlsxError> {
         let title = format!("{} 检查任务表", person(inspector));
         list(book.add_worksheet().set_name(&sheet)?, run, &looks, &title, &rows, Some(inspector))?;
     }
+    after(book.add_worksheet().set_name(AFTER)?, run, &looks, &rows)?;
     month::grids(book.add_worksheet().set_name(MONTHS)?, run, &looks, &tasks)?;
     notes(book.add_worksheet().set_name(NOTES)?, run, &looks)?;
     book.save_to_buffer()
@@ -186,6 +206,54 @@ fn list(
     }
     sheet.set_freeze_panes(HEADER_ROW + 1, 3)?;
     sheet.set_repeat_rows(0, HEADER_ROW)?;
+    sheet.set_print_area(0, 0, row, last)?;
+    Ok(())
+}
+
+/// 处罚和公示: one row a visit, for what follows from its result.
+fn after(
+    sheet: &mut Worksheet,
+    run: &Run<'_>,
+    looks: &Looks,
+    tasks: &[&Task<'_>],
+) -> Result<(), XlsxError> {
+    let last = u16::try_from(AFTER_COLUMNS.len() - 1).unwrap_or(0);
+    page(sheet, run, looks, "处罚和公示登记表", last)?;
+    for (column, (header, width)) in (0_u16..).zip(AFTER_COLUMNS) {
+        sheet.write_string_with_format(HEADER_ROW, column, header, &looks.header)?;
+        sheet.set_column_width(column, width)?;
+    }
+    let mut row = HEADER_ROW;
+    for task in tasks {
+        row += 1;
+        let lead = task.lead.map_or("", |lead| lead.name.as_str());
+        let given = [&task.visit.label(), task.name, &task.visit.id, lead];
+        for (column, text) in (0_u16..).zip(given) {
+            sheet.write_string_with_format(row, column, text, &looks.text)?;
+        }
+        for (column, (header, _)) in (0_u16..).zip(AFTER_COLUMNS).skip(given.len()) {
+            let look = if header.ends_with("日期") { &looks.blank_date } else { &looks.blank };
+            sheet.write_blank(row, column, look)?;
+        }
+    }
+    if row > HEADER_ROW {
+        sheet.autofilter(HEADER_ROW, 0, row, last)?;
+        if let Some(event) = run.events.first() {
+            let days = DataValidation::new()
+                .allow_date(DataValidationRule::GreaterThanOrEqualTo(date(event.draw.date)?))
+                .set_error_style(DataValidationErrorStyle::Warning)
+                .set_error_title("日期")?
+                .set_error_message("请填写日期，如 2023-05-15，且不早于抽取之日。")?;
+            for (column, (header, _)) in (0_u16..).zip(AFTER_COLUMNS) {
+                if header.ends_with("日期") {
+                    sheet.add_data_validation(HEADER_ROW + 1, column, row, column, &days)?;
+                }
+            }
+        }
+    }
+    sheet.set_freeze_panes(HEADER_ROW + 1, 2)?;
+    sheet.set_repeat_rows(0, HEADER_ROW)?;
+    sheet.set_print_area(0, 0, row, last)?;
     Ok(())
 }
 
@@ -253,7 +321,7 @@ fn drop_downs(sheet: &mut Worksheet, run: &Run<'_>, last: u32) -> Result<(), Xls
         ))
     };
     let results = DataValidation::new()
-        .allow_list_formula(of("A", RESULTS.len()))
+        .allow_list_formula(of("A", Outcome::ALL.len()))
         .set_error_title("检查结果")?
         .set_error_message("请从下拉列表中选择，列表见“填写说明”。")?;
     sheet.add_data_validation(first, FILL_IN + 1, last, FILL_IN + 1, &results)?;
@@ -289,7 +357,7 @@ fn people<'t, 'a>(tasks: &'t [Task<'a>]) -> Vec<(String, &'a Inspector, Vec<&'t 
     for (name, _) in by_person.keys() {
         *namesakes.entry(name).or_default() += 1;
     }
-    let mut taken: Vec<String> = [ALL, MONTHS, NOTES].map(str::to_lowercase).to_vec();
+    let mut taken: Vec<String> = [ALL, AFTER, MONTHS, NOTES].map(str::to_lowercase).to_vec();
     let mut sheets = Vec::new();
     for ((name, certificate), (inspector, mut visits)) in by_person {
         visits.sort_by_key(|task| (task.day, task.visit.draw, task.visit.number));
@@ -332,23 +400,27 @@ fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
 }
 
 /// Row (from 0) of the headers of the lists in 填写说明.
-const LISTS_ROW: u32 = 8;
+const LISTS_ROW: u32 = 9;
 
 fn notes(sheet: &mut Worksheet, run: &Run<'_>, looks: &Looks) -> Result<(), XlsxError> {
     page(sheet, run, looks, NOTES, 1)?;
     sheet.set_column_width(0, 60_u16)?.set_column_width(1, 40_u16)?;
+    let of = format!("{}{}；不要删改这一行，导入时凭它认出本计划的表。", filled::PLAN, run.id());
     let lines = [
+        of.as_str(),
         "1．黄色单元格由主检人员填写：检查日期（实际）、检查结果、处理情况、备注。其余各栏请勿改动。",
-        "2．可以在总表填写，也可以在主检人员本人的表里填写；两处都填的，以总表为准。灰色单元格由主检人员在其本人的表里填写。",
+        "2．可以在总表填写，也可以在主检人员本人的表里填写；两处都填的，应当一致。灰色单元格由主检人员在其本人的表里填写。",
         "3．“检查结果”从下拉列表中选择；“处理情况”可以选择，也可以另写。",
         "4．同一任务有多项结果的，选择最重的一项，其余写在“备注”。",
         "5．找不到、拒绝检查也是结果，不另换对象；可以递补的情形见抽查计划。",
+        "6．公示、移送和处罚由内勤在“处罚和公示”填写；有处罚的，文号、日期、案由、依据、结果都要写。",
     ];
     for (row, line) in (1_u32..).zip(lines) {
         sheet.merge_range(row, 0, row, 1, line, &looks.bare)?;
     }
+    let results = Outcome::ALL.map(Outcome::word);
     for (column, (header, list)) in
-        (0_u16..).zip([("检查结果", RESULTS.as_slice()), ("处理情况", DISPOSALS.as_slice())])
+        (0_u16..).zip([("检查结果", results.as_slice()), ("处理情况", DISPOSALS.as_slice())])
     {
         sheet.write_string_with_format(LISTS_ROW, column, header, &looks.header)?;
         for (row, word) in (LISTS_ROW + 1..).zip(list) {

@@ -133,6 +133,7 @@ fn the_workbook_says_what_visits_csv_says() {
                 "徐昭",
                 "总表 (2)",
                 "马卿建",
+                "处罚和公示",
                 "日历",
                 "填写说明"
             ]
@@ -170,6 +171,14 @@ fn the_workbook_says_what_visits_csv_says() {
             }
         }
         assert_eq!(told, 2 * visits.len());
+        // The office's sheet has the same visits, and everything else left to be filled in.
+        let after = sheet(&mut book, "处罚和公示");
+        assert_eq!(after[1], workbook::AFTER_COLUMNS.map(|(name, _)| name));
+        for (row, visit) in after[2..].iter().zip(&visits) {
+            assert_eq!([&row[0], &row[2]], [&visit["visit"], &visit["id"]]);
+            assert!(row[4..].iter().all(String::is_empty));
+        }
+        assert_eq!(after.len() - 2, visits.len());
         // The month grids count every visit.
         let counted: usize = sheet(&mut book, "日历")
             .concat()
@@ -187,11 +196,11 @@ fn the_lists_behind_the_drop_downs_stand_where_the_formulas_point() {
         let mut book = Xlsx::new(Cursor::new(workbook::visits(run).unwrap())).unwrap();
         let notes = book.worksheet_range("填写说明").unwrap();
         let list = |column, last: u32| -> Vec<String> {
-            (9..last).map(|row| notes.get_value((row, column)).unwrap().to_string()).collect()
+            (10..last).map(|row| notes.get_value((row, column)).unwrap().to_string()).collect()
         };
-        // Rows from 0 here, from 1 in `$A$10:$A$27` and `$B$10:$B$15`.
-        assert_eq!(list(0, 27), suiji::render::RESULTS);
-        assert_eq!(list(1, 15), suiji::render::DISPOSALS);
+        // Rows from 0 here, from 1 in `$A$11:$A$28` and `$B$11:$B$16`.
+        assert_eq!(list(0, 28), suiji::render::Outcome::ALL.map(suiji::render::Outcome::word));
+        assert_eq!(list(1, 16), suiji::render::DISPOSALS);
     });
 }
 

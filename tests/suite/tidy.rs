@@ -30,6 +30,8 @@ const LAYERS: &[&str] = &[
     "seal",
     "record",
     "input",
+    "results",
+    "status",
     "render",
     "engine",
     "assist",

@@ -1,0 +1,251 @@
+//! 结果: what came of the visits, from the filled-in workbook into the journal, and out to the public
+//! and to credit files.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+
+use super::{Exit, World, check, outside};
+use crate::diagnostic::{Finding, Lang, Place, Verdict};
+use crate::engine::{self, NamedFolder, OpenYear, Written};
+use crate::input::InputFile;
+use crate::render::finding::Format;
+
+/// Arguments of `result`.
+#[derive(Debug, Args)]
+pub struct ResultCommand {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// 导入 a filled-in visits.xlsx, or a CSV with its headers; all of it or nothing
+    #[command(alias = "导入")]
+    Import(Import),
+    /// 导出 public notices, the table for credit files, tiers proposed, cases for announcement
+    #[command(alias = "导出")]
+    Export(Export),
+}
+
+/// The record folders of a year.
+#[derive(Debug, Args)]
+pub struct Records {
+    /// 记录 record folder; once for each draw of the year
+    #[arg(long = "record", value_name = "DIR", default_value = "out")]
+    records: Vec<PathBuf>,
+    /// 输入所在的文件夹 folder of the inputs, where the records do not hold them
+    #[arg(long, value_name = "DIR")]
+    inputs: Option<PathBuf>,
+    /// 日期 the day as of which it is done [default: today]
+    #[arg(long, value_name = "DATE")]
+    on: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+struct Import {
+    /// 填好的表 the filled-in workbook or table
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    records: Records,
+    /// 更正 why entries that are recorded otherwise are changed
+    #[arg(long, value_name = "REASON", default_value = "")]
+    correct: String,
+    /// 操作人 who operates
+    #[arg(long, value_name = "NAME", default_value = "")]
+    operator: String,
+    /// 格式 of findings: human, line, plain, json, sarif or html
+    #[arg(long, default_value = "human", value_parser = check::parse_format)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+struct Export {
+    #[command(flatten)]
+    records: Records,
+    /// 输出文件夹 output folder, new or empty
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// 覆盖 overwrite what is there
+    #[arg(long)]
+    force: bool,
+}
+
+impl Records {
+    /// The day of the command.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.on.unwrap_or_else(|| {
+            outside::now_in_china().get(..10).and_then(|day| day.parse().ok()).unwrap_or_default()
+        })
+    }
+
+    /// The time to record: that of the clock, or the day given.
+    pub(super) fn time(&self) -> String {
+        self.on.map_or_else(outside::now_in_china, |day| day.to_string())
+    }
+
+    /// Opens the year.
+    ///
+    /// # Errors
+    /// How the command ends.
+    pub(super) fn open(&self, format: Format, world: &World) -> Result<OpenYear, Exit> {
+        let mut folders: Vec<NamedFolder> = Vec::new();
+        for path in &self.records {
+            // A folder that is missing is no `record.json` beside which it might lie.
+            let is_file = path.extension().is_some_and(|it| it == "json");
+            let folder = if is_file { outside::record_folder(path) } else { path.clone() };
+            let files = outside::read_tree(&folder, world)
+                .map_err(|reason| outside::unreadable(path, &reason, format, world))?;
+            folders.push((folder.to_string_lossy().into_owned(), files));
+        }
+        let other = match &self.inputs {
+            None => std::collections::BTreeMap::new(),
+            Some(path) => outside::read_tree(path, world)
+                .map_err(|reason| outside::unreadable(path, &reason, format, world))?,
+        };
+        engine::open_year(&folders, &other).map_err(|findings| {
+            show(&findings, format, world);
+            Exit::Differs
+        })
+    }
+}
+
+/// Shows findings that are about no plan.
+pub(super) fn show(findings: &[Finding], format: Format, world: &World) {
+    if findings.is_empty() && format == Format::Human {
+        return;
+    }
+    let source = crate::source::Source::new("", "");
+    let text = check::render_bare(&source, findings, format, world);
+    if format == Format::Human { outside::talk(text.trim_end()) } else { outside::print(&text) }
+}
+
+/// Appends what a command came to, one folder after the other.
+///
+/// # Errors
+/// How the command ends.
+pub(super) fn append(written: &Written, format: Format, world: &World) -> Result<(), Exit> {
+    for (folder, acts) in &written.acts {
+        let path = PathBuf::from(folder).join(engine::JOURNAL);
+        let mut open = outside::open_journal(&path).map_err(|findings| {
+            show(&findings, format, world);
+            Exit::Files
+        })?;
+        if let Err(error) = open.append(acts.clone()) {
+            outside::talk(&format!("{}: {error}", path.display()));
+            return Err(Exit::Files);
+        }
+    }
+    Ok(())
+}
+
+impl ResultCommand {
+    pub(super) fn run(self, world: &World) -> Exit {
+        match self.what {
+            What::Import(import) => import.run(world),
+            What::Export(export) => export.run(world),
+        }
+    }
+}
+
+impl Import {
+    fn run(self, world: &World) -> Exit {
+        let open = match self.records.open(self.format, world) {
+            Ok(open) => open,
+            Err(exit) => return exit,
+        };
+        let bytes = match outside::read(&self.file, world) {
+            Ok(bytes) => bytes,
+            Err(reason) => return outside::unreadable(&self.file, &reason, self.format, world),
+        };
+        let name = self.file.to_string_lossy().into_owned();
+        let file = InputFile::new(&name, &bytes);
+        let (today, time) = (self.records.today(), self.records.time());
+        let written = open.import(&file, today, &self.correct, &time, &self.operator);
+        show(&written.findings, self.format, world);
+        if Verdict::of(&written.findings) == Verdict::Error {
+            if self.format == Format::Human {
+                outside::talk(world.say("一项也没有导入。", "nothing was imported"));
+            }
+            return Exit::Errors;
+        }
+        if let Err(exit) = append(&written, self.format, world) {
+            return exit;
+        }
+        if self.format == Format::Human && !written.changes.is_empty() {
+            outside::print(&summary(&open, &written, today, world));
+        }
+        Exit::Done
+    }
+}
+
+fn summary(open: &OpenYear, written: &Written, today: NaiveDate, world: &World) -> String {
+    let count = |is: fn(&crate::results::Change) -> bool| {
+        written.changes.iter().filter(|change| is(change)).count()
+    };
+    let results = count(|it| matches!(it, crate::results::Change::Result { .. }));
+    let penalties = count(|it| matches!(it, crate::results::Change::Penalty { .. }));
+    let published = count(|it| matches!(it, crate::results::Change::Published { .. }));
+    let known = written.known;
+    let mut year = open.year.clone();
+    for change in &written.changes {
+        year.apply(change);
+    }
+    let status = crate::status::status(&open.plan, &open.calendar, &year, today);
+    let (done, total) = (status.all.done, status.all.total);
+    match world.lang {
+        Lang::Zh => format!(
+            "已登记：检查结果 {results} 项，处罚 {penalties} 项，公示和移送 {published} 项；原已登记 {known} 项。\n进度：{done}/{total} 户已检查；待办期限 {} 项，逾期 {} 项。\n",
+            status.deadlines.len(),
+            status
+                .deadlines
+                .iter()
+                .filter(|(it, _)| *it == crate::status::Standing::Overdue)
+                .count(),
+        ),
+        Lang::En => format!(
+            "recorded: {results} results, {penalties} penalties, {published} publications; {known} were recorded before\nprogress: {done} of {total} visits made; {} deadlines open, {} overdue\n",
+            status.deadlines.len(),
+            status
+                .deadlines
+                .iter()
+                .filter(|(it, _)| *it == crate::status::Standing::Overdue)
+                .count(),
+        ),
+    }
+}
+
+impl Export {
+    fn run(self, world: &World) -> Exit {
+        let open = match self.records.open(Format::Human, world) {
+            Ok(open) => open,
+            Err(exit) => return exit,
+        };
+        let foreign = outside::foreign(&self.out, &engine::EXPORTS);
+        if foreign.is_some() || (!self.force && !outside::is_free(&self.out)) {
+            let folder = self.out.to_string_lossy().into_owned();
+            let foreign = foreign.filter(|_| self.force);
+            let problem = crate::diagnostic::problem::Files::FolderNotEmpty {
+                folder: folder.clone(),
+                foreign,
+            };
+            show(&[Finding::new(problem, Place::file(&folder))], Format::Human, world);
+            return Exit::Files;
+        }
+        let files = open.exports(self.records.today());
+        if let Err(error) = outside::write_folder(&self.out, &files) {
+            outside::talk(&format!("{}: {error}", self.out.display()));
+            return Exit::Files;
+        }
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        outside::talk(&format!(
+            "{} {}：{}",
+            world.say("已写入", "written to"),
+            self.out.display(),
+            names.join("、")
+        ));
+        Exit::Done
+    }
+}

@@ -1,0 +1,191 @@
+//! The year after the draw: record folders opened with everything that happened since, and the
+//! events that a filled-in workbook or a change of teams adds to them.
+
+mod reassign;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{CheckOptions, Inputs, earlier, load, verify};
+use crate::calendar::Calendar;
+use crate::diagnostic::problem::Files;
+use crate::diagnostic::{Finding, Place, Verdict, arrange};
+use crate::digest::digest;
+use crate::input::InputFile;
+use crate::journal::{self, Act};
+use crate::plan::Plan;
+use crate::record::Record;
+use crate::render::published::{self, Outcomes};
+use crate::results::{Change, Year, filled};
+use crate::source::Source;
+use crate::status::{self, Status};
+
+pub use reassign::{Absence, Reason};
+
+/// The journal of a record folder.
+pub const JOURNAL: &str = "journal.jsonl";
+
+/// A record folder: the name by which it was given, and its files by name.
+pub type NamedFolder = (String, BTreeMap<String, Vec<u8>>);
+
+/// The year, with the plan that it follows.
+#[derive(Debug)]
+pub struct OpenYear {
+    /// What the records and their journals say.
+    pub year: Year,
+    /// The plan, from the first folder's inputs.
+    pub plan: Plan,
+    /// Its text.
+    pub source: Source,
+    /// 工作日历.
+    pub calendar: Calendar,
+    /// The plan and everything it names, for reading again.
+    pub inputs: Inputs,
+    /// For each folder: its name, its record.
+    pub folders: Vec<(String, Record)>,
+}
+
+/// Opens the record folders of a year, in any order. `other` are inputs kept elsewhere.
+///
+/// # Errors
+/// What is wrong with a folder: no record, a changed list, a broken journal, no plan, another plan's.
+pub fn open_year(
+    folders: &[NamedFolder],
+    other: &BTreeMap<String, Vec<u8>>,
+) -> Result<OpenYear, Vec<Finding>> {
+    let mut year = Year::default();
+    let mut known: Option<Inputs> = None;
+    let mut records = Vec::new();
+    for (name, files) in folders {
+        let inside = |findings: Vec<Finding>| -> Vec<Finding> {
+            findings.into_iter().map(|it| it.inside(name)).collect()
+        };
+        let record = earlier::record(files).map_err(inside)?;
+        let visits = earlier::bound(files, &record, "visits.csv").map_err(inside)?;
+        let events = events(files).map_err(inside)?;
+        year.add(&record, visits, &events).map_err(inside)?;
+        let inputs = verify::gather(files, other, &record);
+        let changed = verify::input_findings(files, other, &record, inputs.as_ref());
+        if !changed.is_empty() {
+            return Err(inside(changed));
+        }
+        if known.is_none() {
+            known = inputs;
+        }
+        records.push((name.clone(), record));
+    }
+    let Some(inputs) = known else {
+        let problem = Files::OutputMissing { file: "inputs/".to_owned() };
+        let name = folders.first().map_or("", |(name, _)| name);
+        return Err(vec![Finding::new(problem, Place::file(name))]);
+    };
+    let options = CheckOptions { plan_only: true, ..CheckOptions::default() };
+    let loaded = load::load(&inputs, &options)?;
+    Ok(OpenYear {
+        year,
+        plan: loaded.plan,
+        source: loaded.source,
+        calendar: loaded.calendar,
+        inputs,
+        folders: records,
+    })
+}
+
+/// The journal's events; it must bind the record.
+fn events(
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Result<Vec<serde_json::Map<String, serde_json::Value>>, Vec<Finding>> {
+    let missing = || {
+        let problem = Files::OutputMissing { file: JOURNAL.to_owned() };
+        vec![Finding::new(problem, Place::file(JOURNAL))]
+    };
+    let bytes = files.get(JOURNAL).ok_or_else(missing)?;
+    let (events, findings) = journal::read(JOURNAL, bytes);
+    if Verdict::of(&findings) == Verdict::Error {
+        return Err(findings);
+    }
+    let record = files.get("record.json").map(|bytes| digest(bytes).to_string());
+    let record = record.unwrap_or_default();
+    let recorded = events.iter().filter_map(|it| it.get("record")?.as_str()).next_back();
+    if recorded != Some(record.as_str()) {
+        let recorded = recorded.unwrap_or("—").to_owned();
+        let problem = Files::RecordUnbound { recorded, found: record };
+        return Err(vec![Finding::new(problem, Place::file(JOURNAL))]);
+    }
+    Ok(events)
+}
+
+/// What an import or a change comes to: for each folder, the acts to append to its journal.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// By folder name.
+    pub acts: BTreeMap<String, Vec<Act>>,
+    /// The events, in order.
+    pub changes: Vec<Change>,
+    /// Entries that were recorded already.
+    pub known: u64,
+    /// Everything that is to be said, arranged.
+    pub findings: Vec<Finding>,
+}
+
+impl OpenYear {
+    /// Reads a filled-in workbook; `today` is the day of the import.
+    #[must_use]
+    pub fn import(
+        &self,
+        file: &InputFile<'_>,
+        today: NaiveDate,
+        corrects: &str,
+        time: &str,
+        operator: &str,
+    ) -> Written {
+        let filled = filled::read(&self.year, file, today, corrects);
+        let digest = digest(file.bytes).to_string();
+        let mut written = self.written(filled.changes, time, operator);
+        for act in written.acts.values_mut().flatten() {
+            act.facts.insert("workbook".to_owned(), digest.clone().into());
+        }
+        written.known = filled.known;
+        written.findings = filled.findings;
+        arrange(&mut written.findings, file.name);
+        written
+    }
+
+    /// Sorts events out to the folders of their draws.
+    #[must_use]
+    pub fn written(&self, changes: Vec<Change>, time: &str, operator: &str) -> Written {
+        let mut acts: BTreeMap<String, Vec<Act>> = BTreeMap::new();
+        for change in &changes {
+            let draw = self.year.find(change.visit()).map_or(0, |task| task.draw);
+            let holds = |record: &Record| record.draws.iter().any(|it| it.draw == draw);
+            if let Some((name, _)) = self.folders.iter().find(|(_, record)| holds(record)) {
+                acts.entry(name.clone()).or_default().push(change.act(time, operator));
+            }
+        }
+        Written { acts, changes, known: 0, findings: Vec::new() }
+    }
+
+    /// How far the year is on a day.
+    #[must_use]
+    pub fn status(&self, today: NaiveDate) -> Status {
+        status::status(&self.plan, &self.calendar, &self.year, today)
+    }
+}
+
+/// What `result export` writes.
+pub const EXPORTS: [&str; 4] = ["credit.csv", "penalties.html", "results.html", "serious.csv"];
+
+impl OpenYear {
+    /// The public notices and the tables for credit files, as of a day.
+    #[must_use]
+    pub fn exports(&self, today: NaiveDate) -> BTreeMap<String, Vec<u8>> {
+        let outcomes = Outcomes { plan: &self.plan, year: &self.year, today };
+        BTreeMap::from([
+            ("results.html".to_owned(), published::results(&outcomes).into_bytes()),
+            ("penalties.html".to_owned(), published::penalties(&outcomes).into_bytes()),
+            ("credit.csv".to_owned(), published::credit_csv(&outcomes)),
+            ("serious.csv".to_owned(), published::serious_csv(&outcomes)),
+        ])
+    }
+}

@@ -1,0 +1,249 @@
+//! What is published once visits are made: `results.html`, `penalties.html`; and the tables that go
+//! to credit files: `credit.csv`, `serious.csv`.
+//!
+//! Promises. No inspector, no certificate, no address, no remark: a remark may hold anything. A
+//! disposal in words of its own is published as 其他 for the same reason.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use chrono::NaiveDate;
+
+use super::html::{escape, page};
+use super::table::cell;
+use super::{DISPOSALS, TRIAL, day};
+use crate::plan::Plan;
+use crate::results::{Task, Year, credit};
+
+const STYLE: &str = include_str!("assets/official.css");
+
+/// Header of `credit.csv`.
+pub const CREDIT_HEADER: [&str; 15] = [
+    "统一社会信用代码",
+    "主体名称",
+    "抽查事项代号",
+    "抽查事项",
+    "检查日期",
+    "检查结果",
+    "处理情况",
+    "处罚决定书文号",
+    "处罚决定日期",
+    "处罚结果",
+    "结果公示日期",
+    "处罚公示日期",
+    "任务编号",
+    "抽查计划编号",
+    "检查机关",
+];
+
+/// Header of `serious.csv`.
+pub const SERIOUS_HEADER: [&str; 8] = [
+    "统一社会信用代码",
+    "主体名称",
+    "检查日期",
+    "检查结果",
+    "处罚决定书文号",
+    "处罚结果",
+    "理由",
+    "任务编号",
+];
+
+/// A year with its plan, for publication.
+#[derive(Debug, Clone, Copy)]
+pub struct Outcomes<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// What came of the visits.
+    pub year: &'a Year,
+    /// The day of publication.
+    pub today: NaiveDate,
+}
+
+impl Outcomes<'_> {
+    fn agency(&self) -> &str {
+        self.plan.head.agency.as_ref().map_or("", |it| it.value.as_str())
+    }
+
+    fn items(&self, task: &Task) -> String {
+        task.items.iter().map(|code| self.item(code)).collect::<Vec<_>>().join("；")
+    }
+
+    fn item<'s>(&'s self, code: &'s str) -> &'s str {
+        let item = self.plan.items.iter().find(|item| item.code() == code);
+        item.map_or(code, |item| item.title.value.as_str())
+    }
+
+    fn open(&self, what: &str, body: &mut String) {
+        if self.year.is_trial() {
+            let _ = write!(
+                body,
+                "<div class=\"stamp\">{TRIAL}<small>本页由试抽产生，仅供测试，不产生任何效力。</small></div>\n\
+                 <div class=\"water\" aria-hidden=\"true\">{TRIAL}</div>\n"
+            );
+        }
+        if !self.agency().is_empty() {
+            let _ = writeln!(body, "<div class=\"agency\">{}</div>", escape(self.agency()));
+        }
+        let _ = writeln!(body, "<h1>{}{what}</h1>", escape(self.year.title()));
+    }
+
+    fn close(&self, body: &mut String) {
+        let responsibility = self.plan.publication.responsibility.as_ref();
+        if let Some(words) = responsibility {
+            let _ = writeln!(body, "<p>公示责任：{}。</p>", escape(&words.value));
+        }
+        let _ = writeln!(
+            body,
+            "<div class=\"sign\"><p>{}</p><p>{}</p></div>",
+            escape(self.agency()),
+            day(self.today)
+        );
+    }
+}
+
+/// 检查结果公示.
+#[must_use]
+pub fn results(outcomes: &Outcomes<'_>) -> String {
+    let mut body = String::new();
+    outcomes.open("检查结果公示", &mut body);
+    let tasks: Vec<&Task> = outcomes.year.tasks.iter().filter(|it| it.done.is_some()).collect();
+    let breaches = tasks
+        .iter()
+        .filter(|it| it.done.as_ref().is_some_and(|done| done.outcome.is_breach()))
+        .count();
+    let _ = writeln!(
+        body,
+        "<p>截至{}，已检查{}户次，发现问题{breaches}户次。检查对象和检查人员均由随机抽取产生。</p>",
+        day(outcomes.today),
+        tasks.len()
+    );
+    body.push_str(
+        "<table><thead><tr><th>序号</th><th>检查对象</th><th>统一社会信用代码（注册号）</th><th>抽查事项</th><th>检查日期</th><th>检查结果</th><th>处理情况</th></tr></thead><tbody>\n",
+    );
+    for (number, task) in (1..).zip(&tasks) {
+        let Some(done) = &task.done else { continue };
+        let _ = writeln!(
+            body,
+            "<tr><td class=\"count\">{number}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"short\">{}</td><td>{}</td><td>{}</td></tr>",
+            escape(&task.name),
+            escape(&task.id),
+            escape(&outcomes.items(task)),
+            done.day,
+            done.outcome.word(),
+            disposal(&done.disposal),
+        );
+    }
+    body.push_str("</tbody></table>\n");
+    body.push_str("<p>对公示内容有异议的，可以向检查机关书面提出。</p>\n");
+    outcomes.close(&mut body);
+    page("zh-CN", &format!("{} 检查结果公示", outcomes.year.title()), STYLE, &body)
+}
+
+/// 行政处罚信息公示: 主体信息、案由、处罚依据、处罚结果.
+#[must_use]
+pub fn penalties(outcomes: &Outcomes<'_>) -> String {
+    let mut body = String::new();
+    outcomes.open("行政处罚信息公示", &mut body);
+    body.push_str(
+        "<table><thead><tr><th>序号</th><th>当事人</th><th>统一社会信用代码（注册号）</th><th>案由</th><th>处罚依据</th><th>处罚结果</th><th>决定书文号</th><th>决定日期</th></tr></thead><tbody>\n",
+    );
+    let punished =
+        outcomes.year.tasks.iter().filter_map(|task| Some((task, task.penalty.as_ref()?)));
+    for (number, (task, penalty)) in (1..).zip(punished) {
+        let _ = writeln!(
+            body,
+            "<tr><td class=\"count\">{number}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"short\">{}</td></tr>",
+            escape(&task.name),
+            escape(&task.id),
+            escape(&penalty.cause),
+            escape(&penalty.basis),
+            escape(&penalty.content),
+            escape(&penalty.number),
+            penalty.day,
+        );
+    }
+    body.push_str("</tbody></table>\n");
+    if !outcomes.year.tasks.iter().any(|task| task.penalty.is_some()) {
+        let _ = writeln!(body, "<p>截至{}，没有作出行政处罚。</p>", day(outcomes.today));
+    }
+    outcomes.close(&mut body);
+    page("zh-CN", &format!("{} 行政处罚信息公示", outcomes.year.title()), STYLE, &body)
+}
+
+/// The usual words, or 其他.
+fn disposal(written: &str) -> &'static str {
+    if written.is_empty() {
+        return "";
+    }
+    DISPOSALS.into_iter().find(|it| *it == written).unwrap_or("其他")
+}
+
+fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -> Vec<u8> {
+    // The mark lets Excel read the Chinese; credit platforms take both.
+    let mut bytes = Vec::from(*b"\xEF\xBB\xBF");
+    {
+        let builder = csv::WriterBuilder::new();
+        let mut writer = builder.from_writer(&mut bytes);
+        // Writing to memory does not fail.
+        let _ = writer.write_record(header);
+        for row in rows {
+            let _ = writer.write_record(row.iter().map(|text| cell(text).into_owned()));
+        }
+        let _ = writer.flush();
+    }
+    let _ = bytes.flush();
+    bytes
+}
+
+/// `credit.csv`: one row for every visit and item, for credit files.
+#[must_use]
+pub fn credit_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
+    let date = |day: Option<NaiveDate>| day.map(|it| it.to_string()).unwrap_or_default();
+    let mut rows = Vec::new();
+    for task in &outcomes.year.tasks {
+        let Some(done) = &task.done else { continue };
+        let penalty = task.penalty.as_ref();
+        for item in &task.items {
+            rows.push([
+                task.id.clone(),
+                task.name.clone(),
+                item.clone(),
+                outcomes.item(item).to_owned(),
+                done.day.to_string(),
+                done.outcome.word().to_owned(),
+                disposal(&done.disposal).to_owned(),
+                penalty.map(|it| it.number.clone()).unwrap_or_default(),
+                date(penalty.map(|it| it.day)),
+                penalty.map(|it| it.content.clone()).unwrap_or_default(),
+                date(task.published),
+                date(task.penalty_published),
+                task.visit.clone(),
+                outcomes.year.plan().to_owned(),
+                outcomes.agency().to_owned(),
+            ]);
+        }
+    }
+    rows.sort();
+    table(CREDIT_HEADER, rows)
+}
+
+/// `serious.csv`: cases for public announcement, each with its reason.
+#[must_use]
+pub fn serious_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
+    let cases = outcomes.year.tasks.iter().filter(|task| credit::serious(task));
+    let rows = cases.filter_map(|task| {
+        let done = task.done.as_ref()?;
+        let penalty = task.penalty.as_ref();
+        Some([
+            task.id.clone(),
+            task.name.clone(),
+            done.day.to_string(),
+            done.outcome.word().to_owned(),
+            penalty.map(|it| it.number.clone()).unwrap_or_default(),
+            penalty.map(|it| it.content.clone()).unwrap_or_default(),
+            format!("检查结果：{}", done.outcome.word()),
+            task.visit.clone(),
+        ])
+    });
+    table(SERIOUS_HEADER, rows.collect())
+}
