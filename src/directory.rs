@@ -5,6 +5,8 @@
 //! numbers it. Ids are unique. A cell has its typed [`Value`] and the text as written. A column is
 //! found by its standard name (`诚信等级`), or by its own header where it has no standard name.
 //! Equal texts of a column are kept once: ten million rows with five tiers hold five texts.
+//! A directory may hold less than it counts ([`Unseen`]): of rows that cannot be drawn any more only
+//! their number is kept.
 //!
 //! Not here: bytes, sheets, encodings, repairs ([`crate::input`]); conditions over columns
 //! ([`crate::plan`]).
@@ -19,6 +21,8 @@ pub mod people;
 pub mod table;
 pub mod value;
 
+use std::sync::OnceLock;
+
 use crate::diagnostic::Place;
 use crate::unit::UnitId;
 
@@ -27,13 +31,25 @@ pub use people::{Duty, Inspector, InspectorDirectory, Leave, Recusal};
 pub use table::{Column, ColumnIndex, Table};
 pub use value::{Kind, Number, Value};
 
+
 /// 检查对象名录库.
 #[derive(Debug, Clone, Default)]
 pub struct EntityDirectory {
     table: Table,
     ids: Vec<UnitId>,
-    /// Row numbers in the order of their ids.
-    by_id: Vec<u32>,
+    /// Row numbers in the order of their ids, sorted once somebody asks.
+    by_id: OnceLock<Vec<u32>>,
+    unseen: Vec<Unseen>,
+}
+
+/// Entities that are counted but not held: in every column that is kept, except id and name, they
+/// are like one that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unseen {
+    /// Index of the entity that they are like.
+    pub like: usize,
+    /// How many.
+    pub count: u64,
 }
 
 impl EntityDirectory {
@@ -51,10 +67,33 @@ impl EntityDirectory {
             [a, b] => ids.get(*a as usize) == ids.get(*b as usize),
             _ => false,
         });
-        (!twice).then_some(Self { table, ids, by_id })
+        (!twice).then_some(Self { table, ids, by_id: by_id.into(), unseen: Vec::new() })
     }
 
-    /// Number of entities.
+    /// A directory that holds only some of its entities. The caller has seen to it that no id
+    /// stands twice, neither among those held nor among the others.
+    pub(crate) fn in_part(table: Table, ids: Vec<UnitId>, unseen: Vec<Unseen>) -> Self {
+        Self { table, ids, by_id: OnceLock::new(), unseen }
+    }
+
+    /// The table and the id of each of its rows.
+    pub(crate) fn into_parts(self) -> (Table, Vec<UnitId>) {
+        (self.table, self.ids)
+    }
+
+    /// Entities that are counted but not held; nearly always none.
+    #[must_use]
+    pub fn unseen(&self) -> &[Unseen] {
+        &self.unseen
+    }
+
+    /// Number of entities, those that are only counted among them.
+    #[must_use]
+    pub fn counted(&self) -> u64 {
+        self.ids.len() as u64 + self.unseen.iter().map(|unseen| unseen.count).sum::<u64>()
+    }
+
+    /// Number of entities held.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ids.len()
@@ -93,9 +132,15 @@ impl EntityDirectory {
     /// The entity with this id.
     #[must_use]
     pub fn find(&self, id: &UnitId) -> Option<Entity<'_>> {
-        let at =
-            self.by_id.binary_search_by(|row| self.ids.get(*row as usize).cmp(&Some(id))).ok()?;
-        self.get(*self.by_id.get(at)? as usize)
+        let by_id = self.by_id.get_or_init(|| {
+            let mut rows: Vec<u32> = (0..u32::try_from(self.ids.len()).unwrap_or(0)).collect();
+            rows.sort_unstable_by(|a, b| {
+                self.ids.get(*a as usize).cmp(&self.ids.get(*b as usize))
+            });
+            rows
+        });
+        let at = by_id.binary_search_by(|row| self.ids.get(*row as usize).cmp(&Some(id))).ok()?;
+        self.get(*by_id.get(at)? as usize)
     }
 
     /// All entities, in file order.
@@ -149,7 +194,13 @@ impl<'a> Entity<'a> {
     /// Its name (主体名称), or the empty text.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        self.named(columns::NAME).as_text().unwrap_or_default()
+        self.directory.column(columns::NAME).map_or("", |column| self.text(column))
+    }
+
+    /// The words in a cell; the empty text where it holds none.
+    #[must_use]
+    pub fn text(&self, column: ColumnIndex) -> &'a str {
+        self.directory.table.text(self.index, column)
     }
 
     /// Where it stands.

@@ -23,6 +23,7 @@ use chrono::NaiveDate;
 
 use self::ticket::{Digest, Seed};
 use crate::plan::{Item, Plan};
+use crate::unit::UnitId;
 
 /// Names this way of drawing in every record; a change of any byte makes another suite.
 pub const SUITE: &str = "DR1";
@@ -145,5 +146,5 @@ pub struct Drawn {
     /// Index in the entity directory.
     pub entity: usize,
     /// Unit id.
-    pub id: String,
+    pub id: UnitId,
 }

@@ -19,6 +19,7 @@ mod entities;
 mod files;
 mod header;
 mod history;
+pub mod large;
 mod load;
 mod people;
 mod pool;

@@ -136,7 +136,7 @@ impl<'a> Run<'a> {
     /// A text cell of the entity directory; empty where there is none.
     fn cell(&self, entity: usize, column: Option<crate::directory::ColumnIndex>) -> &'a str {
         column
-            .and_then(|column| self.entities.get(entity)?.value(column).as_text())
+            .and_then(|column| Some(self.entities.get(entity)?.text(column)))
             .unwrap_or_default()
     }
 

@@ -3,7 +3,7 @@
 use super::{Context, Rule};
 use crate::diagnostic::problem::{Conditions, Directories};
 use crate::diagnostic::{Finding, Place, Problem};
-use crate::directory::EntityDirectory;
+use crate::directory::{EntityDirectory, Unseen};
 use crate::plan::condition::{bind, unknown_column};
 use crate::plan::{Condition, Text};
 use crate::source::Span;
@@ -77,7 +77,7 @@ fn count(
     context: &Context<'_>,
     entities: &EntityDirectory,
     condition: &Condition,
-) -> Option<(usize, usize)> {
+) -> Option<(u64, u64)> {
     let plan = context.plan;
     let batch = plan.draw.iter().flat_map(|draw| &draw.batches).map(|it| it.date.value).min();
     let day = context
@@ -86,10 +86,12 @@ fn count(
         .or_else(|| plan.head.in_force.as_ref().map(|period| period.value.start))?;
     let bound = bind(context.source, condition, entities.table()).ok()?;
     let (mut holds, mut unknown) = (0, 0);
-    for entity in entities.iter() {
+    let like = |unseen: &Unseen| Some((entities.get(unseen.like)?, unseen.count));
+    let unseen = entities.unseen().iter().filter_map(like);
+    for (entity, count) in entities.iter().map(|entity| (entity, 1)).chain(unseen) {
         match bound.eval(entity, day) {
-            Some(true) => holds += 1,
-            None => unknown += 1,
+            Some(true) => holds += count,
+            None => unknown += count,
             Some(false) => {}
         }
     }
@@ -100,7 +102,8 @@ fn conditions_select(context: &Context<'_>) -> Vec<Finding> {
     let Some(entities) = context.entities.filter(|entities| !entities.is_empty()) else {
         return Vec::new();
     };
-    let rows = entities.len();
+    let all = entities.counted();
+    let rows = usize::try_from(all).unwrap_or(usize::MAX);
     let plan = context.plan;
     let mut findings = Vec::new();
     let mut say = |condition: &Condition, problem: fn(String, usize) -> Conditions| {
@@ -127,7 +130,7 @@ fn conditions_select(context: &Context<'_>) -> Vec<Finding> {
                     excludes: true,
                 });
             }
-            Some((holds, _)) if holds == rows => {
+            Some((holds, _)) if holds == all => {
                 say(condition, |written, rows| Conditions::AlwaysTrue { written, rows });
             }
             _ => {}

@@ -25,6 +25,36 @@ pub struct Column {
     pub(crate) entries: Vec<Entry>,
     /// Index into `entries` for every row.
     pub(crate) cells: Vec<u32>,
+    /// The rows after those of `cells`, where nearly every text is another one and none needs typing.
+    pub(crate) plain: Plain,
+}
+
+/// Texts one after the other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plain {
+    /// In pieces, so that growing never copies.
+    pub(crate) pieces: Vec<PlainPiece>,
+}
+
+/// Some of the texts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PlainPiece {
+    /// Number of texts in the pieces before.
+    pub(crate) before: usize,
+    pub(crate) text: String,
+    /// Where each text ends.
+    pub(crate) ends: Vec<u32>,
+}
+
+impl Plain {
+    fn get(&self, index: usize) -> &str {
+        let at = self.pieces.partition_point(|piece| piece.before <= index);
+        let Some(piece) = at.checked_sub(1).and_then(|at| self.pieces.get(at)) else { return "" };
+        let index = index - piece.before;
+        let end = |index: usize| piece.ends.get(index).map_or(0, |end| *end as usize);
+        let start = index.checked_sub(1).map_or(0, end);
+        piece.text.get(start..end(index)).unwrap_or_default()
+    }
 }
 
 impl Column {
@@ -145,7 +175,19 @@ impl Table {
     /// The cell as written.
     #[must_use]
     pub fn written(&self, row: usize, column: ColumnIndex) -> &str {
-        self.entry(row, column).map_or("", |entry| &entry.written)
+        match self.get(column) {
+            Some(column) if row >= column.cells.len() => column.plain.get(row - column.cells.len()),
+            _ => self.entry(row, column).map_or("", |entry| &entry.written),
+        }
+    }
+
+    /// The words in a cell; the empty text where it holds none.
+    #[must_use]
+    pub fn text(&self, row: usize, column: ColumnIndex) -> &str {
+        match self.get(column) {
+            Some(column) if row >= column.cells.len() => column.plain.get(row - column.cells.len()),
+            _ => self.value(row, column).as_text().unwrap_or_default(),
+        }
     }
 
     /// The row as Excel numbers it, from 1; 0 where it lies outside.

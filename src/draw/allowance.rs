@@ -83,6 +83,19 @@ impl<'a> Allowance<'a> {
         )
     }
 
+    /// As [`Self::is_left`], for a unit like this one that nobody has visited yet.
+    #[must_use]
+    pub fn is_left_unused(
+        &self,
+        like: Entity<'_>,
+        row_cap: Option<Frequency>,
+        label: Option<&str>,
+    ) -> bool {
+        let caps = row_cap.into_iter().chain(self.joint_cap(like, label));
+        caps.filter(|cap| cap.kind != FrequencyKind::AtLeast)
+            .all(|cap| cap.most().unwrap_or(u32::MAX) > 0)
+    }
+
     /// The cap of 合并检查 that binds a unit: those of its tier if there are any, else the general one.
     fn joint_cap(&self, entity: Entity<'_>, label: Option<&str>) -> Vec<Frequency> {
         let caps = &self.plan.joint.caps;

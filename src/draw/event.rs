@@ -12,7 +12,7 @@ use super::{Draw, Drawn, GroupDraw, ItemDraw, StratumDraw};
 use crate::check::CheckedPlan;
 use crate::diagnostic::problem::{Draw as Problem, Ratios};
 use crate::diagnostic::{Finding, Place};
-use crate::directory::{Entity, EntityDirectory, History, InspectorDirectory};
+use crate::directory::{Entity, EntityDirectory, History, InspectorDirectory, Unseen};
 use crate::plan::{Item, Plan, Share, TierTable};
 use crate::ratio::{NoSize, Ratio};
 use crate::source::{Source, Span};
@@ -226,7 +226,9 @@ impl ItemWork<'_> {
             let tier = table
                 .and_then(|table| table.rows.get(row))
                 .map_or_else(|| "*".to_owned(), |row| row.label.value.clone());
-            let candidates = self.candidates(members, before, table, row);
+            let unseen = population.unseen.get(row).map_or(&[][..], Vec::as_slice);
+            let candidates = self.candidates(members, unseen, before, table, row);
+            let count = members.len() as u64 + sum(unseen);
             match (self.spread(), round) {
                 (Some(column), Some(round)) => {
                     let done = self.drawn_of(earlier, |stratum| stratum.tier == tier);
@@ -235,7 +237,7 @@ impl ItemWork<'_> {
                         column,
                         round,
                         &tier,
-                        members,
+                        (members, unseen),
                         &candidates,
                         (size, quota),
                         tickets,
@@ -246,8 +248,9 @@ impl ItemWork<'_> {
                     let quota = select::quota(size, share, done);
                     let name = tier.clone();
                     strata.push(stratum(
+                        self.frame.entities,
                         (tier, name),
-                        members.len(),
+                        count,
                         (size, quota),
                         &candidates,
                         tickets,
@@ -280,10 +283,11 @@ impl ItemWork<'_> {
     fn candidates(
         &self,
         members: &[usize],
+        unseen: &[Unseen],
         before: &BTreeSet<&str>,
         table: Option<&TierTable>,
         row: usize,
-    ) -> Vec<Candidate<'_>> {
+    ) -> Candidates<'_> {
         let tier = table.and_then(|table| table.rows.get(row));
         let cap = tier.and_then(|tier| tier.cap.as_ref()).map(|cap| cap.value);
         let label = tier.map(|tier| tier.label.value.as_str());
@@ -292,12 +296,18 @@ impl ItemWork<'_> {
             !before.contains(entity.id().as_str())
                 && (!on_site || self.allowance.is_left(*entity, cap, label))
         };
-        members
+        let held = members
             .iter()
             .filter_map(|index| self.frame.entities.get(*index))
             .filter(may)
             .map(|entity| (entity.index(), entity.id().as_str()))
-            .collect()
+            .collect();
+        // Whoever was visited or drawn before is held.
+        let may = |unseen: &&Unseen| {
+            let entity = self.frame.entities.get(unseen.like);
+            !on_site || entity.is_some_and(|it| self.allowance.is_left_unused(it, cap, label))
+        };
+        Candidates { held, unseen: unseen.iter().filter(may).copied().collect() }
     }
 
     /// A tier spread over the values of a column: its quota apportioned by systematic rounding.
@@ -307,20 +317,28 @@ impl ItemWork<'_> {
         column: &str,
         round: &Tickets,
         tier: &str,
-        members: &[usize],
-        candidates: &[Candidate<'_>],
+        (members, unseen): (&[usize], &[Unseen]),
+        candidates: &Candidates<'_>,
         (size, quota): (u64, u64),
         tickets: &Tickets,
     ) -> Vec<StratumDraw> {
         let entities = self.frame.entities;
         let cell_of = |index: usize| cell_of(entities, column, index);
-        let mut cells: BTreeMap<&str, (u64, Vec<Candidate<'_>>)> = BTreeMap::new();
+        let mut cells: BTreeMap<&str, (u64, Candidates<'_>)> = BTreeMap::new();
         for index in members {
             cells.entry(cell_of(*index)).or_default().0 += 1;
         }
-        for candidate in candidates {
+        for it in unseen {
+            cells.entry(cell_of(it.like)).or_default().0 += it.count;
+        }
+        for candidate in &candidates.held {
             if let Some((_, list)) = cells.get_mut(cell_of(candidate.0)) {
-                list.push(*candidate);
+                list.held.push(*candidate);
+            }
+        }
+        for it in &candidates.unseen {
+            if let Some((_, list)) = cells.get_mut(cell_of(it.like)) {
+                list.unseen.push(*it);
             }
         }
         let names: Vec<(String, u64)> =
@@ -332,8 +350,7 @@ impl ItemWork<'_> {
             .zip(sizes.into_iter().zip(quotas))
             .map(|((cell, (population, candidates)), numbers)| {
                 let names = (tier.to_owned(), format!("{tier}/{cell}"));
-                let population = usize::try_from(*population).unwrap_or(usize::MAX);
-                stratum(names, population, numbers, candidates, tickets)
+                stratum(entities, names, *population, numbers, candidates, tickets)
             })
             .collect()
     }
@@ -431,30 +448,38 @@ pub fn cell_of<'a>(entities: &'a EntityDirectory, column: &str, index: usize) ->
     })
 }
 
+/// Who may be drawn in one stratum.
+#[derive(Default)]
+struct Candidates<'a> {
+    held: Vec<Candidate<'a>>,
+    unseen: Vec<Unseen>,
+}
+
+fn sum(unseen: &[Unseen]) -> u64 {
+    unseen.iter().map(|it| it.count).sum()
+}
+
 fn stratum(
+    entities: &EntityDirectory,
     (tier, name): (String, String),
-    population: usize,
+    population: u64,
     (size, quota): (u64, u64),
-    candidates: &[Candidate<'_>],
+    candidates: &Candidates<'_>,
     tickets: &Tickets,
 ) -> StratumDraw {
-    let smallest = select::smallest(candidates, quota, tickets);
-    // Candidates are in order of the directory.
-    let id_of = |entity: usize| {
-        let at = candidates.binary_search_by_key(&entity, |(index, _)| *index).ok();
-        at.and_then(|at| candidates.get(at)).map_or("", |(_, id)| *id)
-    };
-    let drawn: Vec<Drawn> = smallest
+    let drawn: Vec<Drawn> = select::smallest(&candidates.held, quota, tickets)
         .into_iter()
-        .map(|(ticket, entity)| Drawn { ticket, entity, id: id_of(entity).to_owned() })
+        .filter_map(|(ticket, entity)| {
+            Some(Drawn { ticket, entity, id: entities.get(entity)?.id().clone() })
+        })
         .collect();
     StratumDraw {
         tier,
         name,
-        population: population as u64,
+        population,
         size,
         quota,
-        candidates: candidates.len() as u64,
+        candidates: candidates.held.len() as u64 + sum(&candidates.unseen),
         threshold: drawn.last().map(|drawn| drawn.ticket),
         drawn,
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{Removal, RemovalReason};
 use crate::diagnostic::Finding;
-use crate::directory::{ColumnIndex, Entity, EntityDirectory, Number, Value};
+use crate::directory::{ColumnIndex, Entity, EntityDirectory, Number, Unseen, Value};
 use crate::plan::condition::{Bound, bind};
 use crate::plan::{Bracket, Item, Plan, TierTable, WhenEmpty};
 use crate::source::{Source, folded};
@@ -24,6 +24,8 @@ pub struct Population {
     pub listed: Vec<(usize, RemovalReason)>,
     /// Entities of each row of the tier table, in order of the directory; a single list without tiers.
     pub strata: Vec<Vec<usize>>,
+    /// Entities of each row that the directory only counts.
+    pub unseen: Vec<Vec<Unseen>>,
 }
 
 impl Population {
@@ -37,7 +39,10 @@ impl Population {
     /// N of each stratum.
     #[must_use]
     pub fn sizes(&self) -> Vec<u64> {
-        self.strata.iter().map(|members| members.len() as u64).collect()
+        let unseen = |row: usize| -> u64 {
+            self.unseen.get(row).map_or(0, |list| list.iter().map(|it| it.count).sum())
+        };
+        (0..).zip(&self.strata).map(|(row, held)| held.len() as u64 + unseen(row)).collect()
     }
 }
 
@@ -121,7 +126,11 @@ pub fn of(
         .filter_map(|index| directory.get(index).map(&judge))
         .collect();
     let rows = tiers.as_ref().map_or(1, |tiers| tiers.rows.len());
-    let mut population = Population { strata: vec![Vec::new(); rows], ..Population::default() };
+    let mut population = Population {
+        strata: vec![Vec::new(); rows],
+        unseen: vec![Vec::new(); rows],
+        ..Population::default()
+    };
     let mut counts: BTreeMap<RemovalReason, u64> = BTreeMap::new();
     for (index, standing) in standings.into_iter().enumerate() {
         match standing {
@@ -143,6 +152,21 @@ pub fn of(
                 }
                 if let Some(members) = population.strata.get_mut(row) {
                     members.push(index);
+                }
+            }
+        }
+    }
+    for unseen in directory.unseen() {
+        let Some(standing) = directory.get(unseen.like).map(&judge) else { continue };
+        match standing {
+            Standing::Out(reason) => *counts.entry(reason).or_default() += unseen.count,
+            Standing::In { row, listed } => {
+                if let Some(exclusion) = listed {
+                    *counts.entry(RemovalReason::KeptUnknown(exclusion)).or_default() +=
+                        unseen.count;
+                }
+                if let Some(list) = population.unseen.get_mut(row) {
+                    list.push(*unseen);
                 }
             }
         }

@@ -3,6 +3,7 @@
 //! `H(x)` is SHA-256 of UTF-8 text without newline, written as 64 lower-case hex digits;
 //! comparing hex text is comparing numbers.
 
+use sha2::block_api::compress256;
 use sha2::{Digest as _, Sha256};
 
 pub use crate::digest::{Digest, digest};
@@ -58,28 +59,96 @@ pub fn key(plan: &str, draw: u32, purpose: &str, seed: &Digest) -> Digest {
 
 /// Computes tickets under one key; keeps the state after the key's block.
 #[derive(Clone)]
-pub struct Tickets(Sha256);
+pub struct Tickets {
+    hasher: Sha256,
+    /// The same state as words: a short id then costs one block and nothing else.
+    words: [u32; 8],
+}
+
+/// SHA-256 begins here (FIPS 180-4, 5.3.3).
+const START: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
 
 impl Tickets {
     /// For one key. The key's 64 hex digits are exactly one SHA-256 block, hashed once.
     #[must_use]
     pub fn new(key: &Digest) -> Self {
-        Self(Sha256::new_with_prefix(key.to_string()))
+        let text = key.to_string();
+        let mut block = [0; 64];
+        block.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
+        let mut words = START;
+        compress256(&mut words, &[block]);
+        Self { hasher: Sha256::new_with_prefix(text), words }
     }
 
     /// TICKET(u) = H(KEY ":" u).
     #[must_use]
     pub fn of(&self, unit: &str) -> Digest {
-        let mut state = self.0.clone();
+        if let Some(words) = self.short(unit) {
+            let mut bytes = [0; 32];
+            for (to, word) in bytes.chunks_exact_mut(4).zip(words) {
+                to.copy_from_slice(&word.to_be_bytes());
+            }
+            return Digest(bytes);
+        }
+        let mut state = self.hasher.clone();
         state.update(b":");
         state.update(unit.as_bytes());
         Digest(state.finalize().into())
+    }
+
+    /// The first 16 hex digits of a ticket as an integer: enough to leave most units aside.
+    #[must_use]
+    pub fn prefix(&self, unit: &str) -> u64 {
+        match self.short(unit) {
+            Some([high, low, ..]) => u64::from(high) << 32 | u64::from(low),
+            None => self.of(unit).prefix(),
+        }
+    }
+
+    /// The whole hash where `":" unit` and its padding fit one block.
+    fn short(&self, unit: &str) -> Option<[u32; 8]> {
+        let id = unit.as_bytes();
+        let mut block = [0_u8; 64];
+        // One byte for the colon, one for the padding's first bit, eight for the length.
+        if id.len() > 54 {
+            return None;
+        }
+        let (colon, rest) = block.split_first_mut()?;
+        *colon = b':';
+        rest.get_mut(..id.len())?.copy_from_slice(id);
+        *rest.get_mut(id.len())? = 0x80;
+        let bits = (64 + 1 + id.len() as u64) * 8;
+        rest.last_chunk_mut::<8>()?.copy_from_slice(&bits.to_be_bytes());
+        let mut words = self.words;
+        compress256(&mut words, &[block]);
+        Some(words)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_block_says_what_the_whole_hash_says() {
+        let key = digest(b"key");
+        let tickets = Tickets::new(&key);
+        for length in 1..=64 {
+            let unit = "9".repeat(length);
+            let whole = digest(format!("{key}:{unit}").as_bytes());
+            assert_eq!(tickets.of(&unit), whole, "{length}");
+            assert_eq!(tickets.prefix(&unit), whole.prefix(), "{length}");
+        }
+    }
 
     #[test]
     fn seed_and_key_are_as_the_page_writes_them() {

@@ -67,7 +67,7 @@ pub fn visits(
             for stratum in &item.strata {
                 for drawn in &stratum.drawn {
                     let (_, items, tiers) = units
-                        .entry(&drawn.id)
+                        .entry(drawn.id.as_str())
                         .or_insert_with(|| (drawn.entity, Vec::new(), Vec::new()));
                     items.push(item.item);
                     if !tiers.contains(&stratum.tier) {

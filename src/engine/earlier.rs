@@ -160,13 +160,11 @@ fn restored(plan: &Plan, entities: &EntityDirectory, record: &DrawRecord, rows: 
                 let drawn: Vec<Drawn> = rows
                     .iter()
                     .filter(mine)
-                    .map(|row| Drawn {
-                        ticket: row.ticket,
+                    .filter_map(|row| {
+                        let id = UnitId::new(&row.id)?;
                         // A unit that has left the directory since has no index any more.
-                        entity: UnitId::new(&row.id)
-                            .and_then(|id| entities.find(&id))
-                            .map_or(usize::MAX, |entity| entity.index()),
-                        id: row.id.clone(),
+                        let entity = entities.find(&id).map_or(usize::MAX, |it| it.index());
+                        Some(Drawn { ticket: row.ticket, entity, id })
                     })
                     .collect();
                 let tier = rows.iter().find(mine).map_or_else(

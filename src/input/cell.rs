@@ -58,6 +58,8 @@ pub(crate) struct Context<'a> {
     pub(crate) values: Option<&'a [String]>,
     /// The last day that a date of the past may have.
     pub(crate) latest: NaiveDate,
+    /// Rows beside those of the entries that hold something about which there is nothing to say.
+    pub(crate) beyond: u64,
 }
 
 impl Context<'_> {
@@ -120,18 +122,19 @@ pub(crate) fn type_column(kind: Kind, entries: &[RawEntry], context: &Context<'_
             typed
         })
         .collect();
-    silence_conventions(entries, &mut typed);
+    silence_conventions(entries, &mut typed, context.beyond);
     typed
 }
 
 /// What more than half of the rows do is how this file writes the column, and no defect.
-fn silence_conventions(entries: &[RawEntry], typed: &mut [Typed]) {
+fn silence_conventions(entries: &[RawEntry], typed: &mut [Typed], beyond: u64) {
     let rows: u64 = entries
         .iter()
         .zip(typed.iter())
         .filter(|(_, typed)| typed.value != Value::Empty)
         .map(|(entry, _)| u64::from(entry.count))
-        .sum();
+        .sum::<u64>()
+        + beyond;
     for how in [
         Repaired::Apostrophe,
         Repaired::Synonym,

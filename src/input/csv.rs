@@ -26,6 +26,8 @@ pub(crate) struct CsvRows<'a> {
     ends: Vec<usize>,
     /// A cell is longer than any may be: nothing is read any more.
     too_long: bool,
+    /// The file ends where `bytes` end.
+    ends_file: bool,
 }
 
 impl<'a> CsvRows<'a> {
@@ -44,7 +46,37 @@ impl<'a> CsvRows<'a> {
             record: Vec::new(),
             ends: Vec::new(),
             too_long: false,
+            ends_file: true,
         })
+    }
+
+    /// The first records of a file of which it is known that they are UTF-8.
+    pub(crate) const fn of_records(bytes: &'a [u8], delimiter: u8, ends_file: bool) -> Self {
+        Self {
+            bytes: Cow::Borrowed(bytes),
+            skipped: 0,
+            decoding: Decoding::Utf8,
+            delimiter,
+            at: 0,
+            number: 0,
+            record: Vec::new(),
+            ends: Vec::new(),
+            too_long: false,
+            ends_file,
+        }
+    }
+
+    /// Goes on with other records of the same file; `before` stand above them.
+    pub(crate) fn go_on(&mut self, bytes: &'a [u8], before: u32, ends_file: bool) {
+        self.bytes = Cow::Borrowed(bytes);
+        self.at = 0;
+        self.number = before;
+        self.ends_file = ends_file;
+    }
+
+    /// How many bytes have been read.
+    pub(crate) const fn position(&self) -> usize {
+        self.at
     }
 
     /// The encoding of most records.
@@ -101,6 +133,32 @@ impl<'a> CsvRows<'a> {
     }
 }
 
+/// Where the record that begins at `start` ends; `None` where bytes to come could decide it.
+pub(crate) fn record_end(bytes: &[u8], start: usize, delimiter: u8, ended: bool) -> Option<usize> {
+    let mut at = start;
+    loop {
+        if bytes.get(at) == Some(&b'"') {
+            match quoted(bytes, at, delimiter) {
+                Some((end, _)) if end >= bytes.len() && !ended => return None,
+                Some((end, _)) => at = end,
+                None if bytes.len() < at + LONGEST_CELL && !ended => return None,
+                None => {}
+            }
+        }
+        let is_end = |byte: &u8| *byte == delimiter || *byte == b'\n' || *byte == b'\r';
+        let Some(length) = bytes.get(at..)?.iter().position(is_end) else {
+            return ended.then_some(bytes.len());
+        };
+        at += length;
+        match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(b'\r'), Some(b'\n')) => return Some(at + 2),
+            (Some(b'\r'), None) if !ended => return None,
+            (Some(b'\r' | b'\n'), _) => return Some(at + 1),
+            _ => at += 1,
+        }
+    }
+}
+
 /// The text of a quoted field that begins at `start`, and where it ends.
 fn quoted(bytes: &[u8], start: usize, delimiter: u8) -> Option<(usize, Vec<u8>)> {
     let mut text = Vec::new();
@@ -125,7 +183,7 @@ fn quoted(bytes: &[u8], start: usize, delimiter: u8) -> Option<(usize, Vec<u8>)>
 }
 
 /// The separator that the first lines hold most of.
-fn detect(bytes: &[u8]) -> u8 {
+pub(crate) fn detect(bytes: &[u8]) -> u8 {
     let head = bytes.get(..bytes.len().min(1 << 16)).unwrap_or_default();
     let mut counts = [(b',', 0_usize), (b'\t', 0), (b';', 0), (b'|', 0)];
     let mut in_quotes = false;
@@ -168,7 +226,7 @@ impl RowSource for CsvRows<'_> {
         self.number = self.number.saturating_add(1);
         row.clear(self.number);
         // A DOS end-of-file mark is no record.
-        if self.record == b"\x1a" && self.at >= self.bytes.len() {
+        if self.record == b"\x1a" && self.ends_file && self.at >= self.bytes.len() {
             return false;
         }
         let mut before = 0;

@@ -12,7 +12,7 @@ use crate::diagnostic::problem::Directories;
 use crate::diagnostic::problem::directories::{BadId, Outcome, Repaired};
 use crate::diagnostic::{Finding, Place, Problem};
 use crate::directory::columns::{self, Trait};
-use crate::directory::table::{Column, Entry, Table};
+use crate::directory::table::{Column, Entry, Plain, Table};
 use crate::directory::{EntityDirectory, Kind, Value};
 use crate::unit::{self, Reading, Reason, Repair, UnitId};
 
@@ -50,7 +50,11 @@ pub struct ExcludedRow {
 #[must_use]
 pub fn entities(files: &[InputFile<'_>], options: &Options) -> EntitiesRead {
     let wanted = Wanted { standards: columns::ENTITIES, options, key: &options.id_column };
-    let mut grid = load(files, &wanted);
+    settle(load(files, &wanted), options)
+}
+
+/// Judges the rows of a grid and makes the directory.
+pub(super) fn settle(mut grid: Grid, options: &Options) -> EntitiesRead {
     let mut findings = std::mem::take(&mut grid.findings);
     let mut read = EntitiesRead { counts: grid.counts.clone(), ..EntitiesRead::default() };
     let Some(id_column) = grid.ids else {
@@ -115,7 +119,9 @@ pub(super) fn type_columns(grid: &Grid, options: &Options, ids: Option<usize>) -
             };
             return TypedColumn { kind, cells: column.pool.entries.iter().map(plain).collect() };
         }
-        let context = Context { name: &column.name, standard: column.standard, values, latest };
+        let beyond = column.beyond;
+        let context =
+            Context { name: &column.name, standard: column.standard, values, latest, beyond };
         TypedColumn { kind, cells: cell::type_column(kind, &column.pool.entries, &context) }
     };
     grid.columns.iter().enumerate().map(column).collect()
@@ -259,13 +265,8 @@ pub(super) fn cells(
             continue;
         }
         let used = options.uses(&column.name) || options.uses(&column.header);
-        let rows = u32::try_from(column.cells.len()).unwrap_or(u32::MAX);
-        let is_empty = |cell: &u32| {
-            typed.cells.get(*cell as usize).is_some_and(|typed| typed.note == Some(Note::Empty))
-        };
-        let empty = u32::try_from(column.cells.iter().filter(|cell| is_empty(cell)).count())
-            .unwrap_or(u32::MAX);
-        let mostly = rows >= 4 && empty > rows / 2;
+        let (rows, empty) = rows_and_empty(grid, column, typed);
+        let mostly = is_mostly_empty(rows, empty);
         if mostly {
             let problem =
                 Directories::MostlyEmpty { column: column.name.clone(), empty, rows, used };
@@ -288,6 +289,23 @@ pub(super) fn cells(
             findings.push(Finding::new(about.problem(note), grid.place(row, Some(&column.name))));
         }
     }
+}
+
+/// Rows of a column, and how many of them miss what should stand there.
+pub(super) fn rows_and_empty(grid: &Grid, column: &GridColumn, typed: &TypedColumn) -> (u32, u32) {
+    let is_empty = |cell: &u32| {
+        typed.cells.get(*cell as usize).is_some_and(|typed| typed.note == Some(Note::Empty))
+    };
+    let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+    let held = column.cells.iter().filter(|cell| is_empty(cell)).count() as u64;
+    let alike: u64 = grid.alike.iter().map(|(_, count)| count).sum();
+    let more = grid.alike.iter().filter(|(row, _)| column.cells.get(*row).is_some_and(is_empty));
+    let more: u64 = more.map(|(_, count)| count).sum();
+    (number(column.cells.len() as u64 + alike), number(held + more))
+}
+
+pub(super) const fn is_mostly_empty(rows: u32, empty: u32) -> bool {
+    rows >= 4 && empty > rows / 2
 }
 
 struct About<'a> {
@@ -496,6 +514,7 @@ pub(super) fn table(grid: Grid, typed: &mut [TypedColumn]) -> Table {
             kind: typed.kind,
             entries: entries.collect(),
             cells: column.cells,
+            plain: Plain::default(),
         });
     }
     let decorated = |column: &Column| {

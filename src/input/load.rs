@@ -31,6 +31,8 @@ pub(crate) struct GridColumn {
     pub(crate) pool: Pool,
     /// Entry of every row; rows of files without this column hold the empty text.
     pub(crate) cells: Vec<u32>,
+    /// Rows that are not among the cells and hold something about which there is nothing to say.
+    pub(crate) beyond: u64,
 }
 
 /// A record whose fields do not fit the header.
@@ -53,6 +55,8 @@ pub(crate) struct Grid {
     /// Position of the id column.
     pub(crate) ids: Option<usize>,
     pub(crate) ragged: Vec<Ragged>,
+    /// Rows that are counted but not held: a row that is like them, and how many.
+    pub(crate) alike: Vec<(usize, u64)>,
     /// Hash of the cells that are not kept, for every row, where some are not.
     pub(crate) rest: Vec<u64>,
     pub(crate) findings: Vec<Finding>,
@@ -200,6 +204,9 @@ pub(super) fn read_table(
     while rows.next_row(&mut row) {
         loader.take(&row, grid);
     }
+    if rows.are_others_left() {
+        loader.drop_blank();
+    }
     let (loaded, blank) = (loader.loaded, loader.blank.len());
     grid.counts.blank += u64::try_from(blank).unwrap_or_default();
     for (kind, count, rows) in loader.dropped.kinds {
@@ -214,6 +221,43 @@ pub(super) fn read_table(
         grid.findings.push(Finding::new(Directories::NoRows, file_place));
     }
     true
+}
+
+/// Which fields of a table are looked at.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    /// Fields of the header.
+    pub(crate) width: usize,
+    pub(crate) id: usize,
+    pub(crate) name: Option<usize>,
+    /// The other columns that are kept, by name: field, and the column itself without a row.
+    pub(crate) used: Vec<(usize, GridColumn)>,
+    /// The id column's header has a digit: then a row without one may be the header again.
+    pub(crate) odd_header: bool,
+}
+
+/// Finds out which fields of a table are looked at; `None` without header or id column.
+pub(crate) fn fields(first: &[RawRow], wanted: &Wanted<'_>) -> Option<Fields> {
+    let header = header::find(first, wanted.standards, wanted.options)?;
+    let mut grid = Grid::default();
+    let loader = Loader::new(header, "", None, wanted, &mut grid);
+    let id = loader.key?;
+    let header = loader.header.cells.iter().find(|cell| cell.at == id);
+    let odd_header =
+        header.is_some_and(|cell| cell.header.bytes().any(|byte| byte.is_ascii_digit()));
+    let mut name = None;
+    let mut used = Vec::new();
+    for (at, target) in &loader.targets {
+        let Some(column) = target.and_then(|target| grid.columns.get(target)) else { continue };
+        if *at == id {
+        } else if column.name == columns::NAME {
+            name = Some(*at);
+        } else {
+            used.push((*at, column.clone()));
+        }
+    }
+    used.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+    Some(Fields { width: loader.header.width, id, name, used, odd_header })
 }
 
 fn missing_columns(header: &Header, source: &TableSource, wanted: &Wanted<'_>, grid: &mut Grid) {
@@ -266,6 +310,7 @@ impl<'a, 'b> Loader<'a, 'b> {
                         standard: cell.standard,
                         pool: Pool::new(),
                         cells: vec![0; so_far],
+                        beyond: 0,
                     });
                     grid.columns.len() - 1
                 }
@@ -327,13 +372,14 @@ impl<'a, 'b> Loader<'a, 'b> {
     }
 
     fn take_written(&mut self, row: &RawRow, grid: &mut Grid) {
+        if row.after_others {
+            self.drop_blank();
+        }
         if row.iter().all(is_blank_cell) {
             self.blank.push(row.number);
             return;
         }
-        for blank in std::mem::take(&mut self.blank) {
-            self.dropped.add(NoEntity::Blank, blank);
-        }
+        self.drop_blank();
         self.faults(row, grid);
         if let Some(kind) = self.no_entity(row) {
             self.dropped.add(kind, row.number);
@@ -367,6 +413,13 @@ impl<'a, 'b> Loader<'a, 'b> {
                 }
                 self.store(row, grid);
             }
+        }
+    }
+
+    /// Blank rows above one that holds something.
+    fn drop_blank(&mut self) {
+        for blank in std::mem::take(&mut self.blank) {
+            self.dropped.add(NoEntity::Blank, blank);
         }
     }
 

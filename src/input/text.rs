@@ -37,6 +37,8 @@ pub(crate) struct RawRow {
     pub(crate) faults: Faults,
     /// Cells of a workbook are merged across three columns or more.
     pub(crate) across: bool,
+    /// Between the row before and this one stand others that hold something and are not given.
+    pub(crate) after_others: bool,
     text: String,
     cells: Vec<(usize, Form)>,
 }
@@ -46,6 +48,7 @@ impl RawRow {
         self.number = number;
         self.faults = Faults::default();
         self.across = false;
+        self.after_others = false;
         self.text.clear();
         self.cells.clear();
     }
@@ -105,6 +108,10 @@ pub(crate) trait RowSource {
     /// Why the rows ended before the file did, if they did.
     fn failed(&self) -> Option<NotTable> {
         None
+    }
+    /// Tells whether rows that hold something stand below the last one given.
+    fn are_others_left(&self) -> bool {
+        false
     }
 }
 

@@ -122,7 +122,7 @@ impl<'a> Public<'a> {
             for item in event.draw.groups.iter().flat_map(|group| &group.items) {
                 for stratum in &item.strata {
                     for drawn in &stratum.drawn {
-                        list.entry(&drawn.id)
+                        list.entry(drawn.id.as_str())
                             .or_insert_with(|| Listed {
                                 name: run.cell(drawn.entity, name),
                                 drawn: Vec::new(),

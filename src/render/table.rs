@@ -63,7 +63,7 @@ pub fn write_draw(run: &Run<'_>, out: impl Write) -> std::io::Result<()> {
                         table.write_field(cell(&stratum.name).as_bytes())?;
                         table.write_field(rank.to_string())?;
                         table.write_field(ticket)?;
-                        table.write_field(cell(&drawn.id).as_bytes())?;
+                        table.write_field(cell(drawn.id.as_str()).as_bytes())?;
                         table.write_field(cell(run.cell(drawn.entity, name)).as_bytes())?;
                         table.write_record(None::<&[u8]>)?;
                     }

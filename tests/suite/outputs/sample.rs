@@ -215,7 +215,7 @@ fn draw(
                             .map(|entity| Drawn {
                                 ticket: tickets.of(entity.id().as_str()),
                                 entity: entity.index(),
-                                id: entity.id().to_string(),
+                                id: entity.id().clone(),
                             })
                             .collect();
                         drawn.sort_by_key(|it| it.ticket);

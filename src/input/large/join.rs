@@ -1,0 +1,289 @@
+//! From what the threads of a pass found to one directory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::hashes::{Hashes, hash};
+use super::scan::{BETWEEN, Class, Classes, Scanned};
+use super::{Held, Layout, Passed};
+use crate::directory::table::{PlainPiece, RowPlace, Table, TableSource};
+use crate::directory::{EntityDirectory, Unseen, columns};
+use crate::input::Options;
+use crate::input::cell::Note;
+use crate::input::csv::CsvRows;
+use crate::input::entities::{
+    is_mostly_empty, rows_and_empty, settle, table, type_columns,
+};
+use crate::input::files::TableAt;
+use crate::input::load::{Grid, Wanted, read_table};
+use crate::input::text::{Form, RawRow, RowSource};
+use crate::unit::{self, UnitId};
+
+/// What came of a pass.
+pub(super) enum Joined {
+    /// The directory.
+    Held(Box<Held>),
+    /// Some rows that were only counted are wanted after all.
+    Again {
+        /// Hashes of ids that stand twice.
+        twice: Vec<u64>,
+        /// Classes with a cell about which there is something to say.
+        noted: Vec<String>,
+    },
+}
+
+/// The first rows of a file and those handed on, as if there were no others.
+struct Rows<'a> {
+    head: std::slice::Iter<'a, RawRow>,
+    handed: Box<dyn Iterator<Item = (u32, &'a [u8])> + 'a>,
+    records: CsvRows<'a>,
+    delimiter: char,
+    /// The row before, and all rows of the file.
+    last: u32,
+    all: u32,
+}
+
+impl RowSource for Rows<'_> {
+    fn next_row(&mut self, row: &mut RawRow) -> bool {
+        if let Some(first) = self.head.next() {
+            row.clone_from(first);
+            return true;
+        }
+        let Some((number, record)) = self.handed.next() else { return false };
+        self.records.go_on(record, number - 1, number == self.all);
+        let is_row = self.records.next_row(row);
+        row.after_others = number > self.last.saturating_add(1);
+        self.last = number;
+        is_row
+    }
+
+    fn are_others_left(&self) -> bool {
+        self.last < self.all
+    }
+
+    fn delimiter(&self) -> Option<char> {
+        Some(self.delimiter)
+    }
+}
+
+/// Number of the first row of each block, and of all rows.
+fn offsets(head: usize, scanned: &[Scanned]) -> (Vec<u32>, u32) {
+    let mut next = u32::try_from(head).unwrap_or(u32::MAX).saturating_add(1);
+    let mut firsts = Vec::with_capacity(scanned.len());
+    for block in scanned {
+        firsts.push(next);
+        next = next.saturating_add(block.rows);
+    }
+    (firsts, next - 1)
+}
+
+pub(super) fn join(
+    passed: Vec<Passed>,
+    classes: Classes,
+    hashes: Vec<Hashes>,
+    wanted: &Wanted<'_>,
+) -> Joined {
+    let options = wanted.options;
+    let mut grid = Grid::default();
+    // Rows of the grid that stand for a class.
+    let mut stands_for: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+    for (source, file) in (0_u32..).zip(&passed) {
+        let (firsts, all) = offsets(file.head.len(), &file.scanned);
+        for (block, first) in file.scanned.iter().zip(&firsts) {
+            for handed in &block.handed {
+                if let Some(class) = handed.class {
+                    stands_for.insert((source, first + handed.row), class);
+                }
+            }
+        }
+        let handed = file.scanned.iter().zip(firsts).flat_map(|(block, first)| {
+            block.handed.iter().map(move |handed| (first + handed.row, &*handed.record))
+        });
+        let mut rows = Rows {
+            head: file.head.iter(),
+            handed: Box::new(handed),
+            last: u32::try_from(file.head.len()).unwrap_or(u32::MAX),
+            records: CsvRows::of_records(&[], file.delimiter, false),
+            delimiter: char::from(file.delimiter),
+            all,
+        };
+        let name = TableSource { file: file.name.as_str().into(), sheet: None };
+        read_table(&mut rows, TableAt { source: name, encoding: "UTF-8" }, wanted, &mut grid);
+    }
+    // One row of the grid for each class, and how many there are like it.
+    let mut like: Vec<Option<usize>> = vec![None; classes.known.len()];
+    for (row, place) in grid.rows.iter().enumerate() {
+        let class = stands_for.get(&(place.source, place.row));
+        if let Some(slot) = class.and_then(|class| like.get_mut(*class as usize)) {
+            slot.get_or_insert(row);
+        }
+    }
+    let mut counted = 0;
+    for (class, row) in classes.known.iter().zip(&like) {
+        if let (Some(row), true) = (*row, class.count > 0) {
+            grid.alike.push((row, class.count));
+            counted += class.count;
+        }
+    }
+    grid.counts.rows += counted;
+    for column in &mut grid.columns {
+        if column.name == columns::NAME {
+            column.beyond = counted;
+            continue;
+        }
+        for (row, count) in &grid.alike {
+            let entry = column.cells.get(*row).and_then(|it| column.pool.entries.get_mut(*it as usize));
+            if let Some(entry) = entry {
+                entry.count = entry.count.saturating_add(u32::try_from(*count).unwrap_or(u32::MAX));
+            }
+        }
+    }
+    let noted = noted(&grid, options, &classes, &like);
+    let twice = Hashes::twice(hashes, &handed_ids(&grid, options));
+    if !noted.is_empty() || !twice.is_empty() {
+        return Joined::Again { twice, noted };
+    }
+    let cells: Vec<Vec<u32>> = like
+        .iter()
+        .map(|row| {
+            let cell = |cells: &Vec<u32>| row.and_then(|row| cells.get(row).copied());
+            grid.columns.iter().map(|it| cell(&it.cells).unwrap_or_default()).collect()
+        })
+        .collect();
+    let names: Vec<String> = grid.columns.iter().map(|column| column.name.clone()).collect();
+    let id_column = grid.ids;
+    let mut read = settle(grid, options);
+    let digests = passed.iter().map(|file| file.digest).collect();
+    let (table, ids) = std::mem::take(&mut read.directory).into_parts();
+    let mut adding = Adding { table, ids, cells: &cells, names: &names, id_column };
+    let mut first: Vec<Option<usize>> = vec![None; classes.known.len()];
+    let mut kept: Vec<u64> = vec![0; classes.known.len()];
+    for (source, file) in (0_u32..).zip(passed) {
+        let (firsts, _) = offsets(file.head.len(), &file.scanned);
+        for (block, offset) in file.scanned.into_iter().zip(firsts) {
+            let before = adding.ids.len();
+            for (at, row) in (before..).zip(&block.kept) {
+                if let Some(slot) = first.get_mut(row.class as usize) {
+                    slot.get_or_insert(at);
+                }
+                if let Some(count) = kept.get_mut(row.class as usize) {
+                    *count += 1;
+                }
+            }
+            adding.block(source, offset, block);
+        }
+    }
+    let (mut unseen, mut bounds) = (Vec::new(), Vec::new());
+    for ((class, like), kept) in classes.known.into_iter().zip(first).zip(kept) {
+        let count = class.count.saturating_sub(kept);
+        if let (Some(like), true) = (like, count > 0) {
+            unseen.push(Unseen { like, count });
+            bounds.push(class.floor);
+        }
+    }
+    let (table, ids) = (adding.table, adding.ids);
+    read.directory = EntityDirectory::in_part(table, ids, unseen);
+    Joined::Held(Box::new(Held { read, digests, bounds }))
+}
+
+/// Classes with a cell about which there is something to say.
+fn noted(
+    grid: &Grid,
+    options: &Options,
+    classes: &Classes,
+    like: &[Option<usize>],
+) -> Vec<String> {
+    let typed = type_columns(grid, options, grid.ids);
+    let mut rows: BTreeSet<usize> = BTreeSet::new();
+    for (at, (column, typed)) in grid.columns.iter().zip(&typed).enumerate() {
+        if Some(at) == grid.ids || column.name == columns::NAME {
+            continue;
+        }
+        let (all, empty) = rows_and_empty(grid, column, typed);
+        let mostly = is_mostly_empty(all, empty);
+        let is_noted = |(row, _): &&(usize, u64)| {
+            let cell = column.cells.get(*row).and_then(|cell| typed.cells.get(*cell as usize));
+            cell.and_then(|cell| cell.note.as_ref())
+                .is_some_and(|note| !(mostly && *note == Note::Empty))
+        };
+        rows.extend(grid.alike.iter().filter(is_noted).map(|(row, _)| *row));
+    }
+    let class = |(class, row): (&super::scan::Class, &Option<usize>)| {
+        row.is_some_and(|row| rows.contains(&row)).then(|| class.cells.clone())
+    };
+    classes.known.iter().zip(like).filter_map(class).collect()
+}
+
+/// Hashes of the ids that stand in the rows handed on.
+fn handed_ids(grid: &Grid, options: &Options) -> Vec<u64> {
+    let Some(column) = grid.ids else { return Vec::new() };
+    let id = |row: usize| unit::read(&grid.entry(row, column)?.text, options.id_form).id;
+    (0..grid.rows.len()).filter_map(id).map(|id| hash(id.as_str())).collect()
+}
+
+/// Adds kept rows to a directory.
+struct Adding<'a> {
+    table: Table,
+    ids: Vec<UnitId>,
+    /// For each class the entries of its cells.
+    cells: &'a [Vec<u32>],
+    /// Columns of the grid, of which the table may have dropped some.
+    names: &'a [String],
+    id_column: Option<usize>,
+}
+
+impl Adding<'_> {
+    fn block(&mut self, source: u32, offset: u32, block: Scanned) {
+        let mut names = PlainPiece::default();
+        let mut at = 0;
+        for row in &block.kept {
+            self.table.rows.push(RowPlace { source, row: offset + row.row });
+            let middle = at + usize::from(row.id_len);
+            let end = middle + usize::from(row.name_len);
+            let id = block.text.get(at..middle).and_then(UnitId::new);
+            self.ids.extend(id);
+            names.text.push_str(block.text.get(middle..end).unwrap_or_default());
+            names.ends.push(u32::try_from(names.text.len()).unwrap_or(u32::MAX));
+            at = end;
+        }
+        for column in &mut self.table.columns {
+            let position = self.names.iter().position(|name| **name == *column.name);
+            if *column.name == *columns::NAME && position != self.id_column {
+                let last = column.plain.pieces.last();
+                names.before = last.map_or(0, |last| last.before + last.ends.len());
+                names.text.shrink_to_fit();
+                names.ends.shrink_to_fit();
+                column.plain.pieces.push(std::mem::take(&mut names));
+                continue;
+            }
+            let entry = |class: u32| {
+                let cells = self.cells.get(class as usize);
+                // Ids stand beside the table; here they would stand a second time.
+                let own = position.filter(|_| position != self.id_column);
+                own.and_then(|at| cells?.get(at).copied()).unwrap_or_default()
+            };
+            column.cells.extend(block.kept.iter().map(|row| entry(row.class)));
+        }
+    }
+}
+
+/// A directory with one entity for each class.
+pub(super) fn of_classes(known: &[Class], layout: &Layout, options: &Options) -> EntityDirectory {
+    let mut grid = Grid { columns: layout.columns.clone(), ..Grid::default() };
+    let mut ids = Vec::with_capacity(known.len());
+    let mut unseen = Vec::new();
+    for (like, class) in known.iter().enumerate() {
+        let single = grid.columns.len() == 1;
+        let mut cells = class.cells.split(|letter| letter == BETWEEN && !single);
+        for column in &mut grid.columns {
+            let entry = column.pool.intern(cells.next().unwrap_or_default(), Form::Text);
+            column.cells.push(entry);
+        }
+        grid.rows.push(RowPlace { source: 0, row: 0 });
+        ids.extend(UnitId::new(&format!("C{like}")));
+        let count = class.count.saturating_sub(1);
+        unseen.push(Unseen { like, count });
+    }
+    let mut typed = type_columns(&grid, options, None);
+    EntityDirectory::in_part(table(grid, &mut typed), ids, unseen)
+}
+
