@@ -52,6 +52,37 @@ impl Digest {
     }
 }
 
+/// Writes on what it is given, and knows the digest of it.
+pub struct Digesting<W> {
+    inner: W,
+    hasher: Sha256,
+}
+
+impl<W: std::io::Write> Digesting<W> {
+    /// Begins with nothing written.
+    pub fn new(inner: W) -> Self {
+        Self { inner, hasher: Sha256::new() }
+    }
+
+    /// Of all that was written.
+    #[must_use]
+    pub fn digest(self) -> Digest {
+        Digest(self.hasher.finalize().into())
+    }
+}
+
+impl<W: std::io::Write> std::io::Write for Digesting<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let count = self.inner.write(bytes)?;
+        self.hasher.update(bytes.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.inner.flush()
+    }
+}
+
 /// H of some bytes: of a file for its digest.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> Digest {

@@ -31,7 +31,6 @@ pub use people::{Duty, Inspector, InspectorDirectory, Leave, Recusal};
 pub use table::{Column, ColumnIndex, Table};
 pub use value::{Kind, Number, Value};
 
-
 /// 检查对象名录库.
 #[derive(Debug, Clone, Default)]
 pub struct EntityDirectory {
@@ -134,9 +133,7 @@ impl EntityDirectory {
     pub fn find(&self, id: &UnitId) -> Option<Entity<'_>> {
         let by_id = self.by_id.get_or_init(|| {
             let mut rows: Vec<u32> = (0..u32::try_from(self.ids.len()).unwrap_or(0)).collect();
-            rows.sort_unstable_by(|a, b| {
-                self.ids.get(*a as usize).cmp(&self.ids.get(*b as usize))
-            });
+            rows.sort_unstable_by(|a, b| self.ids.get(*a as usize).cmp(&self.ids.get(*b as usize)));
             rows
         });
         let at = by_id.binary_search_by(|row| self.ids.get(*row as usize).cmp(&Some(id))).ok()?;

@@ -7,6 +7,7 @@
 mod cases;
 mod earlier;
 mod explain;
+pub mod large;
 mod load;
 mod outcome;
 mod prove;

@@ -135,9 +135,7 @@ impl<'a> Run<'a> {
 
     /// A text cell of the entity directory; empty where there is none.
     fn cell(&self, entity: usize, column: Option<crate::directory::ColumnIndex>) -> &'a str {
-        column
-            .and_then(|column| Some(self.entities.get(entity)?.text(column)))
-            .unwrap_or_default()
+        column.and_then(|column| Some(self.entities.get(entity)?.text(column))).unwrap_or_default()
     }
 
     /// The plan's title, or a word for it.

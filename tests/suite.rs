@@ -28,6 +28,7 @@ mod suite {
     mod format;
     mod journal;
     mod language;
+    mod large;
     mod legal;
     mod lsp;
 

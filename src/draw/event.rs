@@ -153,7 +153,7 @@ pub fn groups_of(plan: &Plan) -> Vec<Vec<usize>> {
 }
 
 /// An item with 抽取时间 is drawn only on days inside it.
-fn is_open(item: &Item, day: NaiveDate) -> bool {
+pub(crate) fn is_open(item: &Item, day: NaiveDate) -> bool {
     item.draw_window.is_empty()
         || item.draw_window.iter().any(|it| it.value.start <= day && day <= it.value.end)
 }

@@ -112,6 +112,46 @@ pub fn visits(
     Ok(visits)
 }
 
+/// How many visits [`visits`] would make of a draw, without making them: there can be millions.
+///
+/// # Errors
+/// Those of [`visits`].
+pub fn count(plan: &CheckedPlan, source: &Source, draw: &Draw) -> Result<u64, Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut count = 0;
+    for group in &draw.groups {
+        let drawn = |item: &super::ItemDraw| item.strata.iter().any(|it| !it.drawn.is_empty());
+        let mut together: BTreeMap<Vec<usize>, u64> = BTreeMap::new();
+        if let [item] = group.items.as_slice() {
+            // The strata of one item share no unit.
+            if drawn(item) {
+                let units = item.strata.iter().map(|it| it.drawn.len() as u64).sum();
+                together.insert(vec![item.item], units);
+            }
+        } else {
+            let mut pairs: Vec<(&str, usize)> = Vec::new();
+            for item in &group.items {
+                let units = item.strata.iter().flat_map(|stratum| &stratum.drawn);
+                pairs.extend(units.map(|drawn| (drawn.id.as_str(), item.item)));
+            }
+            // Stable: the items of a unit keep their order.
+            pairs.sort_by_key(|(id, _)| *id);
+            for unit in pairs.chunk_by(|(a, _), (b, _)| a == b) {
+                let items = unit.iter().map(|(_, item)| *item).collect();
+                *together.entry(items).or_default() += 1;
+            }
+        }
+        for (items, units) in together {
+            if window(plan, &items, draw.date).is_empty() {
+                findings.push(no_day(plan, source, &items, draw.date));
+            } else {
+                count += units;
+            }
+        }
+    }
+    if findings.is_empty() { Ok(count) } else { Err(findings) }
+}
+
 /// The days that all these items allow, from the draw day on.
 #[must_use]
 pub fn window(plan: &Plan, items: &[usize], from: NaiveDate) -> Vec<Period> {

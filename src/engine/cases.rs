@@ -340,7 +340,14 @@ impl<'a> Bench<'a> {
             if table.columns.iter().all(|column| column.name() != name) {
                 let entries = vec![Entry { written: "".into(), value: Value::Empty }];
                 let (name, header) = (name.into(), header.into());
-                table.columns.push(Column { name, header, kind, entries, cells: vec![0], plain: crate::directory::table::Plain::default() });
+                table.columns.push(Column {
+                    name,
+                    header,
+                    kind,
+                    entries,
+                    cells: vec![0],
+                    plain: crate::directory::table::Plain::default(),
+                });
             }
         };
         match &self.loaded.entities {

@@ -13,7 +13,8 @@ use crate::directory::columns::STATUS;
 use crate::directory::{EntityDirectory, History, InspectorDirectory};
 use crate::draw::event::Frame;
 use crate::draw::ticket::digest;
-use crate::input::{self, InputFile, Options};
+use crate::input::large::Held;
+use crate::input::{self, EntitiesRead, InputFile, Keep, Options};
 use crate::plan::{Condition, FileRef, Library, Literal, Plan};
 use crate::record::ExcludedRow;
 use crate::registry::Registry;
@@ -108,6 +109,48 @@ pub fn load(inputs: &Inputs, options: &CheckOptions) -> Result<Loaded, Vec<Findi
 
 /// As [`load`], of a plan that was parsed already.
 pub(super) fn load_text(text: PlanText, inputs: &Inputs, options: &CheckOptions) -> Loaded {
+    load_in_memory(text, inputs, options, Keep::All)
+}
+
+/// As [`load_text`], with so many columns of the entities.
+pub(super) fn load_in_memory(
+    text: PlanText,
+    inputs: &Inputs,
+    options: &CheckOptions,
+    keep: Keep,
+) -> Loaded {
+    // Reading in memory declines nothing.
+    let by: Entities<'_, std::convert::Infallible> = Entities::InMemory(keep);
+    match load_with(text, inputs, options, by) {
+        Ok(loaded) => loaded,
+        Err(never) => match never {},
+    }
+}
+
+/// How the directories of entities are read.
+pub(super) enum Entities<'a, E> {
+    /// From the inputs.
+    InMemory(Keep),
+    /// By somebody else, who is told of what was read before.
+    By(&'a dyn Fn(&Before<'_>) -> Result<Held, E>),
+}
+
+/// What is read before a large directory.
+pub(super) struct Before<'a> {
+    pub(super) source: &'a Source,
+    pub(super) plan: &'a Plan,
+    pub(super) inspectors: Option<&'a InspectorDirectory>,
+    pub(super) history: &'a History,
+    pub(super) reader: &'a Options,
+}
+
+/// As [`load_text`]; the directories of entities are read as told.
+pub(super) fn load_with<E>(
+    text: PlanText,
+    inputs: &Inputs,
+    options: &CheckOptions,
+    by: Entities<'_, E>,
+) -> Result<Loaded, E> {
     let name = &inputs.plan_name;
     let PlanText { source, parsed } = text;
     let lowered = crate::plan::lower(&source, &parsed.tree);
@@ -130,16 +173,21 @@ pub(super) fn load_text(text: PlanText, inputs: &Inputs, options: &CheckOptions)
     let registry = reading.registry(&plan);
     let calendar = reading.calendar(&plan);
     crate::plan::recur::expand(&mut plan, &calendar);
+    // Large inputs are never copied, and half of the inputs are no inputs.
+    let is_large = matches!(by, Entities::By(_));
     let directories = match options.plan_only {
         true => Directories::default(),
-        false => reading.directories(&plan, options),
+        false => match by {
+            Entities::InMemory(keep) => reading.directories(&plan, options, keep),
+            Entities::By(read) => reading.large_directories(&plan, options, read)?,
+        },
     };
     findings.extend(reading.findings);
     let mut digests = reading.digests;
     digests.sort_by(|a, b| a.name.cmp(&b.name));
     let paths = reading.paths;
     let Directories { entities, inspectors, history, excluded_rows } = directories;
-    Loaded {
+    Ok(Loaded {
         source,
         tree: parsed.tree,
         plan,
@@ -150,10 +198,10 @@ pub(super) fn load_text(text: PlanText, inputs: &Inputs, options: &CheckOptions)
         history,
         inputs: digests,
         digests: paths,
-        copies: if options.plan_only { BTreeMap::new() } else { copies(inputs) },
+        copies: if options.plan_only || is_large { BTreeMap::new() } else { copies(inputs) },
         excluded_rows,
         findings,
-    }
+    })
 }
 
 /// Copies of what was read, for the record.
@@ -161,6 +209,11 @@ fn copies(inputs: &Inputs) -> BTreeMap<String, Vec<u8>> {
     let needs = needs(&inputs.plan_name, &inputs.plan);
     let names = stored_names(&inputs.plan_name, &needs);
     let mut copies = BTreeMap::new();
+    let folders = inputs.folders.values().flatten().flatten().map(|(_, bytes)| bytes.len());
+    let files = inputs.files.values().flatten().map(Vec::len);
+    if inputs.plan.len() + folders.chain(files).sum::<usize>() > super::KEEP_LIMIT {
+        return copies;
+    }
     copies.insert(base_name(&inputs.plan_name).to_owned(), inputs.plan.clone());
     for (need, name) in needs.iter().zip(names) {
         match need {
@@ -322,41 +375,88 @@ impl<'a> Reading<'a> {
         read
     }
 
-    fn directories(&mut self, plan: &Plan, options: &CheckOptions) -> Directories {
+    /// The findings and the directory of a reading.
+    fn take(&mut self, read: EntitiesRead, options: &CheckOptions, found: &mut Directories) {
+        let bad: BTreeSet<RowKey> =
+            read.excluded.iter().filter_map(|row| row_key(&row.place)).collect();
+        for finding in read.findings {
+            let excused = options.exclude_bad_rows
+                && finding.severity() == Severity::Error
+                && row_key(&finding.place).is_some_and(|row| bad.contains(&row));
+            if !excused {
+                self.findings.push(finding);
+            }
+        }
+        if options.exclude_bad_rows {
+            found.excluded_rows = read.excluded.iter().filter_map(excluded_row).collect();
+            found.excluded_rows.sort();
+        }
+        found.entities = Some(read.directory);
+    }
+
+    /// The large directory last: what the others say decides which of its rows are kept.
+    fn large_directories<E>(
+        &mut self,
+        plan: &Plan,
+        options: &CheckOptions,
+        read: &dyn Fn(&Before<'_>) -> Result<Held, E>,
+    ) -> Result<Directories, E> {
         let reader = reader_options(plan, options);
-        let mut found = Directories::default();
+        let mut found = self.people_and_history(plan, &reader, None);
+        let large = Options { keep: Keep::Used, ..reader };
+        let before = Before {
+            source: &self.source,
+            plan,
+            inspectors: found.inspectors.as_ref(),
+            history: &found.history,
+            reader: &large,
+        };
+        let held = read(&before)?;
+        let single = plan.imports.entities.len() == 1;
+        for (index, (file, digest)) in (1..).zip(plan.imports.entities.iter().zip(&held.digests)) {
+            let path = &file.path.value;
+            let name = if single { "entities".to_owned() } else { format!("entities.{index}") };
+            let sha256 = digest.to_string();
+            self.paths.insert(path.clone(), sha256.clone());
+            self.digests.push(Input { name, file: base_name(path).to_owned(), sha256 });
+        }
+        self.take(held.read, options, &mut found);
+        Ok(found)
+    }
+
+    fn directories(&mut self, plan: &Plan, options: &CheckOptions, keep: Keep) -> Directories {
+        let reader = reader_options(plan, options);
+        let mut entities = Directories::default();
         let files = self.files("entities", &plan.imports.entities);
         if !files.is_empty() {
-            let read = input::entities(&files, &reader);
-            let bad: BTreeSet<RowKey> =
-                read.excluded.iter().filter_map(|row| row_key(&row.place)).collect();
-            for finding in read.findings {
-                let excused = options.exclude_bad_rows
-                    && finding.severity() == Severity::Error
-                    && row_key(&finding.place).is_some_and(|row| bad.contains(&row));
-                if !excused {
-                    self.findings.push(finding);
-                }
-            }
-            if options.exclude_bad_rows {
-                found.excluded_rows = read.excluded.iter().filter_map(excluded_row).collect();
-                found.excluded_rows.sort();
-            }
-            found.entities = Some(read.directory);
+            let read = input::entities(&files, &Options { keep, ..reader.clone() });
+            self.take(read, options, &mut entities);
         }
+        let Directories { entities, excluded_rows, .. } = entities;
+        let found = self.people_and_history(plan, &reader, entities.as_ref());
+        Directories { entities, excluded_rows, ..found }
+    }
+
+    fn people_and_history(
+        &mut self,
+        plan: &Plan,
+        reader: &Options,
+        entities: Option<&EntityDirectory>,
+    ) -> Directories {
+        let mut found = Directories::default();
         let files = self.files("inspectors", &plan.imports.inspectors);
         if !files.is_empty() {
-            let mut read = input::inspectors(&files, &reader, found.entities.as_ref());
+            let mut read = input::inspectors(&files, reader, entities);
             self.findings.extend(read.findings);
             let files = self.files("leave", &plan.imports.leave);
             if !files.is_empty() {
-                self.findings.extend(input::leave(&files, &reader, &mut read.directory));
+                self.findings.extend(input::leave(&files, reader, &mut read.directory));
             }
             found.inspectors = Some(read.directory);
         }
         let files = self.files("history", &plan.imports.history);
         if !files.is_empty() {
-            let read = input::history(&files, &reader);
+            let read = input::history(&files, reader);
             self.findings.extend(read.findings);
             found.history = read.history;
         }

@@ -1,15 +1,16 @@
 //! The outputs of a run and the record over them.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::Value;
 
-use super::run::{ENGINE, End, Ran, Step};
+use super::run::{Decided, ENGINE, End, Ran, Step};
 use super::{KEEP_LIMIT, Loaded, RunOptions, Stage, earlier};
 use crate::check::CheckedPlan;
-use crate::diagnostic::{Finding, Severity, Verdict, arrange};
-use crate::digest::{Digest, digest};
+use crate::diagnostic::{Severity, Verdict, arrange};
+use crate::digest::{Digest, Digesting, digest};
 use crate::draw::SUITE;
 use crate::journal::{EventKind, Journal};
 use crate::record::{self, Record, TRIAL};
@@ -17,13 +18,58 @@ use crate::render;
 use crate::seal::commitment;
 
 /// Writes all outputs and the record over them.
-pub(super) fn finish(
-    loaded: Loaded,
-    plan: &CheckedPlan,
-    steps: Vec<Step>,
+pub(super) fn finish(decided: Decided, options: &RunOptions) -> Ran {
+    let mut list = Vec::new();
+    // Writing to memory does not fail.
+    let digest = write_list(&decided, options, &mut list).unwrap_or_else(|_| digest(&[]));
+    let mut ran = finish_beside(decided, options, digest);
+    ran.files.insert(LIST.to_owned(), list);
+    ran
+}
+
+/// The list of the drawn, which can be larger than memory.
+pub(super) const LIST: &str = "draw.csv";
+
+/// Writes `draw.csv`; returns its digest.
+pub(super) fn write_list(
+    decided: &Decided,
     options: &RunOptions,
-    mut findings: Vec<Finding>,
-) -> Ran {
+    out: &mut dyn io::Write,
+) -> io::Result<Digest> {
+    let Some(frame) = decided.loaded.frame() else { return Ok(digest(&[])) };
+    let events: Vec<render::Event<'_>> = decided.steps.iter().map(bare_event).collect();
+    let run = render::Run {
+        plan: &decided.plan,
+        source: &decided.loaded.source,
+        calendar: &decided.loaded.calendar,
+        entities: frame.entities,
+        inspectors: frame.inspectors,
+        events: &events,
+        trial: options.seal.is_none(),
+    };
+    let mut out = Digesting::new(out);
+    render::table::write_draw(&run, &mut out)?;
+    Ok(out.digest())
+}
+
+/// As much of a step as the list of the drawn shows.
+fn bare_event(step: &Step) -> render::Event<'_> {
+    render::Event {
+        draw: &step.draw,
+        visits: &[],
+        assignment: &step.assignment,
+        schedule: &step.schedule,
+        commitment: None,
+        recorded: step.draw.date.and_time(chrono::NaiveTime::MIN),
+        operator: None,
+        witnesses: &[],
+    }
+}
+
+/// Writes the other outputs and the record over all; `list` is the digest of `draw.csv`.
+pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest) -> Ran {
+    let Decided { loaded, plan, steps, mut findings } = decided;
+    let plan = &plan;
     arrange(&mut findings, loaded.source.name());
     let trial = options.seal.is_none();
     let folders = options.seal.as_ref().map_or(&[][..], |formal| &formal.earlier);
@@ -38,8 +84,9 @@ pub(super) fn finish(
         None => step.draw.date.to_string(),
     };
     let mut files = outputs(&loaded, plan, &steps, &commitments, options, &time_of);
-    let outputs: BTreeMap<String, String> =
+    let mut outputs: BTreeMap<String, String> =
         files.iter().map(|(name, bytes)| (name.clone(), digest(bytes).to_string())).collect();
+    outputs.insert(LIST.to_owned(), list.to_string());
     let mut doubts: BTreeMap<String, u64> = BTreeMap::new();
     for finding in findings.iter().filter(|it| it.severity() == Severity::Doubt) {
         *doubts.entry(finding.code().to_string()).or_default() += 1;
@@ -87,7 +134,7 @@ pub(super) fn finish(
         end: End::Done,
         files,
         record: Some(record),
-        visits: steps.iter().map(|step| (step.draw.number, step.visits.len() as u64)).collect(),
+        visits: steps.iter().map(|step| (step.draw.number, step.count)).collect(),
         draws: steps.into_iter().map(|step| step.draw).collect(),
         loaded: Some(loaded),
     }
@@ -126,7 +173,6 @@ fn outputs(
         events: &events,
         trial: options.seal.is_none(),
     };
-    files.insert("draw.csv".to_owned(), render::table::draw_csv(&run));
     if options.stage >= Stage::Assign {
         files.insert("visits.csv".to_owned(), render::table::visits_csv(&run));
     }

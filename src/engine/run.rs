@@ -12,7 +12,7 @@ use crate::diagnostic::{Finding, Place, Severity, Verdict, arrange};
 use crate::draw::Draw;
 use crate::draw::event::{self, Event};
 use crate::draw::ticket::{Contribution, Seed, is_seed_text};
-use crate::draw::visit::{Visit, visits};
+use crate::draw::visit::{self, Visit};
 use crate::plan::Plan;
 use crate::record::Record;
 use crate::schedule::{self, Schedule};
@@ -77,6 +77,8 @@ pub enum End {
 pub(super) struct Step {
     pub(super) draw: Draw,
     pub(super) visits: Vec<Visit>,
+    /// How many visits there are, where only they are wanted.
+    pub(super) count: u64,
     pub(super) assignment: Assignment,
     pub(super) schedule: Schedule,
 }
@@ -100,12 +102,29 @@ impl Step {
 pub fn run(inputs: &Inputs, options: &RunOptions) -> Ran {
     let checking =
         CheckOptions { exclude_bad_rows: options.exclude_bad_rows, ..CheckOptions::default() };
-    let mut loaded = match load(inputs, &checking) {
+    let loaded = match load(inputs, &checking) {
         Ok(loaded) => loaded,
         Err(findings) => {
             return stop(Source::new(&inputs.plan_name, ""), findings, End::Errors, None);
         }
     };
+    match decide(loaded, options) {
+        Ok(decided) => outcome::finish(decided, options),
+        Err(ran) => *ran,
+    }
+}
+
+/// A run whose every choice is made; what is left is to write it down.
+pub(super) struct Decided {
+    pub(super) loaded: Loaded,
+    pub(super) plan: CheckedPlan,
+    pub(super) steps: Vec<Step>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Goes the path up to the outputs; else how the run ended.
+pub(super) fn decide(mut loaded: Loaded, options: &RunOptions) -> Result<Decided, Box<Ran>> {
+    let stop = |source, findings, end, loaded| Err(Box::new(stop(source, findings, end, loaded)));
     let found = std::mem::take(&mut loaded.findings);
     let Checked { plan, mut findings } = loaded.check(found, None);
     let seed = seed(&loaded.source, &loaded.plan, &options.seeds);
@@ -140,12 +159,17 @@ pub fn run(inputs: &Inputs, options: &RunOptions) -> Ran {
         }
     }
     match steps(&loaded, &plan, &seed, options, &mut findings) {
-        Ok(steps) => outcome::finish(loaded, &plan, steps, options, findings),
+        Ok(steps) => Ok(Decided { loaded, plan, steps, findings }),
         Err(end) => stop(source, findings, end, Some(loaded)),
     }
 }
 
-fn stop(source: Source, mut findings: Vec<Finding>, end: End, loaded: Option<Loaded>) -> Ran {
+pub(super) fn stop(
+    source: Source,
+    mut findings: Vec<Finding>,
+    end: End,
+    loaded: Option<Loaded>,
+) -> Ran {
     arrange(&mut findings, source.name());
     Ran {
         verdict: Verdict::of(&findings),
@@ -161,7 +185,11 @@ fn stop(source: Source, mut findings: Vec<Finding>, end: End, loaded: Option<Loa
 }
 
 /// The contributions in the plan's order; every announced source has one text, and no other.
-fn seed(source: &Source, plan: &Plan, given: &[(String, String)]) -> Result<Seed, Vec<Finding>> {
+pub(super) fn seed(
+    source: &Source,
+    plan: &Plan,
+    given: &[(String, String)],
+) -> Result<Seed, Vec<Finding>> {
     let announced = plan.draw.as_ref().map_or(&[][..], |rules| &rules.seed);
     let tokens = |name: &str| {
         announced.iter().any(|it| {
@@ -300,15 +328,22 @@ pub(super) fn steps(
             End::Errors
         })?;
         findings.extend(drawing.findings);
-        let visits = visits(plan, &loaded.source, &drawing.draw).map_err(|more| {
+        let made = if options.stage == Stage::Draw {
+            visit::count(plan, &loaded.source, &drawing.draw).map(|count| (Vec::new(), count))
+        } else {
+            visit::visits(plan, &loaded.source, &drawing.draw)
+                .map(|visits| (visits.len() as u64, visits))
+                .map(|(count, visits)| (visits, count))
+        };
+        let made = made.map_err(|more| {
             findings.extend(more);
             End::Infeasible
         })?;
         draws.push(drawing.draw);
-        all_visits.push(visits);
+        all_visits.push(made);
     }
     let mut steps: Vec<Step> = Vec::new();
-    let mut later = all_visits.iter().map(|visits| visits.len() as u64).sum::<u64>();
+    let mut later = all_visits.iter().map(|(_, count)| count).sum::<u64>();
     if options.seal.is_some() {
         later += planned_later(&draws);
     }
@@ -316,13 +351,14 @@ pub(super) fn steps(
         findings.extend(more);
         End::Differs
     })?;
-    for (draw, visits) in draws.into_iter().skip(before).zip(all_visits) {
-        later -= visits.len() as u64;
+    for (draw, (visits, count)) in draws.into_iter().skip(before).zip(all_visits) {
+        later -= count;
         let step = staffed(loaded, plan, (&fixed, &steps), draw, visits, later, options.stage);
-        steps.push(step.map_err(|more| {
+        let step = step.map_err(|more| {
             findings.extend(more);
             End::Infeasible
-        })?);
+        })?;
+        steps.push(Step { count, ..step });
     }
     Ok(steps)
 }
@@ -359,8 +395,13 @@ fn staffed(
     later: u64,
     stage: Stage,
 ) -> Result<Step, Vec<Finding>> {
-    let mut step =
-        Step { draw, visits, assignment: Assignment::default(), schedule: Schedule::default() };
+    let mut step = Step {
+        draw,
+        visits,
+        count: 0,
+        assignment: Assignment::default(),
+        schedule: Schedule::default(),
+    };
     let (Some(entities), Some(inspectors)) = (&loaded.entities, &loaded.inspectors) else {
         return Ok(step);
     };

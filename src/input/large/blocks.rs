@@ -40,10 +40,7 @@ pub(super) struct Block {
 
 impl<'a> Blocks<'a> {
     /// Reads the first records.
-    pub(super) fn open(
-        source: Box<dyn Read + Send + 'a>,
-        size: usize,
-    ) -> Result<Self, Declined> {
+    pub(super) fn open(source: Box<dyn Read + Send + 'a>, size: usize) -> Result<Self, Declined> {
         let mut blocks = Self {
             source,
             size: size.max(1),
@@ -109,7 +106,11 @@ impl<'a> Blocks<'a> {
     }
 
     /// The next block, in a buffer that was one before; `None` at the end.
-    pub(super) fn next(&mut self, index: usize, buffer: Vec<u8>) -> Result<Option<Block>, Declined> {
+    pub(super) fn next(
+        &mut self,
+        index: usize,
+        buffer: Vec<u8>,
+    ) -> Result<Option<Block>, Declined> {
         let mut bytes = buffer;
         bytes.clear();
         bytes.append(&mut self.rest);

@@ -47,8 +47,7 @@ impl Hashes {
                 pieces.into_iter().for_each(|piece| part.extend(piece));
                 part.sort_unstable();
                 let pairs = part.iter().zip(part.iter().skip(1));
-                let mut twice: Vec<u64> =
-                    pairs.filter(|(a, b)| a == b).map(|(a, _)| *a).collect();
+                let mut twice: Vec<u64> = pairs.filter(|(a, b)| a == b).map(|(a, _)| *a).collect();
                 let mine = others.iter().filter(|it| usize::try_from(**it >> 56) == Ok(number));
                 twice.extend(mine.filter(|it| part.binary_search(it).is_ok()));
                 twice

@@ -10,9 +10,7 @@ use crate::directory::{EntityDirectory, Unseen, columns};
 use crate::input::Options;
 use crate::input::cell::Note;
 use crate::input::csv::CsvRows;
-use crate::input::entities::{
-    is_mostly_empty, rows_and_empty, settle, table, type_columns,
-};
+use crate::input::entities::{is_mostly_empty, rows_and_empty, settle, table, type_columns};
 use crate::input::files::TableAt;
 use crate::input::load::{Grid, Wanted, read_table};
 use crate::input::text::{Form, RawRow, RowSource};
@@ -131,7 +129,8 @@ pub(super) fn join(
             continue;
         }
         for (row, count) in &grid.alike {
-            let entry = column.cells.get(*row).and_then(|it| column.pool.entries.get_mut(*it as usize));
+            let entry =
+                column.cells.get(*row).and_then(|it| column.pool.entries.get_mut(*it as usize));
             if let Some(entry) = entry {
                 entry.count = entry.count.saturating_add(u32::try_from(*count).unwrap_or(u32::MAX));
             }
@@ -186,12 +185,7 @@ pub(super) fn join(
 }
 
 /// Classes with a cell about which there is something to say.
-fn noted(
-    grid: &Grid,
-    options: &Options,
-    classes: &Classes,
-    like: &[Option<usize>],
-) -> Vec<String> {
+fn noted(grid: &Grid, options: &Options, classes: &Classes, like: &[Option<usize>]) -> Vec<String> {
     let typed = type_columns(grid, options, grid.ids);
     let mut rows: BTreeSet<usize> = BTreeSet::new();
     for (at, (column, typed)) in grid.columns.iter().zip(&typed).enumerate() {
@@ -286,4 +280,3 @@ pub(super) fn of_classes(known: &[Class], layout: &Layout, options: &Options) ->
     let mut typed = type_columns(&grid, options, None);
     EntityDirectory::in_part(table(grid, &mut typed), ids, unseen)
 }
-
