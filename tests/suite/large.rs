@@ -73,7 +73,7 @@ pub fn credit_code(number: u64) -> String {
 fn table(dice: &mut Dice, rows: u64, dirty: u64, end: &str) -> Vec<u8> {
     let mut text = String::new();
     if dice.below(3) == 0 {
-        text.push_str("\u{feff}");
+        text.push('\u{feff}');
     }
     if dice.below(3) == 0 {
         text.push_str(&format!("某区企业名录,,,,{end}"));

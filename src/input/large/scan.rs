@@ -171,8 +171,9 @@ impl<'a> Worker<'a> {
             if returns && line.last() == Some(&b'\r') {
                 end -= 1;
             }
-            let is_simple = !(quotes && memchr(b'"', line).is_some())
-                && !(returns && memchr(b'\r', line).is_some_and(|found| at + found < end));
+            let is_quoted = quotes && memchr(b'"', line).is_some();
+            let is_parted = returns && memchr(b'\r', line).is_some_and(|found| at + found < end);
+            let is_simple = !is_quoted && !is_parted;
             let taken = is_simple && self.line(text, (at, end), &mut out)?;
             let after = match (taken, is_simple) {
                 (true, _) => {
@@ -351,7 +352,7 @@ impl<'a> Worker<'a> {
         }
         classes.blocks += 1;
         let fresh = classes.known.len() > classes.bounds.of_class.len();
-        if classes.blocks < classes.next_look && !(fresh && classes.blocks % 8 == 0) {
+        if classes.blocks < classes.next_look && !(fresh && classes.blocks.is_multiple_of(8)) {
             return;
         }
         classes.next_look = classes.blocks + classes.blocks / 4 + 1;
