@@ -128,7 +128,14 @@ step("a cell of the form is a cell of the text");
 await page.locator("#tab-trial").click();
 await page.locator("#trial svg").first().waitFor({ timeout: 60_000 });
 await shot("trial");
-step("trial figures have charts");
+await page.locator("#what-if").fill("B.比例=5%");
+await page.locator("#trial form button").click();
+await page.locator('#trial .stamp').waitFor({ timeout: 60_000 });
+await page.locator('#trial [data-feasible="true"]').waitFor({ timeout: 60_000 });
+await page.locator("#what-if").fill("甲=乙");
+await page.locator("#trial form button").click();
+await page.locator('#trial [role=alert]').waitFor({ timeout: 60_000 });
+step("trial figures have charts, and answer what-ifs");
 
 await page.locator("#tab-official").click();
 await page.waitForFunction(() => document.querySelector("#official iframe")?.srcdoc?.length > 2000, null, { timeout: 30_000 });

@@ -1,5 +1,5 @@
 // What stands behind the other tabs.
-import { bars, counted } from "./charts.js";
+import { bars } from "./charts.js";
 import { bytesOf, download, el, isZh, rows, say } from "./words.js";
 
 /** Fills a view; what is null is left out. */
@@ -97,38 +97,57 @@ async function trialSeeds(app) {
   return [...list].map((it) => it[1] ?? it[2]);
 }
 
-/** What the plan comes to: numbers, months, people, and what stands against it. */
+/** What the plan comes to: numbers, burden, months, people, what stands against it; and what if. */
 export async function trialView(section, app) {
-  fill(section, el("p", { class: "busy" }, say("计算中…", "Working…")));
-  const parts = [el("h2", {}, say("试算", "Trial figures"))];
-  try {
-    const figures = await app.ask("simulate").catch((error) => (error.code === "unknown" ? null : Promise.reject(error)));
-    if (figures) parts.push(...simulated(figures));
-    const names = await trialSeeds(app);
-    const seeds = Object.fromEntries(names.map((name) => [name, "31415926535897932384"]));
-    const ran = await app.ask("run", { seeds, trial: true });
-    if (ran.end === "done") {
-      const visits = rows(ran.files["visits.csv"].text);
-      parts.push(
-        el("p", { class: "stamp" }, say("用固定种子试抽一次得到的样子，不是抽取结果。", "As one trial with a fixed seed comes out; no draw.")),
-        bars(say("每月检查任务（户次）", "Visits by month"), counted(visits.map((it) => it.date.slice(0, 7))), say("户次", "visits")),
-        bars(say("每人检查任务（户次）", "Visits by inspector"), counted(visits.flatMap((it) => [it.lead, ...it.members.split(";")].filter(Boolean).map((name) => name.replace(/（.*/, "")))), say("户次", "visits")));
+  const field = el("input", { id: "what-if", size: 30, placeholder: "工作量=8；B.比例=8%" });
+  const figures = el("div", { "aria-live": "polite" });
+  const work = async (changes) => {
+    fill(figures, el("p", { class: "busy" }, say("计算中…", "Working…")));
+    try {
+      const result = await app.ask("simulate", { if: changes });
+      const now = changes.length ? result.after : result.simulation;
+      const told = (result.changes ?? []).map((it) => el("p", { class: "stamp" }, say(`如果第 ${it.line} 行的“${it.from}”写成“${it.to}”：`, `If line ${it.line} said ${it.to} instead of ${it.from}:`)));
+      if (now) fill(figures, told, simulated(now));
+      else fill(figures, told, el("p", { class: "bad" }, say("有错误，算不出来：", "There are errors, and no figures:")), findings(changes.length ? result.after_report : result.report));
+    } catch (error) {
+      fill(figures, failure(error));
     }
-    const stops = ran.report.findings.filter((it) => it.severity === "error" || it.code.startsWith("SJ6"));
-    if (stops.length || ran.end !== "done") parts.push(el("h3", {}, say("能不能完成", "Feasibility")), findings({ findings: stops.length ? stops : ran.report.findings }));
-    else parts.push(el("p", { class: "good" }, say("进度、批次和工作量对得上：能按期完成。", "Milestones, batches and workload agree: it can be done in time.")));
-  } catch (error) {
-    parts.push(failure(error));
-  }
-  fill(section, ...parts);
+  };
+  fill(section, el("h2", {}, say("试算", "Trial figures")),
+    el("form", { class: "row", onsubmit: (event) => { event.preventDefault(); work(field.value.split(/[；;]/).map((it) => it.trim()).filter(Boolean)); } },
+      el("label", { for: "what-if" }, say("如果改成", "What if")), field, el("button", {}, say("再算", "Work it out"))),
+    figures);
+  await work([]);
 }
 
-function simulated(figures) {
-  const shown = [];
-  for (const item of figures.items ?? []) {
-    shown.push(el("tr", {}, el("th", { scope: "row" }, `${item.item ?? item.code ?? ""}`), el("td", {}, `${item.population ?? item.N ?? ""}`), el("td", {}, `${item.size ?? item.n ?? ""}`)));
-  }
-  return shown.length ? [el("table", { class: "grid" }, el("thead", {}, el("tr", {}, [say("事项", "Item"), "N", "n"].map((it) => el("th", { scope: "col" }, it)))), el("tbody", {}, shown))] : [];
+function table(heads, lines) {
+  return el("table", { class: "grid" },
+    el("thead", {}, el("tr", {}, heads.map((it) => el("th", { scope: "col" }, it)))),
+    el("tbody", {}, lines.map(([first, ...rest]) => el("tr", {}, el("th", { scope: "row" }, String(first)), rest.map((it) => el("td", {}, String(it)))))));
+}
+
+const both = (it) => (isZh() ? it.zh : it.en);
+const expected = (it) => (it.least === it.most ? String(it.least) : `${it.mean}（${it.least}–${it.most}）`);
+
+function simulated(it) {
+  const limited = it.people.filter((person) => person.capacity != null);
+  return [
+    el("p", { class: it.feasible ? "good" : "bad", "data-feasible": String(it.feasible) }, it.feasible
+      ? say("能按期完成。", "It can be done in time.") : say("照这样写不能按期完成。", "As written it cannot be done in time.")),
+    it.problems.length ? el("ul", {}, it.problems.map((problem) => el("li", { class: "bad" }, both(problem)))) : null,
+    it.mending.length ? el("div", {}, el("h3", {}, say("改一处就行（都重新算过）", "One change is enough (each recomputed)")), el("ul", {}, it.mending.map((mend) => el("li", {}, both(mend))))) : null,
+    el("h3", {}, say("抽多少", "Numbers")),
+    table([say("事项", "Item"), say("层", "Stratum"), say("基数 N", "N"), say("全年 n", "n in the year"), say("每户机会", "Chance of one")],
+      it.strata.map((line) => [`${line.item} ${line.title}`, line.stratum, line.population, line.drawn, line.chance.percent === "—" ? "—" : line.chance.percent + "%"])),
+    el("h3", {}, say("企业负担", "Burden")),
+    table([say("等级", "Tier"), say("户数", "Enterprises"), say("各查各的", "Separate visits"), say("合并后", "Joint visits"), say("每百户", "Per 100"), say("减少", "Cut by")],
+      it.burden.map((line) => [line.tier || say("合计", "all"), line.enterprises, line.separate, expected(line.visits), line.per_hundred, line.cut === "—" ? "—" : line.cut + "%"])),
+    bars(say("每月检查任务（户次）", "Visits by month"), it.months.map((month) => ({ label: month.month, value: month.visits, most: month.capacity })), say("户次", "visits")),
+    bars(say("每人检查任务（户次）", "Visits by inspector"), it.people.filter((person) => person.visits > 0).map((person) => ({ label: person.name, value: person.visits })), say("户次", "visits")),
+    limited.length ? el("p", {}, say(`${limited.length} 人有工作量上限。`, `${limited.length} people have a limit.`)) : null,
+    it.milestones.length ? table([say("进度", "Milestone"), say("要求", "Share"), say("应完成", "Due"), say("最多能完成", "Possible")],
+      it.milestones.map((line) => [line.date, line.share, line.due, line.possible])) : null,
+  ].filter(Boolean);
 }
 
 /** Official text and annotated plan, to print or save. */

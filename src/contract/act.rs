@@ -8,8 +8,8 @@ use super::request::{Content, Drawing, Keywords, NAMES, Request, bytes};
 use super::{Refusal, VERSION, edit};
 use crate::diagnostic::{Finding, Lang, Place, pages};
 use crate::engine::{
-    self, CheckOptions, End, Explained, FormalDraw, NotSigned, RunOptions, SealOptions, Signing,
-    Stage,
+    self, CheckOptions, End, Explained, FormalDraw, NoChange, NotSigned, RunOptions, SealOptions,
+    Signing, Stage,
 };
 use crate::record::Record;
 use crate::render::finding::{Format, Look, Report};
@@ -76,6 +76,7 @@ pub(super) fn act(request: Request) -> Answer {
             let signing = Signing { code, line, reason, person: by, date };
             sign(&inputs.inputs()?, &signing)
         }
+        Request::Simulate { inputs, changes } => simulate(inputs.inputs()?, &changes),
         Request::Seal { inputs, draw, time, sealed, earlier, exclude_bad_rows } => {
             let earlier: Result<Vec<_>, _> = earlier.into_iter().map(bytes).collect();
             let options = SealOptions { draw, earlier: earlier?, time, sealed, exclude_bad_rows };
@@ -213,6 +214,30 @@ fn sign(inputs: &engine::Inputs, signing: &Signing) -> Answer {
             Refusal::new("refused", zh, en)
         },
     )
+}
+
+fn simulate(inputs: engine::Inputs, changes: &[String]) -> Answer {
+    let simulated = engine::simulate(&inputs);
+    let mut result = found(&simulated.source, &simulated.findings);
+    put(&mut result, "simulation", json!(simulated.simulation));
+    if changes.is_empty() {
+        return Ok(result);
+    }
+    let (plan, changes) =
+        engine::change(&inputs.plan_name, &inputs.plan, changes).map_err(|why| {
+            let (NoChange::Malformed(it) | NoChange::NoSuchFact(it) | NoChange::Several(it)) = why;
+            Refusal::new(
+                "refused",
+                format!("“{it}”读不懂、计划里没有、或者不止一处"),
+                format!("`{it}` cannot be read, or the plan has no such fact, or several"),
+            )
+        })?;
+    let after = engine::simulate(&engine::Inputs { plan, ..inputs });
+    let report = found(&after.source, &after.findings);
+    put(&mut result, "changes", json!(changes));
+    put(&mut result, "after", json!(after.simulation));
+    put(&mut result, "after_report", report.get("report").cloned().unwrap_or_default());
+    Ok(result)
 }
 
 const fn end(end: End) -> &'static str {

@@ -28,6 +28,7 @@ pub const NAMES: &[&str] = &[
     "outline",
     "tokens",
     "sign",
+    "simulate",
     "seal",
     "draw",
     "assign",
@@ -298,6 +299,14 @@ pub enum Request {
         by: String,
         /// When.
         date: NaiveDate,
+    },
+    /// What the plan comes to before it is drawn.
+    Simulate {
+        /// The plan with its files.
+        inputs: Given,
+        /// Values written otherwise, as `simulate --if` takes them.
+        #[serde(default, rename = "if")]
+        changes: Vec<String>,
     },
     /// Freeze the inputs of one draw.
     Seal {

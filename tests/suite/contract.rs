@@ -68,6 +68,8 @@ fn requests() -> Vec<Value> {
         json!({ "do": "tokens", "inputs": inputs }),
         json!({ "do": "sign", "inputs": doubtful, "code": "SJ2021", "line": 72,
             "reason": "按自然日计算", "by": "张三", "date": "2026-03-20" }),
+        json!({ "do": "simulate", "inputs": inputs, "if": ["B.比例=8%"] }),
+        json!({ "do": "simulate", "inputs": wrong }),
         json!({ "do": "seal", "inputs": inputs, "draw": 1, "time": "2026-05-11T10:00:00+08:00" }),
         run,
         json!({ "do": "verify", "files": files }),
@@ -165,6 +167,8 @@ fn what_is_no_request_is_refused_in_two_languages() {
         code(&json!({ "suiji": 1, "do": "run", "inputs": example(), "seeds": {} }).to_string()),
         "request"
     );
+    let simulate = json!({ "suiji": 1, "do": "simulate", "inputs": example(), "if": ["甲=乙"] });
+    assert_eq!(code(&simulate.to_string()), "refused");
     let rename = json!({ "suiji": 1, "do": "rename", "inputs": example(),
         "at": { "line": 47, "column": 7 }, "new": "RS-09" });
     assert_eq!(code(&rename.to_string()), "refused");
