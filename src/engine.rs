@@ -248,11 +248,11 @@ pub fn check_text(
     inputs: &Inputs,
     options: &CheckOptions,
 ) -> Report {
-    match text.map(|text| judge(load::load_text(text, inputs, options), options)) {
+    match open_text(text, inputs, options) {
         Ok(Judged { loaded, findings, verdict }) => {
             Report { source: loaded.source, findings, verdict }
         }
-        Err(findings) => report(Source::new(&inputs.plan_name, ""), findings, &inputs.plan_name),
+        Err(report) => report,
     }
 }
 
@@ -272,8 +272,20 @@ pub struct Judged {
 /// # Errors
 /// The report where the plan is no text.
 pub fn open(inputs: &Inputs, options: &CheckOptions) -> Result<Judged, Report> {
-    match load::load(inputs, options) {
-        Ok(loaded) => Ok(judge(loaded, options)),
+    open_text(PlanText::read(&inputs.plan_name, &inputs.plan), inputs, options)
+}
+
+/// As [`open`], of a plan that was parsed already; `text` is that of `inputs`.
+///
+/// # Errors
+/// The report where the plan is no text.
+pub fn open_text(
+    text: Result<PlanText, Vec<Finding>>,
+    inputs: &Inputs,
+    options: &CheckOptions,
+) -> Result<Judged, Report> {
+    match text {
+        Ok(text) => Ok(judge(load::load_text(text, inputs, options), options)),
         Err(findings) => {
             Err(report(Source::new(&inputs.plan_name, ""), findings, &inputs.plan_name))
         }

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::diagnostic::{Finding, Lang};
-use crate::engine::{self, CheckOptions, Inputs, Judged, Need};
+use crate::engine::{self, CheckOptions, Inputs, Judged, Need, PlanText};
 use crate::source::Source;
 
 /// How the files that a plan names are read.
@@ -197,26 +197,32 @@ impl<B: Beside> Server<B> {
 
     /// The document judged, now if it was not since it changed.
     fn judged(&mut self, uri: &str) -> Option<&Result<Judged, Vec<Finding>>> {
-        let inputs = match self.documents.get(uri) {
-            Some(document) if document.judged.is_none() => Some(self.inputs(uri)?),
+        let read = match self.documents.get(uri) {
+            Some(document) if document.judged.is_none() => Some(self.read(uri)?),
             _ => None,
         };
         let document = self.documents.get_mut(uri)?;
-        if let Some(inputs) = inputs {
-            let judged = engine::open(&inputs, &CheckOptions::default());
+        if let Some((inputs, text)) = read {
+            let judged = engine::open_text(text, &inputs, &CheckOptions::default());
             document.judged = Some(judged.map_err(|report| report.findings));
         }
         document.judged.as_ref()
     }
 
     fn inputs(&self, uri: &str) -> Option<Inputs> {
+        self.read(uri).map(|(inputs, _)| inputs)
+    }
+
+    /// The plan with the files that it names, and the plan as it was parsed for that.
+    fn read(&self, uri: &str) -> Option<(Inputs, Result<PlanText, Vec<Finding>>)> {
         let document = self.documents.get(uri)?;
         let mut inputs = Inputs {
             plan_name: convert::file_name(uri),
             plan: document.text.clone().into_bytes(),
             ..Inputs::default()
         };
-        for need in engine::needs(&inputs.plan_name, &inputs.plan) {
+        let text = PlanText::read(&inputs.plan_name, &inputs.plan);
+        for need in text.as_ref().map(PlanText::needs).unwrap_or_default() {
             match need {
                 Need::File(path) => {
                     let bytes = self.beside.file(uri, &path);
@@ -228,7 +234,7 @@ impl<B: Beside> Server<B> {
                 }
             }
         }
-        Some(inputs)
+        Some((inputs, text))
     }
 
     fn findings(&mut self, uri: &str) -> Option<Message> {

@@ -24,6 +24,7 @@ mod suite {
     mod corrections;
     mod defects;
     mod directories;
+    mod embed;
     mod fairness;
     mod format;
     mod journal;

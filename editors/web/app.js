@@ -259,6 +259,10 @@ let waiting;
 function written(text) {
   state.text = text;
   keep(text);
+  const element = document.getElementById("verdict");
+  element.textContent = say("校核中…", "Checking…");
+  element.className = "busy";
+  element.dataset.verdict = "busy";
   clearTimeout(waiting);
   waiting = setTimeout(look, 120);
 }
