@@ -27,6 +27,7 @@ pub mod solve;
 mod bars;
 mod days;
 mod deal;
+mod demands;
 mod explain;
 mod report;
 mod roster;
@@ -66,7 +67,7 @@ pub struct Assignment {
     pub teams: Vec<Team>,
     /// The day for which each team was found.
     pub days: Vec<NaiveDate>,
-    /// Visits to which 不足时 had to be applied: people of neighbouring areas go.
+    /// Visits to which 不足时 had to be applied: people of neighbouring areas, or appointed directly, go.
     pub neighbours: Vec<usize>,
 }
 
@@ -95,6 +96,8 @@ pub enum From<'a> {
     Partner(&'a str),
     /// The list of a neighbouring area (邻区匹配): sent only where the own people do not suffice.
     Neighbour,
+    /// The list of those who may be appointed directly (直接委派): last of all.
+    Appointed,
 }
 
 impl<'a> Staff<'a> {
@@ -119,6 +122,7 @@ impl<'a> Staff<'a> {
                     From::Partner(name)
                 }
                 Some(name) if name.contains('邻') => From::Neighbour,
+                Some(name) if name.contains("委派") => From::Appointed,
                 _ => From::Own,
             }
         };

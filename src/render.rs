@@ -21,6 +21,7 @@ pub mod status;
 pub mod table;
 #[cfg(feature = "xlsx")]
 pub mod workbook;
+pub mod worksheets;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 

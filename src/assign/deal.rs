@@ -210,7 +210,7 @@ fn seat(
     day: usize,
     stream: &mut Stream,
 ) -> bool {
-    for pattern in 0..roster.problem.patterns(task).len() {
+    for pattern in patterns(roster, deck, task, day) {
         roster.open(task, day, pattern);
         let mut complete = true;
         for number in 0..roster.problem.seats(task) {
@@ -231,4 +231,36 @@ fn seat(
         deck.refresh(roster, stream);
     }
     false
+}
+
+/// The patterns of a visit in the order in which they are tried: as they stand, or, where none goes
+/// before another, that of the people who are due first; chance decides among equals.
+fn patterns(roster: &mut Roster<'_>, deck: &Deck, task: usize, day: usize) -> Vec<usize> {
+    let count = roster.problem.patterns(task).len();
+    let kind = roster.problem.tasks.get(task).and_then(|it| roster.problem.kinds.get(it.kind));
+    if count < 2 || !kind.is_some_and(|kind| kind.equal) {
+        return (0..count).collect();
+    }
+    let mut order: Vec<((u64, u64), usize)> = Vec::with_capacity(count);
+    for pattern in 0..count {
+        roster.open(task, day, pattern);
+        let mut cost = (0_u64, 0_u64);
+        for number in 0..roster.problem.seats(task) {
+            let seat = roster.seat(task, number);
+            let demand = roster.problem.demand(task, pattern, number).unwrap_or_default();
+            let Some(person) = deck.pick(roster, demand, seat) else {
+                cost.0 = u64::MAX;
+                break;
+            };
+            roster.occupy(seat, person);
+            let (_, due, word) = deck.entries.get(person).copied().unwrap_or_default();
+            cost = (cost.0.saturating_add(due), cost.1.wrapping_add(word));
+        }
+        roster.close(task);
+        order.push((cost, pattern));
+    }
+    // Nobody's load has changed.
+    let _ = roster.take_changed();
+    order.sort_unstable();
+    order.into_iter().map(|(_, pattern)| pattern).collect()
 }

@@ -148,7 +148,7 @@ fn collapse(problem: &Problem) -> Problem {
                 let seats = patterns.first().map_or(0, Vec::len);
                 let fits = |p| patterns.iter().flatten().any(|it| problem.meets(p, *it));
                 able.push((0..people).map(fits).collect());
-                Kind { patterns: vec![vec![able.len() - 1; seats]] }
+                Kind { patterns: vec![vec![able.len() - 1; seats]], equal: false }
             }
         });
     }

@@ -14,6 +14,9 @@ use crate::check::capacity::{Batch, Crew, Load, Shortfall, Target};
 pub struct Kind {
     /// For each pattern, for each seat, the number of its demand.
     pub patterns: Vec<Vec<usize>>,
+    /// No pattern goes before another: whoever is due decides which it is. Else the first that can
+    /// be filled.
+    pub equal: bool,
 }
 
 /// One visit.

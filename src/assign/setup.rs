@@ -5,19 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::bars::Bars;
-use super::problem::{Kind, Problem, Solution, Task};
+use super::demands::Demands;
+use super::problem::{Problem, Solution, Task};
 use super::{Assignment, From, Inputs, Staff, Team};
 use crate::calendar::Period;
 use crate::check::capacity::{Caps, Crew, Grid, Horizon, Taken, Target};
 use crate::check::feasibility::{Goal, Question, Wave};
-use crate::plan::{self, Goal as Asked, Shortage};
-use crate::source::folded;
+use crate::plan::{Goal as Asked, Shortage};
 use crate::stream::Stream;
 
 /// Loads that put people of neighbouring areas behind everybody else.
 const BEHIND: u32 = 100_000;
-/// Specialities of a visit that are shared out in all possible ways.
-const SHARED_OUT: usize = 5;
 
 /// A way of asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,22 +24,29 @@ pub(super) struct Ask {
     later_help: bool,
     /// People of neighbouring areas may go.
     neighbours: bool,
+    /// People appointed directly may go.
+    appointed: bool,
 }
 
 /// The ways of asking, in the order in which they are tried: first this draw makes as much of each
-/// milestone as it can; then only what later draws cannot; then with neighbours.
+/// milestone as it can; then only what later draws cannot; then what 不足时 allows, in its order.
 pub(super) fn asks(inputs: &Inputs<'_>) -> Vec<Ask> {
-    let mut asks = vec![Ask { later_help: false, neighbours: false }];
-    let helps = goals(inputs).iter().any(|goal| goal.later > 0);
-    if helps {
-        asks.push(Ask { later_help: true, neighbours: false });
+    let mut ask = Ask { later_help: false, neighbours: false, appointed: false };
+    let mut asks = vec![ask];
+    if goals(inputs).iter().any(|goal| goal.later > 0) {
+        ask.later_help = true;
+        asks.push(ask);
     }
-    let team = inputs.plan.team.as_ref();
-    let allowed = team
-        .is_some_and(|team| team.shortage.iter().any(|it| it.value == Shortage::Neighbour))
-        && inputs.people.iter().any(|staff| staff.from == From::Neighbour);
-    if allowed {
-        asks.push(Ask { later_help: helps, neighbours: true });
+    let there = |from: From<'_>| inputs.people.iter().any(|staff| staff.from == from);
+    for shortage in inputs.plan.team.iter().flat_map(|team| &team.shortage) {
+        let slot = match shortage.value {
+            Shortage::Stop => break,
+            Shortage::Neighbour if there(From::Neighbour) => &mut ask.neighbours,
+            Shortage::Appoint if there(From::Appointed) => &mut ask.appointed,
+            Shortage::Neighbour | Shortage::Appoint => continue,
+        };
+        *slot = true;
+        asks.push(ask);
     }
     asks
 }
@@ -58,7 +63,7 @@ pub(super) struct Setup {
     asked: Vec<String>,
     /// For each person of the problem, the index in the inputs.
     people: Vec<usize>,
-    /// Which people of the problem are of neighbouring areas.
+    /// Which people of the problem go only because people are short.
     neighbours: Vec<bool>,
 }
 
@@ -122,16 +127,19 @@ impl Setup {
             .iter()
             .map(|goal| Target { days: question.horizon.until(goal.date), at_least: goal.needed() })
             .collect();
-        let mut asked = vec![String::new(); demands.known.len()];
-        for (demand, number) in &demands.known {
-            if let Some(slot) = asked.get_mut(*number) {
-                *slot = demand.words();
-            }
-        }
-        let neighbours: Vec<bool> =
-            staff.iter().map(|person| person.from == From::Neighbour).collect();
-        let mut done: Vec<u32> =
-            neighbours.iter().map(|far| if *far { BEHIND } else { 0 }).collect();
+        let asked = demands.words();
+        let neighbours: Vec<bool> = staff
+            .iter()
+            .map(|person| matches!(person.from, From::Neighbour | From::Appointed))
+            .collect();
+        let mut done: Vec<u32> = staff
+            .iter()
+            .map(|person| match person.from {
+                From::Own | From::Partner(_) => 0,
+                From::Neighbour => BEHIND,
+                From::Appointed => 2 * BEHIND,
+            })
+            .collect();
         for it in &taken {
             if let Some(done) = done.get_mut(it.person) {
                 *done += 1;
@@ -222,8 +230,12 @@ fn cut(period: Period, from: NaiveDate, to: NaiveDate) -> Option<Period> {
 fn order(inputs: &Inputs<'_>, horizon: &Horizon, ask: Ask, stream: &mut Stream) -> Vec<usize> {
     let fit = |index: &usize| {
         inputs.people.get(*index).is_some_and(|person| {
-            (ask.neighbours || person.from != From::Neighbour)
-                && horizon.dates().iter().any(|day| person.inspector.unfit_on(*day).is_empty())
+            let is_asked = match person.from {
+                From::Own | From::Partner(_) => true,
+                From::Neighbour => ask.neighbours,
+                From::Appointed => ask.appointed,
+            };
+            is_asked && horizon.dates().iter().any(|day| person.inspector.unfit_on(*day).is_empty())
         })
     };
     let mut people: Vec<usize> = (0..inputs.people.len()).filter(fit).collect();
@@ -303,171 +315,4 @@ impl Windows {
             list.len() - 1
         })
     }
-}
-
-/// What seats ask for, by number, and who meets it.
-struct Demands<'a> {
-    plan: &'a plan::Plan,
-    everybody: &'a [Staff<'a>],
-    /// Those who can be sent.
-    staff: &'a [Staff<'a>],
-    able: Vec<Vec<bool>>,
-    kinds: Vec<Kind>,
-    by_items: BTreeMap<Vec<usize>, usize>,
-    known: BTreeMap<Demand, usize>,
-}
-
-/// What a seat asks for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Demand {
-    /// One of the plan's own people (or a neighbour), who has one speciality of each set.
-    Own(Vec<BTreeSet<String>>),
-    /// One of a partner department's people.
-    Partner(String),
-}
-
-impl Demand {
-    fn words(&self) -> String {
-        match self {
-            Self::Own(sets) => {
-                let sets: Vec<String> = sets
-                    .iter()
-                    .map(|set| set.iter().map(String::as_str).collect::<Vec<_>>().join("、"))
-                    .collect();
-                sets.join("；")
-            }
-            Self::Partner(name) => name.clone(),
-        }
-    }
-}
-
-impl<'a> Demands<'a> {
-    fn new(inputs: &'a Inputs<'_>, staff: &'a [Staff<'a>]) -> Self {
-        Self {
-            plan: inputs.plan,
-            everybody: inputs.people,
-            staff,
-            able: Vec::new(),
-            kinds: Vec::new(),
-            by_items: BTreeMap::new(),
-            known: BTreeMap::new(),
-        }
-    }
-
-    fn number(&mut self, demand: Demand) -> usize {
-        if let Some(number) = self.known.get(&demand) {
-            return *number;
-        }
-        let meets = |person: &Staff<'_>| match (&demand, person.from) {
-            (Demand::Own(sets), From::Own | From::Neighbour) => sets.iter().all(|set| {
-                person.inspector.specialities.iter().any(|own| set.contains(&folded(own)))
-            }),
-            (Demand::Partner(name), From::Partner(own)) => folded(own) == *name,
-            _ => false,
-        };
-        self.able.push(self.staff.iter().map(meets).collect());
-        let number = self.able.len() - 1;
-        self.known.insert(demand, number);
-        number
-    }
-
-    /// The kind of a visit for these items.
-    fn kind(&mut self, items: &[usize]) -> usize {
-        if let Some(kind) = self.by_items.get(items) {
-            return *kind;
-        }
-        let patterns = self.patterns(items);
-        self.kinds.push(Kind { patterns });
-        let kind = self.kinds.len() - 1;
-        self.by_items.insert(items.to_vec(), kind);
-        kind
-    }
-
-    fn patterns(&mut self, items: &[usize]) -> Vec<Vec<usize>> {
-        let plan = self.plan;
-        let team = plan.team.as_ref();
-        let items: Vec<&plan::Item> =
-            items.iter().filter_map(|index| plan.items.get(*index)).collect();
-        let mut sets: Vec<BTreeSet<String>> = items
-            .iter()
-            .filter(|item| !item.specialities.is_empty())
-            .map(|item| item.specialities.iter().map(|it| folded(&it.value)).collect())
-            .collect();
-        sets.sort();
-        sets.dedup();
-        let partners: BTreeSet<String> = items
-            .iter()
-            .flat_map(|item| &item.partners)
-            .map(|partner| folded(&partner.value))
-            .filter(|partner| {
-                // A department without a list sends its people by itself.
-                let listed = |it: &Staff<'_>| {
-                    matches!(it.from, From::Partner(own) if folded(own) == *partner)
-                };
-                self.everybody.iter().any(listed)
-                    || plan.imports.inspectors.iter().any(|list| {
-                        list.name.as_ref().is_some_and(|name| folded(&name.value) == *partner)
-                    })
-            })
-            .collect();
-        let size = team.and_then(|team| team.size.as_ref()).map(|size| size.value);
-        let total = size.map_or(2, |size| size.total.max(2)) as usize;
-        let mut own = total.max(partners.len() + 1) - partners.len();
-        let cover = team.is_some_and(|team| team.cover_each.is_some());
-        if cover && size.is_some_and(|size| size.at_least) {
-            own = own.max(sets.len());
-        }
-        let lead = team.is_some_and(|team| team.lead_speciality.is_some());
-        let leads = size.map_or(1, |size| size.leads.max(1)) as usize;
-        let mut rows: Vec<Vec<Demand>> = Vec::new();
-        if cover && !sets.is_empty() {
-            for blocks in shares(&sets, own) {
-                rows.push(blocks.into_iter().map(Demand::Own).collect());
-            }
-        } else if lead && !sets.is_empty() {
-            let any: BTreeSet<String> = sets.into_iter().flatten().collect();
-            rows.push(vec![Demand::Own(vec![any]); leads.min(own)]);
-        } else {
-            rows.push(Vec::new());
-        }
-        rows.into_iter()
-            .map(|mut row| {
-                row.resize(own, Demand::Own(Vec::new()));
-                row.extend(partners.iter().cloned().map(Demand::Partner));
-                row.into_iter().map(|demand| self.number(demand)).collect()
-            })
-            .collect()
-    }
-
-    fn smallest_team(&self) -> u32 {
-        let seats = self.kinds.iter().filter_map(|kind| kind.patterns.first()).map(Vec::len).min();
-        seats.and_then(|seats| u32::try_from(seats).ok()).unwrap_or(2)
-    }
-}
-
-/// All ways to share sets of specialities out among at most `seats` people, most people first.
-fn shares(sets: &[BTreeSet<String>], seats: usize) -> Vec<Vec<Vec<BTreeSet<String>>>> {
-    let mut all: Vec<Vec<Vec<BTreeSet<String>>>> = vec![Vec::new()];
-    for (index, set) in sets.iter().enumerate() {
-        let mut next = Vec::new();
-        for blocks in all {
-            if blocks.len() < seats {
-                let mut more = blocks.clone();
-                more.push(vec![set.clone()]);
-                next.push(more);
-            }
-            // Beyond a handful, only the last person takes more.
-            let from = if index < SHARED_OUT { 0 } else { blocks.len().saturating_sub(1) };
-            for at in from..blocks.len() {
-                let mut joined = blocks.clone();
-                if let Some(block) = joined.get_mut(at) {
-                    block.push(set.clone());
-                }
-                next.push(joined);
-            }
-        }
-        all = next;
-    }
-    all.sort_by_key(|blocks| std::cmp::Reverse(blocks.len()));
-    all
 }

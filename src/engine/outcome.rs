@@ -182,6 +182,10 @@ fn outputs(
             files.insert("visits.xlsx".to_owned(), workbook);
         }
         files.insert("schedule.ics".to_owned(), render::ics::schedule(&run).into_bytes());
+        files.insert(
+            "worksheets.html".to_owned(),
+            render::worksheets::worksheets(&run).into_bytes(),
+        );
         files.insert("notice.html".to_owned(), render::notice::notice(&run).into_bytes());
         files.insert("plan.html".to_owned(), render::page::plan(&run).into_bytes());
     }
@@ -228,7 +232,18 @@ fn journal(
         );
         let visits = fact("visits", step.visits.len().into());
         if stage >= Stage::Assign {
-            let facts = BTreeMap::from([number.clone(), visits.clone()]);
+            let mut facts = BTreeMap::from([number.clone(), visits.clone()]);
+            // Where people were short and others had to go, it is said of every visit.
+            let short: Vec<String> = step
+                .assignment
+                .neighbours
+                .iter()
+                .filter_map(|at| step.visits.get(*at))
+                .map(crate::draw::visit::Visit::label)
+                .collect();
+            if !short.is_empty() {
+                facts.extend([fact("short", short.into())]);
+            }
             journal.append(EventKind::Assigned, &time, facts);
         }
         if stage >= Stage::Schedule {

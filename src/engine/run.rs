@@ -19,7 +19,7 @@ use crate::schedule::{self, Schedule};
 use crate::source::Source;
 
 /// Everything that a record folder may hold at its top. A folder with anything else in it is not only ours.
-pub const OUTPUTS: [&str; 10] = [
+pub const OUTPUTS: [&str; 11] = [
     "draw.csv",
     "earlier",
     "inputs",
@@ -30,6 +30,7 @@ pub const OUTPUTS: [&str; 10] = [
     "schedule.ics",
     "visits.csv",
     "visits.xlsx",
+    "worksheets.html",
 ];
 
 /// The program and version that writes records.

@@ -65,10 +65,10 @@ fn case(dice: &mut Dice, people: usize, days: usize, tasks: usize) -> Problem {
         (0..people).map(|_| dice.chance(70)).collect(),
     ];
     let kinds = vec![
-        Kind { patterns: vec![vec![0, 0]] },
-        Kind { patterns: vec![vec![1, 0]] },
-        Kind { patterns: vec![vec![2, 1]] },
-        Kind { patterns: vec![vec![1, 2], vec![2, 0]] },
+        Kind { patterns: vec![vec![0, 0]], equal: false },
+        Kind { patterns: vec![vec![1, 0]], equal: false },
+        Kind { patterns: vec![vec![2, 1]], equal: false },
+        Kind { patterns: vec![vec![1, 2], vec![2, 0]], equal: false },
     ];
     let windows: Vec<Vec<usize>> = (0..2)
         .map(|_| {

@@ -11,7 +11,7 @@ use sample::Sample;
 use serde_json::Value;
 use suiji::draw::ticket::{Tickets, digest};
 use suiji::plan::PublicationRule;
-use suiji::render::{Run, TRIAL, ics, notice, page, table, workbook};
+use suiji::render::{Run, TRIAL, ics, notice, page, table, workbook, worksheets};
 
 type Row = BTreeMap<String, String>;
 
@@ -36,6 +36,7 @@ fn outputs(run: &Run<'_>) -> BTreeMap<&'static str, Vec<u8>> {
         ("schedule.ics", ics::schedule(run).into_bytes()),
         ("notice.html", notice::notice(run).into_bytes()),
         ("plan.html", page::plan(run).into_bytes()),
+        ("worksheets.html", worksheets::worksheets(run).into_bytes()),
     ]
     .into()
 }

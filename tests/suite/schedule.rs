@@ -12,7 +12,7 @@ use suiji::directory::{Duty, History, Inspection, Inspector, Leave, Recusal};
 use suiji::draw::ticket::{Digest, digest};
 use suiji::draw::visit::Visit;
 use suiji::plan::{
-    Goal, Item, Milestone, Plan, RecusalRule, Shortage, Team, TeamSize, Text, Workload,
+    Goal, Item, Milestone, Pairing, Plan, RecusalRule, Shortage, Team, TeamSize, Text, Workload,
 };
 use suiji::ratio::{Ratio, Rounding};
 use suiji::schedule::schedule;
@@ -583,4 +583,111 @@ fn a_partner_has_a_seat_and_a_neighbour_comes_last() {
     assert_eq!(made.neighbours, [0]);
     let going: BTreeSet<usize> = made.teams[1].people().collect();
     assert_eq!(going, BTreeSet::from([0, 1]));
+}
+
+/// Checks 搭配 of every team, from the people alone.
+fn ill_paired(inputs: &Inputs<'_>, made: &Assignment, rule: Pairing) -> Vec<String> {
+    let mut broken = Vec::new();
+    for (index, visit) in inputs.visits.iter().enumerate() {
+        let own: Vec<&Inspector> = made.teams[index]
+            .people()
+            .map(|it| &inputs.people[it])
+            .filter(|it| !matches!(it.from, From::Partner(_)))
+            .map(|it| it.inspector)
+            .collect();
+        let units: BTreeSet<&str> = own.iter().map(|it| it.unit.as_str()).collect();
+        let sexes: BTreeSet<&str> = own.iter().map(|it| it.sex.as_str()).collect();
+        let day = made.days[index];
+        let wanted: BTreeSet<&str> = visit
+            .items
+            .iter()
+            .flat_map(|item| &inputs.plan.items[*item].specialities)
+            .map(|it| it.value.as_str())
+            .collect();
+        let skilled =
+            |it: &&Inspector| it.specialities.iter().any(|own| wanted.contains(own.as_str()));
+        let kept = match rule {
+            Pairing::Random => true,
+            Pairing::Speciality => wanted.is_empty() || own.iter().all(|it| skilled(it)),
+            Pairing::MixedUnits => units.len() == own.len(),
+            Pairing::MixedSex => own.len() < 2 || sexes.len() == 2,
+            Pairing::Experienced { years } => own
+                .iter()
+                .any(|it| it.joined.is_some_and(|joined| joined + Months::new(12 * years) <= day)),
+            Pairing::OwnGroup => units.len() == 1,
+        };
+        if !kept {
+            let names: Vec<&str> = own.iter().map(|it| it.name.as_str()).collect();
+            broken.push(format!("{} {rule:?}: {names:?}", visit.label()));
+        }
+    }
+    broken
+}
+
+/// A world with sexes, years in office and a rule of pairing.
+fn paired(seed: u64, rule: Pairing) -> World {
+    let mut world = world(seed);
+    for (index, (person, _)) in world.people.iter_mut().enumerate() {
+        person.sex = if index % 2 == 0 { "女" } else { "男" }.to_owned();
+        person.joined = NaiveDate::from_ymd_opt(2023 - i32::try_from(index % 6).unwrap(), 3, 1);
+    }
+    let team = world.plan.team.as_mut().unwrap();
+    team.cover_each = None;
+    team.pairing.push(spanned(rule));
+    world
+}
+
+#[test]
+fn teams_are_paired_as_the_plan_says() {
+    for rule in [
+        Pairing::Random,
+        Pairing::Speciality,
+        Pairing::MixedUnits,
+        Pairing::MixedSex,
+        Pairing::Experienced { years: 3 },
+        Pairing::OwnGroup,
+    ] {
+        let (mut staffed, mut otherwise) = (0, 0);
+        for seed in 0..200 {
+            paired(seed, rule).with(|inputs| {
+                let Ok(made) = assign(inputs) else { return };
+                staffed += 1;
+                assert_eq!(broken(inputs, &made), Vec::<String>::new(), "world {seed} {rule:?}");
+                assert_eq!(ill_paired(inputs, &made, rule), Vec::<String>::new(), "world {seed}");
+            });
+            // The rule does something: without it some teams would break it.
+            paired(seed, Pairing::Random).with(|inputs| {
+                let Ok(made) = assign(inputs) else { return };
+                otherwise += ill_paired(inputs, &made, rule).len();
+            });
+        }
+        assert!(staffed > 20, "{rule:?}: {staffed}");
+        assert_eq!(otherwise > 0, rule != Pairing::Random, "{rule:?}");
+    }
+}
+
+#[test]
+fn groups_that_are_alike_go_alike() {
+    // Three offices of two each, and a lead's own group goes: every office, and everybody in it, has the
+    // same probability of every visit.
+    let mut counts = vec![0_u32; 6];
+    for seed in 0..3_000 {
+        let mut world = alike(seed, false);
+        world.people.truncate(6);
+        for (index, (person, _)) in world.people.iter_mut().enumerate() {
+            person.unit = format!("{}科", index / 2);
+        }
+        world.plan.team.as_mut().unwrap().pairing.push(spanned(Pairing::OwnGroup));
+        world.with(|inputs| {
+            let made = assign(inputs).unwrap();
+            for person in made.teams[0].people() {
+                counts[person] += 1;
+            }
+            let leads = made.teams[0].lead;
+            assert_eq!(made.teams[0].members, [leads ^ 1]);
+        });
+    }
+    // Two degrees of freedom; the quantile of 10^-6 is 27.6.
+    let offices: Vec<u32> = counts.chunks(2).map(|it| it[0]).collect();
+    assert!(chi_square(&offices) < 27.6, "{counts:?}");
 }
