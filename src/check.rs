@@ -15,16 +15,17 @@ pub mod ratios;
 pub mod seed;
 pub mod signs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
-use crate::diagnostic::{Code, Finding, Severity};
+use crate::diagnostic::{Code, Finding, Place, Severity};
 use crate::directory::{EntityDirectory, History, InspectorDirectory};
 use crate::plan::Plan;
 use crate::registry::Registry;
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, Spanned};
+use crate::syntax::key::SectionName;
 
 /// What a rule may look at.
 #[derive(Clone, Copy)]
@@ -89,6 +90,64 @@ fn is_unread(plan: &Plan, span: Span) -> bool {
     inside.into_iter().any(|it| it.span.end <= span.end)
 }
 
+/// Drops what says that something is not there, where it may stand in a line that was reported: a key
+/// or a heading with a slip is one cause.
+fn one_cause(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let plan = context.plan;
+    if plan.dropped.is_empty() {
+        return;
+    }
+    let is_cut = |span: Span| {
+        plan.dropped.iter().any(|it| span.start <= it.span.start && it.span.end <= span.end)
+    };
+    let broken: BTreeSet<SectionName> = std::iter::once(SectionName::Head)
+        .chain(plan.sections.iter().map(|section| section.value))
+        .filter(|name| places_of(context, *name).into_iter().any(is_cut))
+        .collect();
+    // An item that lacks more than was reported in it lacks something indeed.
+    let item_of = |finding: &Finding| {
+        let Place::Text { span: title, .. } = &finding.place else { return None };
+        let is_absence = matches!(finding.code().0, 3023 | 4030);
+        plan.items.iter().find(|item| is_absence && item.title.span == *title)
+    };
+    let mut lacks: BTreeMap<Span, usize> = BTreeMap::new();
+    for item in findings.iter().filter_map(item_of) {
+        *lacks.entry(item.span).or_default() += 1;
+    }
+    lacks.retain(|span, count| {
+        let inside = |it: &&Spanned<()>| span.start <= it.span.start && it.span.end <= span.end;
+        *count <= plan.dropped.iter().filter(inside).count()
+    });
+    findings.retain(|finding| {
+        let home = match finding.code().0 {
+            1106 => SectionName::Head,
+            2010 => SectionName::Draw,
+            3008 | 3017 | 3021 => SectionName::Tiers,
+            6004 => SectionName::Teams,
+            7001 | 7003 => SectionName::Publication,
+            3023 | 4030 => {
+                return item_of(finding).is_none_or(|item| !lacks.contains_key(&item.span));
+            }
+            _ => return true,
+        };
+        !broken.contains(&home)
+    });
+}
+
+/// Where the sections of this name stand, from heading to heading.
+fn places_of(context: &Context<'_>, name: SectionName) -> Vec<Span> {
+    let sections = &context.plan.sections;
+    let starts = sections.iter().map(|it| it.span.start);
+    let ends = starts.clone().skip(1).chain(std::iter::once(context.source.len()));
+    if name == SectionName::Head {
+        let end = starts.clone().next().unwrap_or(context.source.len());
+        return vec![Span::new(0, end)];
+    }
+    let spans = starts.zip(ends).map(|(start, end)| Span::new(start, end));
+    let found = sections.iter().zip(spans).filter(|(section, _)| section.value == name);
+    found.map(|(_, span)| span).collect()
+}
+
 /// What checking comes to.
 #[derive(Debug)]
 pub struct Checked {
@@ -110,6 +169,7 @@ pub fn check(context: &Context<'_>, found: Vec<Finding>) -> Checked {
         );
         findings.extend(more);
     }
+    one_cause(context, &mut findings);
     conditions::one_cause(&mut findings);
     dates::judge_fixes(context, &mut findings);
     signs::apply(context, &mut findings);

@@ -79,6 +79,8 @@ pub struct Plan {
     /// The values that could not be read; each has its finding. A rule that misses something looks
     /// here first: one cause is said once. In order of their places.
     pub unread: Vec<Spanned<()>>,
+    /// Those of `unread` that are no values: facts of unknown keys, lines that could not be read.
+    pub dropped: Vec<Spanned<()>>,
     /// The sections that were written, in order, with the place of their headings.
     pub sections: Vec<Spanned<SectionName>>,
 }

@@ -33,6 +33,7 @@ mod suite {
     mod legal;
     mod lsp;
 
+    mod mutations;
     mod outputs;
     mod people;
     mod plan_text;

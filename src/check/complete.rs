@@ -4,7 +4,7 @@
 use super::{Context, Rule, is_unread};
 use crate::diagnostic::problem::Values;
 use crate::diagnostic::{Finding, Place};
-use crate::source::{Span, folded};
+use crate::source::folded;
 use crate::syntax::key::{Key, SectionName};
 
 /// The rules of this file.
@@ -40,18 +40,15 @@ fn missing(
 
 /// Tells whether something in a section could not be read.
 fn is_broken(context: &Context<'_>, section: SectionName) -> bool {
-    let sections = &context.plan.sections;
-    let Some(index) = sections.iter().position(|it| it.value == section) else { return false };
-    let start = sections.get(index).map_or(0, |it| it.span.start);
-    let end = sections.get(index + 1).map_or(context.source.len(), |it| it.span.start);
-    is_unread(context.plan, Span::new(start, end))
+    let mut places = super::places_of(context, section).into_iter();
+    places.any(|place| is_unread(context.plan, place))
 }
 
 /// What a draw lacks, with the section that it belongs to.
 fn draw_lacks(context: &Context<'_>) -> Vec<(Name, SectionName)> {
     let plan = context.plan;
     let mut list = Vec::new();
-    if plan.head.id.is_none() {
+    if plan.head.id.is_none() && !is_broken(context, SectionName::Head) {
         list.push((Key::Id.names(), SectionName::Head));
     }
     if plan.items.is_empty() {

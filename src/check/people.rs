@@ -112,7 +112,7 @@ fn write(span: Span, text: &str) -> Fix {
 fn somebody_has_every_speciality(context: &Context<'_>) -> Vec<Finding> {
     let Some(team) = &context.plan.team else { return Vec::new() };
     let asked = team.lead_speciality.or(team.cover_each);
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = Vec::new();
     for item in &context.plan.items {
         let (Some(first), Some(last)) = (item.specialities.first(), item.specialities.last())
         else {
@@ -123,8 +123,14 @@ fn somebody_has_every_speciality(context: &Context<'_>) -> Vec<Finding> {
         let place = Place::text(context.source, first.span.to(last.span));
         let code = item.code().to_owned();
         let Some(asked) = asked else {
-            let problem = People::SpecialityUnused { item: code, specialities };
-            findings.push(Finding::new(problem, place));
+            // The team asks for none: one cause, whatever the number of items.
+            match findings.first_mut() {
+                Some(first) => first.related.push(place),
+                None => {
+                    let problem = People::SpecialityUnused { item: code, specialities };
+                    findings.push(Finding::new(problem, place));
+                }
+            }
             continue;
         };
         let Some(directory) = inspectors(context) else { continue };

@@ -382,8 +382,14 @@ fn near<'a>(name: &Text, names: impl Iterator<Item = &'a str>) -> (Vec<String>, 
 
 fn tables_are_there(context: &Context<'_>) -> Vec<Finding> {
     let tables = &context.plan.tiers;
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut said: BTreeMap<String, usize> = BTreeMap::new();
     for name in context.plan.items.iter().filter_map(|item| item.tiers.as_ref()) {
+        // One name that is nowhere is one cause, however many items lean on it.
+        if let Some(first) = said.get(&key_of(name)).and_then(|at| findings.get_mut(*at)) {
+            first.related.push(Place::text(context.source, name.span));
+            continue;
+        }
         if tables.iter().any(|table| table.name.as_ref().is_some_and(|it| same(it, name))) {
             continue;
         }
@@ -393,6 +399,7 @@ fn tables_are_there(context: &Context<'_>) -> Vec<Finding> {
         let problem = Ratios::UnknownTierTable { name: name.value.clone(), near };
         let mut finding = at(context, problem, name.span);
         finding.fixes.extend(fix);
+        said.insert(key_of(name), findings.len());
         findings.push(finding);
     }
     findings

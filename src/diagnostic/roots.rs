@@ -1,12 +1,29 @@
 //! One root cause once: what follows from a flaw of the text is not said a second time.
 
-use super::problem::{Problem, Text};
+use super::problem::{Problem, Text, Values};
 use super::{Finding, Place};
 use crate::source::Span;
 
 /// Drops findings on a value that could not be read as it stands: with characters that nobody sees,
 /// half a pair of quotation marks, or nothing in it. The flaw itself is reported.
+///
+/// Where a heading or the first line of an entry is missing or stands twice, the ordinals do not
+/// follow each other: that is the same cause.
 pub(super) fn drop_consequences(findings: &mut Vec<Finding>) {
+    let is_torn = findings.iter().any(|finding| {
+        matches!(
+            finding.problem,
+            Problem::Text(
+                Text::DuplicateSection { .. }
+                    | Text::DuplicateKey { .. }
+                    | Text::UnknownHeading { .. }
+                    | Text::MisplacedKey { .. }
+            ) | Problem::Values(Values::NoPlace { .. })
+        )
+    });
+    if is_torn {
+        findings.retain(|it| !matches!(it.problem, Problem::Text(Text::Ordinal { .. })));
+    }
     let flaws: Vec<(Place, bool)> = findings
         .iter()
         .filter_map(|finding| match &finding.problem {

@@ -25,8 +25,8 @@ use super::fault::Fault;
 use super::value::date::Around;
 use super::value::{Piece, shown};
 use super::{Plan, Prose, Text};
-use crate::diagnostic::problem::Values;
-use crate::diagnostic::{Finding, Fix, Remedy};
+use crate::diagnostic::problem::{Dates, Values};
+use crate::diagnostic::{Finding, Fix, Problem, Remedy};
 use crate::source::{Source, Span, Spanned, fold};
 use crate::syntax::key::{Key, SectionName};
 use crate::syntax::tree::{Fact, Part, Section, Tree, Value};
@@ -49,6 +49,8 @@ pub fn lower(source: &Source, tree: &Tree) -> Lowered {
         plan: Plan::default(),
         findings: Vec::new(),
         undrawn: Vec::new(),
+        no_place_line: None,
+        no_year: false,
     };
     lowering.head(&tree.head);
     let plan = &lowering.plan;
@@ -61,6 +63,8 @@ pub fn lower(source: &Source, tree: &Tree) -> Lowered {
     for section in &tree.sections {
         lowering.section(section);
     }
+    lowering.plan.unread.extend(&tree.dropped);
+    lowering.plan.dropped.extend(&tree.dropped);
     lowering.plan.unread.sort_by_key(|it| it.span);
     Lowered { plan: lowering.plan, findings: lowering.findings }
 }
@@ -73,6 +77,10 @@ struct Lowering<'a> {
     findings: Vec<Finding>,
     /// Batches that say only when they must be done.
     undrawn: Vec<Span>,
+    /// The line of the last thing that stands where it says nothing.
+    no_place_line: Option<u32>,
+    /// A window without a year was reported: the plan's year is missing, said once.
+    no_year: bool,
 }
 
 impl Lowering<'_> {
@@ -109,6 +117,10 @@ impl Lowering<'_> {
     fn fault(&mut self, fault: Fault) {
         self.plan.unread.push(Spanned::new((), fault.span()));
         let finding = fault.finding(self.source);
+        let is_no_year = matches!(finding.problem, Problem::Dates(Dates::NoYear { .. }));
+        if is_no_year && std::mem::replace(&mut self.no_year, true) {
+            return;
+        }
         self.findings.push(finding);
     }
 
@@ -242,6 +254,13 @@ impl Lowering<'_> {
     }
 
     fn no_place(&mut self, what: (&'static str, &'static str), span: Span) {
+        // One after the other, from line to line: what opens them is missing, said once.
+        let (line, _) = self.source.line_column(span.start);
+        let before = self.no_place_line.replace(line);
+        if before.is_some_and(|before| line <= before + 1) {
+            self.plan.unread.push(Spanned::new((), span));
+            return;
+        }
         self.fault(Fault::new(Values::NoPlace { what }, span));
     }
 

@@ -1,6 +1,6 @@
 //! The closed lists of the language: sections and keys, each with its Chinese name and English alias.
 
-mod synonym;
+pub(in crate::syntax) mod synonym;
 
 use synonym::SYNONYMS;
 

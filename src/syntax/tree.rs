@@ -15,6 +15,9 @@ pub struct Tree {
     pub sections: Vec<Section>,
     /// Comments in order.
     pub comments: Vec<Comment>,
+    /// What was reported and is not in the tree, in order: facts of unknown keys, lines that could
+    /// not be read. What a plan seems to lack may stand there.
+    pub dropped: Vec<Spanned<()>>,
 }
 
 /// A comment, from `#` to the end of its line.

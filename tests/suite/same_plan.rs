@@ -174,7 +174,7 @@ fn stays_the_same(original: &Original, seed: Option<u64>, saved: Saved) -> Resul
         return Err(format!(
             "{}: another plan\nwas {}\nis  {}",
             path.display(),
-            part(&was),
+            part(was),
             part(&is)
         ));
     }

@@ -55,6 +55,12 @@ pub(super) fn words(problem: &Text) -> Words {
             "只留一处，或者把两处合成一处",
             "keep one of them, or join both into one",
         ),
+        Text::CommaBeforeKey { key } => Words::new(
+            format!("“{key}”前面是逗号，它成了前一项内容的一部分"),
+            format!("`{key}` stands behind a comma and became part of the value before it"),
+            "几项写在一行的，用“；”隔开",
+            "separate several facts on one line by a semicolon",
+        ),
         Text::DuplicateSection { title } => Words::new(
             format!("“{title}”这一部分出现了两次"),
             format!("the section `{title}` stands twice"),

@@ -62,6 +62,12 @@ pub(super) fn words(problem: &Values) -> Words {
             "本程序只认识第1版；请用更新的程序",
             "this program knows version 1; use a newer one",
         ),
+        Values::RowWidth { columns: 0, .. } => Words::new(
+            "表格没有表头",
+            "the table has no header",
+            "在第一行上面写表头，例如“｜等级｜名称｜比例｜频次上限｜”",
+            "write a header above the first row, such as `｜tier｜name｜ratio｜cap｜`",
+        ),
         Values::RowWidth { cells, columns } => Words::new(
             format!("这一行有{cells}格，表头有{columns}栏"),
             format!("this row has {cells} cells, the header {columns} columns"),

@@ -123,6 +123,11 @@ pub enum Text {
         /// The section that it names.
         title: String,
     },
+    /// A key behind a comma: it opens nothing there and became part of the value before.
+    CommaBeforeKey {
+        /// The key.
+        key: String,
+    },
     /// There is more to report than anybody reads.
     TooMany {
         /// How many were kept.
@@ -135,6 +140,7 @@ pub enum Text {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 1015, 1016,
+    1017,
 ];
 
 impl Text {
@@ -158,6 +164,7 @@ impl Text {
             Self::UnclosedQuote { .. } => 1014,
             Self::HeadingInComment { .. } => 1015,
             Self::TooMany { .. } => 1016,
+            Self::CommaBeforeKey { .. } => 1017,
         }
     }
 
@@ -172,6 +179,7 @@ impl Text {
             | Self::MisplacedKey { .. }
             | Self::UnknownHeading { .. }
             | Self::DuplicateKey { .. }
+            | Self::CommaBeforeKey { .. }
             | Self::DuplicateSection { .. }
             | Self::DashForOne { .. }
             | Self::Invisible { .. }

@@ -9,11 +9,11 @@ use memchr::{memchr, memchr_iter};
 use super::blocks::Block;
 use super::hashes::{Hashes, hash};
 use super::{Asks, Declined, Layout};
-use crate::input::{LONGEST_CELL, MOST_COLUMNS, Options};
 use crate::input::cell::tidy_name;
 use crate::input::csv::record_end;
 use crate::input::pool::Pool;
 use crate::input::text::Form as CellForm;
+use crate::input::{LONGEST_CELL, MOST_COLUMNS, Options};
 use crate::unit::{self, Form, is_blank, is_placeholder};
 
 /// Stands between the cells of a class.

@@ -207,7 +207,9 @@ impl Lowering<'_> {
         });
         // Brackets that name no directory belong to the noun.
         let label = if directory.is_some() { label } else { front };
-        if back.is_none() && condition(front, self.around).is_ok() {
+        let is_condition = |piece: Piece<'_>| condition(piece, self.around).is_ok();
+        let tail = || front.split_once(&[',', '，']).map(|it| it.1);
+        if back.is_none() && (is_condition(front) || tail().is_some_and(is_condition)) {
             // A condition without 其中 would select nothing, silently.
             self.unread(Key::Objects, front, "企业，其中 登记状态 等于 “存续”");
             return None;

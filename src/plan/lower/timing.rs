@@ -286,8 +286,10 @@ impl Lowering<'_> {
             return self.keep(read).map(|ratio| Goal::Complete(ratio.value));
         }
         let text = self.words(piece);
+        let goal = ["累计完成", "完成"].iter().find_map(|it| piece.after(it));
+        let is_number = goal.is_some_and(|it| number::plain(it).is_some());
         if piece.text.contains("完成")
-            && (piece.text.contains(['%', '‰']) || piece.text.contains("分之"))
+            && (is_number || piece.text.contains(['%', '‰']) || piece.text.contains("分之"))
         {
             let fault = Fault::new(Ratios::UnreadRatio { written: text }, piece.span());
             self.fault(fault);

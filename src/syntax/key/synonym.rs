@@ -136,3 +136,8 @@ pub(super) const SYNONYMS: &[(SectionName, &[&str], Key)] = &[
     (SectionName::Teams, &["主查", "组长"], Key::Lead),
     (SectionName::Approval, &["批准", "审批"], Key::Reviewed),
 ];
+
+/// The sections in which a word is a key by one of its other names.
+pub(in crate::syntax) fn sections_of(wanted: &str) -> impl Iterator<Item = SectionName> {
+    SYNONYMS.iter().filter(move |(_, words, _)| words.contains(&wanted)).map(|(name, ..)| *name)
+}

@@ -12,10 +12,11 @@ use crate::syntax::tree::{Comment, Entry, Fact, Numbered, Part, Row, Section, Ta
 
 /// Builds the tree, and reports what only the whole shows: duplicates, ordinals, missing values.
 pub fn build(source: &Source, read: Lines) -> (Tree, Findings) {
-    let Lines { lines, folded, findings, .. } = read;
+    let Lines { lines, folded, shape, findings, dropped } = read;
     let mut builder = Builder {
         source,
         folded,
+        shape,
         findings,
         tree: Tree::default(),
         section: None,
@@ -24,6 +25,7 @@ pub fn build(source: &Source, read: Lines) -> (Tree, Findings) {
         table: None,
         fact: None,
         seen: Vec::new(),
+        repeats: false,
         sections_seen: Vec::new(),
         ordinals: Ordinals::default(),
         prose: Prose::default(),
@@ -37,6 +39,7 @@ pub fn build(source: &Source, read: Lines) -> (Tree, Findings) {
     if is_empty {
         builder.findings.push(Finding::new(Text::EmptyFile, Place::file(source.name())));
     }
+    builder.tree.dropped = dropped.into_iter().map(|span| Spanned::new((), span)).collect();
     builder.ordinals.report(source, &mut builder.findings);
     (builder.tree, builder.findings)
 }
@@ -59,6 +62,7 @@ struct Prose {
 struct Builder<'a> {
     source: &'a Source,
     folded: Vec<char>,
+    shape: Vec<char>,
     findings: Findings,
     tree: Tree,
     section: Option<Section>,
@@ -68,6 +72,8 @@ struct Builder<'a> {
     fact: Option<OpenFact>,
     /// Keys of the entry or section that may stand only once, with the number of a batch.
     seen: Vec<(Key, Option<u32>, Span)>,
+    /// The fact before repeated one.
+    repeats: bool,
     sections_seen: Vec<(SectionName, Span)>,
     ordinals: Ordinals,
     prose: Prose,
@@ -98,7 +104,12 @@ impl Builder<'_> {
                     self.prose.span = Some(span);
                 }
             }
-            Kind::Unread => self.end_fact(),
+            Kind::Unread => {
+                self.end_fact();
+                if let Some(entry) = &mut self.entry {
+                    entry.span.span.end = entry.span.span.end.max(line.span.end);
+                }
+            }
             Kind::Heading(heading) => self.heading(line, heading),
             Kind::Entry(entry) => self.entry(entry),
             Kind::Numbered(numbered) => self.numbered(numbered),
@@ -118,6 +129,7 @@ impl Builder<'_> {
     fn heading(&mut self, line: &Line, heading: &Heading) {
         self.end_section();
         self.seen.clear();
+        self.repeats = false;
         let title = self.source.slice(heading.title);
         if let Some((_, first)) = self.sections_seen.iter().find(|(name, _)| *name == heading.name)
         {
@@ -148,6 +160,7 @@ impl Builder<'_> {
     fn entry(&mut self, line: &EntryLine) {
         self.end_part();
         self.seen.clear();
+        self.repeats = false;
         self.ordinals.entry(line.ordinal, line.title);
         let title = self.value(line.title, None);
         let start = line.ordinal.map_or(line.title.start, |(_, span)| span.start);
@@ -238,6 +251,7 @@ impl Builder<'_> {
         if value.text.is_empty() && !open.is_mended {
             self.empty(open.written);
         }
+        self.comma_before_key(&open);
         let label = open.label.map(|span| self.value(span, None));
         let written = self.folded(open.written);
         let end = value.span.end.max(open.written.end);
@@ -366,6 +380,51 @@ impl Builder<'_> {
         Value { text: letters.into_iter().collect(), span: Span::new(start, end) }
     }
 
+    /// `机关：甲，机关类别：乙`: what stands behind the comma would be lost without a word.
+    fn comma_before_key(&mut self, open: &OpenFact) {
+        const PROSE: [Key; 7] = [
+            Key::Plan,
+            Key::Content,
+            Key::Changes,
+            Key::Responsibility,
+            Key::Procedure,
+            Key::Reason,
+            Key::Note,
+        ];
+        /// No key is longer.
+        const LONGEST: usize = 24;
+        if PROSE.contains(&open.key) {
+            return;
+        }
+        let section = self.section.as_ref().map_or(SectionName::Head, |section| section.name);
+        let (start, end) = (open.value.start as usize, open.value.end as usize);
+        let shape = self.shape.get(start..end).unwrap_or_default();
+        let mut found = Vec::new();
+        let mut comma = None;
+        for (at, letter) in shape.iter().enumerate() {
+            match letter {
+                ',' => comma = Some(at),
+                ':' => {
+                    let Some(comma) = comma.take().filter(|comma| at - comma <= LONGEST) else {
+                        continue;
+                    };
+                    let words: String =
+                        shape.get(comma + 1..at).unwrap_or_default().iter().collect();
+                    let is_key = key::Key::find(section, &key::bare(&words));
+                    if is_key.is_some_and(|it| it != open.key) {
+                        found.push((comma, at));
+                    }
+                }
+                ';' | '。' | '(' | ')' | '"' => comma = None,
+                _ => {}
+            }
+        }
+        for (comma, colon) in found {
+            let place = Span::new(open.value.start + small(comma), open.value.start + small(colon));
+            self.findings.comma_before_key(self.source, place);
+        }
+    }
+
     fn empty(&mut self, place: Span) {
         let key = super::findings::short(self.source.slice(place));
         self.findings.add(self.source, Text::EmptyValue { key }, place);
@@ -384,6 +443,7 @@ impl Builder<'_> {
         let written = self.source.slice(open.written);
         let number =
             batch_number(&key::bare(&self.folded(open.written))).filter(|_| open.key == Key::Batch);
+        let was_repeating = std::mem::take(&mut self.repeats);
         let first = self.seen.iter().find(|(key, batch, before)| {
             // 抽查数量 and 抽查比例 may stand beside each other: two columns of one list.
             let is_count = |words: &str| words.contains("数量") || words.contains("户数");
@@ -393,7 +453,10 @@ impl Builder<'_> {
         });
         match first {
             None => self.seen.push((open.key, number, open.written)),
+            // One after the other: the line that begins the next entry is missing, said once.
+            Some(_) if was_repeating => self.repeats = true,
             Some((_, _, first)) if !open.is_mended => {
+                self.repeats = true;
                 let problem = Text::DuplicateKey { key: written.to_owned() };
                 let finding = Finding::new(problem, Place::text(self.source, open.written))
                     .with_related(Place::text(self.source, *first));

@@ -125,6 +125,20 @@ impl Findings {
         self.add(source, problem, span);
     }
 
+    /// `place` begins at the comma and ends before the colon.
+    pub(super) fn comma_before_key(&mut self, source: &Source, place: Span) {
+        let comma = Span::new(place.start, place.start + 1);
+        let key = source.slice(Span::new(comma.end, place.end)).trim().to_owned();
+        let fix = Fix {
+            remedy: Remedy::Write(format!("；{key}：")),
+            span: comma,
+            replace: "；".to_owned(),
+            safe: false,
+        };
+        let problem = Text::CommaBeforeKey { key };
+        self.push(Finding::new(problem, Place::text(source, place)).with_fix(fix));
+    }
+
     pub(super) fn missing_colon(&mut self, source: &Source, key: Span, gap: Span) {
         let name = source.slice(key).to_owned();
         let fix = Fix {

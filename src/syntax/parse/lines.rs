@@ -134,6 +134,8 @@ pub struct Lines {
     pub shape: Vec<char>,
     /// What was found so far.
     pub findings: Findings,
+    /// As [`crate::syntax::tree::Tree::dropped`].
+    pub dropped: Vec<Span>,
 }
 
 /// Reads every line of `source`.
@@ -144,13 +146,17 @@ pub fn read(source: &Source) -> Lines {
             folded: Vec::with_capacity(source.len() as usize),
             shape: Vec::with_capacity(source.len() as usize),
             findings: Findings::default(),
+            dropped: Vec::new(),
         },
         source,
+        number: 0,
         section: SectionName::Head,
         open: Open::Nothing,
         entry_style: None,
+        misplaced: Vec::new(),
     };
     for number in 1..=source.line_count() {
+        reader.number = number;
         reader.line(source.line_span(number));
     }
     while reader.out.folded.len() < source.len() as usize {
@@ -165,8 +171,13 @@ struct Reader<'a> {
     source: &'a Source,
     section: SectionName,
     open: Open,
+    /// The line that is read, from 1.
+    number: u32,
     /// How the first entry of the section counts.
     entry_style: Option<Style>,
+    /// The sections to which the keys before belong, where they do not belong here: a heading is
+    /// missing, and one finding says so.
+    misplaced: Vec<SectionName>,
 }
 
 impl Reader<'_> {

@@ -1,7 +1,7 @@
 //! Which name a word is, and which it was meant to be.
 
 use crate::diagnostic::problem::text::Keyword;
-use crate::syntax::key::{KEYS, Key, SECTIONS, SectionName, bare, batch_number};
+use crate::syntax::key::{KEYS, Key, SECTIONS, SectionName, bare, batch_number, synonym};
 
 /// The two spellings of a section for a message.
 pub fn keyword(section: SectionName) -> Keyword {
@@ -152,6 +152,7 @@ pub fn sections_of(written: &str) -> Vec<SectionName> {
     KEYS.iter()
         .filter(|it| it.zh == wanted || it.en == wanted)
         .flat_map(|it| it.sections.iter().copied())
+        .chain(synonym::sections_of(&wanted))
         .collect()
 }
 

@@ -48,6 +48,23 @@ impl Reader<'_> {
         }];
         pieces.append(&mut others);
         self.open = Open::Value;
+        if !is_mended {
+            self.misplaced.clear();
+        }
+        Kind::Facts(pieces)
+    }
+
+    /// The key was reported: its value is left out, the facts behind it on the line are kept.
+    fn dropped(&mut self, line: Content<'_>, key: Part, rest: Part) -> Kind {
+        let (end, mut pieces) = self.pieces_after(line, rest);
+        self.out.dropped.push(line.span(key.start, end));
+        if pieces.is_empty() {
+            self.open = Open::Dropped;
+            return Kind::Unread;
+        }
+        // The formatter leaves the line as it is.
+        pieces.iter_mut().for_each(|piece| piece.is_mended = true);
+        self.open = Open::Value;
         Kind::Facts(pieces)
     }
 
@@ -66,9 +83,12 @@ impl Reader<'_> {
         let place = line.span(key.start, key.end);
         let belongs = names::sections_of(&written);
         if !belongs.is_empty() {
-            self.out.findings.misplaced(self.source, place, self.section, &belongs);
-            self.open = Open::Dropped;
-            return Kind::Unread;
+            let is_new = !belongs.iter().any(|it| self.misplaced.contains(it));
+            if is_new {
+                self.out.findings.misplaced(self.source, place, self.section, &belongs);
+            }
+            self.misplaced = belongs;
+            return self.dropped(line, key, rest);
         }
         let near = names::near_key(self.section, &written);
         let value: String =
@@ -86,10 +106,7 @@ impl Reader<'_> {
                 let named = names::Named { key: near, length: words.len(), label: None };
                 self.facts(line, named, key, rest, true)
             }
-            None => {
-                self.open = Open::Dropped;
-                Kind::Unread
-            }
+            None => self.dropped(line, key, rest),
         }
     }
 

@@ -1,12 +1,15 @@
 //! What opens a line: headings, entries, numbered lines; everything else goes on from here.
 
 use super::super::grammar::{self, Part, Shape};
-use super::super::letters::Letters;
+use super::super::letters::{self, Letters};
 use super::super::names;
 use super::content::{Content, Style};
 use super::{EntryLine, Heading, Kind, NumberedLine, Open, Reader};
 use crate::source::Span;
 use crate::syntax::key::{self, SectionName};
+
+/// So much of a line is looked at ahead of time.
+const LONGEST_PEEK: usize = 200;
 
 impl Reader<'_> {
     /// In prose only a heading is read: one that names a section, or misspells one behind an ordinal.
@@ -163,16 +166,46 @@ impl Reader<'_> {
         }
         let (start, end, _) = names::trim_title(words);
         let title = line.span(rest.start + start, rest.start + end);
-        self.out.findings.unknown_heading(self.source, title, None);
+        let is_english = words.iter().all(char::is_ascii);
+        let meant = self.section_below();
+        let near = meant.map(|it| if is_english { it.names().1 } else { it.names().0 });
+        self.out.findings.unknown_heading(self.source, title, near);
         self.enter(Heading {
-            name: SectionName::Prose,
+            name: meant.unwrap_or(SectionName::Prose),
             title,
             ordinal: line.ordinal(ordinal),
             is_mended: true,
         })
     }
 
+    /// The only section in which what stands below this line may stand: its keys tell.
+    fn section_below(&self) -> Option<SectionName> {
+        const FURTHEST: u32 = 8;
+        let last = self.source.line_count().min(self.number + FURTHEST);
+        for number in self.number + 1..=last {
+            let span = self.source.line_span(number);
+            let written: Vec<char> = self.source.slice(span).chars().take(LONGEST_PEEK).collect();
+            let letters = letters::letters(&written, false);
+            let line = Content::of(span.start, &letters);
+            match grammar::shape(&line.text(line.whole())) {
+                Shape::Blank | Shape::Row => {}
+                Shape::Entry(_, rest) if line.code(rest).is_some() => {
+                    return Some(SectionName::Items);
+                }
+                Shape::Fact(key, _) => {
+                    return match names::sections_of(&line.text(key)).as_slice() {
+                        [only] => Some(*only),
+                        _ => None,
+                    };
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
     pub(super) fn enter(&mut self, heading: Heading) -> Kind {
+        self.misplaced.clear();
         self.section = heading.name;
         self.open = Open::Nothing;
         self.entry_style = None;
@@ -182,6 +215,7 @@ impl Reader<'_> {
     // Entries and numbered lines.
 
     fn entry(&mut self, line: Content<'_>, ordinal: Option<Part>, rest: Part) -> Kind {
+        self.misplaced.clear();
         let (end, pieces) = self.pieces_after(line, rest);
         let code = line.code(Part { start: rest.start, end });
         let title = line.trimmed(rest.start, code.map_or(end, |(open, _)| open));

@@ -78,7 +78,10 @@ impl Reader<'_> {
                 let value = line.trimmed(0, end);
                 Kind::More(line.span(value.start, value.end), pieces)
             }
-            Open::Dropped => Kind::Unread,
+            Open::Dropped => {
+                self.out.dropped.push(line.span(0, line.shape.len()));
+                Kind::Unread
+            }
             Open::Nothing | Open::Entry | Open::Table => {
                 let expected = match self.section {
                     SectionName::Items if self.entry_style.is_none() => Expected::Entry,
@@ -94,6 +97,7 @@ impl Reader<'_> {
     fn unread(&mut self, line: Content<'_>, expected: Expected) -> Kind {
         let span = line.span(0, line.shape.len());
         self.out.findings.unread(self.source, span, expected);
+        self.out.dropped.push(span);
         Kind::Unread
     }
 
