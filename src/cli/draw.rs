@@ -5,9 +5,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::outside::NewFolder;
 use super::{Exit, World, check, journal, outside};
+use crate::diagnostic::Lang;
 use crate::digest::digest;
+use crate::engine::large::{self, NotDrawn};
 use crate::engine::{self, End, FormalDraw, Ran, RunOptions, Stage};
+use crate::input::large::{Declined, Pace};
 use crate::journal::{Act, EventKind, read};
 use crate::render::finding::Format;
 use crate::seal::Seal;
@@ -90,10 +94,6 @@ impl DrawCommand {
             outside::talk(check::render_bare(&source, &[finding], self.format, world).trim_end());
             return Exit::Files;
         }
-        let inputs = match outside::inputs(&self.plan, world) {
-            Ok(inputs) => inputs,
-            Err(reason) => return outside::unreadable(&self.plan, &reason, self.format, world),
-        };
         let seal = match self.formal(world) {
             Ok(seal) => seal,
             Err(exit) => return exit,
@@ -106,7 +106,17 @@ impl DrawCommand {
             operator: self.operator.clone(),
             witnesses: self.witnesses.clone(),
         };
-        let ran = engine::run(&inputs, &options);
+        let large = (stage == Stage::Draw).then(|| outside::large_inputs(&self.plan, world));
+        let (ran, fresh) = match large.flatten() {
+            Some(large) => match self.run_large(large, &options, world) {
+                Ok(ran) => ran,
+                Err(exit) => return exit,
+            },
+            None => match outside::inputs(&self.plan, world) {
+                Ok(inputs) => (engine::run(&inputs, &options), None),
+                Err(reason) => return outside::unreadable(&self.plan, &reason, self.format, world),
+            },
+        };
         if !ran.findings.is_empty() || self.format != Format::Human {
             let text = check::render(&ran.source, &ran.findings, self.format, world);
             if self.format == Format::Human {
@@ -116,7 +126,7 @@ impl DrawCommand {
             }
         }
         match ran.end {
-            End::Done => self.write(&ran, world),
+            End::Done => self.write(&ran, fresh, world),
             End::Errors => Exit::Errors,
             End::Seeds => Exit::Usage,
             End::Infeasible => Exit::Infeasible,
@@ -149,11 +159,50 @@ impl DrawCommand {
         Ok(Some(FormalDraw { seal, time, earlier }))
     }
 
-    fn write(&self, ran: &Ran, world: &World) -> Exit {
+    /// Draws from directories that are too large to be read at once; `draw.csv` is written on the way.
+    fn run_large(
+        &self,
+        large: outside::LargeInputs,
+        options: &RunOptions,
+        world: &World,
+    ) -> Result<(Ran, Option<NewFolder>), Exit> {
+        let failed = |error: &std::io::Error| {
+            outside::talk(&format!("{}: {error}", self.out.display()));
+            Exit::Files
+        };
+        let fresh = NewFolder::begin(&self.out).map_err(|error| failed(&error))?;
+        let mut list = fresh.create("draw.csv").map_err(|error| failed(&error))?;
+        let drawn =
+            large::draw(&large.inputs, &large.by_name(), options, Pace::default(), &mut list);
+        match drawn {
+            Ok(ran) => Ok((ran, Some(fresh))),
+            Err(NotDrawn::Unwritten(error)) => Err(failed(&error)),
+            Err(NotDrawn::Declined(Declined::Unreadable(reason))) => {
+                Err(outside::unreadable(&self.plan, &reason, self.format, world))
+            }
+            Err(why) => {
+                outside::talk(&match world.lang {
+                    Lang::Zh => format!("{}，改为整个读入内存", reason_zh(&why)),
+                    Lang::En => format!("{}: reading all of it into memory", reason_en(&why)),
+                });
+                Ok((large::draw_in_memory(&large.into_memory(world), options), None))
+            }
+        }
+    }
+
+    fn write(&self, ran: &Ran, fresh: Option<NewFolder>, world: &World) -> Exit {
         if let Err(exit) = self.record(ran, world) {
             return exit;
         }
-        if let Err(error) = outside::write_folder(&self.out, &ran.files) {
+        let written = match fresh {
+            None => outside::write_folder(&self.out, &ran.files),
+            Some(fresh) => ran
+                .files
+                .iter()
+                .try_for_each(|(path, bytes)| fresh.write(path, bytes))
+                .and_then(|()| fresh.finish()),
+        };
+        if let Err(error) = written {
             outside::talk(&format!("{}: {error}", self.out.display()));
             return Exit::Files;
         }
@@ -193,6 +242,48 @@ impl DrawCommand {
                 .with("drawn", strata.map(|stratum| stratum.drawn).sum::<u64>());
         }
         journal::write(&mut open, vec![act], &path)
+    }
+}
+
+/// Why a directory cannot be read block by block.
+const fn reason_zh(why: &NotDrawn) -> &'static str {
+    match why {
+        NotDrawn::Recusals => "人员名录列有回避单位，要与全部名称对照",
+        NotDrawn::Unwritten(_) => "",
+        NotDrawn::Declined(declined) => match declined {
+            Declined::NotText => "名录不是文本文件",
+            Declined::Encoding => "名录不全是UTF-8编码",
+            Declined::LongRecord => "名录有特别长的行",
+            Declined::NoHeader => "名录前20行没有表头或者代码栏",
+            Declined::Columns => "几个名录文件的栏目不一样",
+            Declined::EveryRow => "计划的条件用到了代码栏或者名称栏",
+            Declined::TooManyClasses => "计划用到的栏目取值太多",
+            Declined::TooUnusual => "名录半数以上的行写法特别",
+            Declined::Mended => "名录有订正过的行",
+            Declined::Passes => "名录读了几遍仍有新的情况",
+            Declined::Unreadable(_) => "名录不能读",
+        },
+    }
+}
+
+/// As [`reason_zh`].
+const fn reason_en(why: &NotDrawn) -> &'static str {
+    match why {
+        NotDrawn::Recusals => "the inspectors' file names units to keep away from",
+        NotDrawn::Unwritten(_) => "",
+        NotDrawn::Declined(declined) => match declined {
+            Declined::NotText => "the directory is no text file",
+            Declined::Encoding => "the directory is not all UTF-8",
+            Declined::LongRecord => "the directory has a very long row",
+            Declined::NoHeader => "no header or id column in the first 20 rows",
+            Declined::Columns => "the files of the directory have different columns",
+            Declined::EveryRow => "a condition of the plan is about the id or the name",
+            Declined::TooManyClasses => "the columns that the plan uses hold too many values",
+            Declined::TooUnusual => "more than half of the rows are unusual",
+            Declined::Mended => "rows of the directory were mended",
+            Declined::Passes => "every pass over the directory found something new",
+            Declined::Unreadable(_) => "the directory cannot be read",
+        },
     }
 }
 
@@ -236,8 +327,12 @@ fn summary(ran: &Ran, folder: &str, world: &World) -> String {
         });
     }
     let stamp = if record.is_trial() { record.stamp.as_str() } else { "" };
-    let names: Vec<&str> =
+    let mut names: Vec<&str> =
         ran.files.keys().map(String::as_str).filter(|name| !name.contains('/')).collect();
+    // Of a large directory the list is written on the way.
+    if !names.contains(&"draw.csv") {
+        names.insert(0, "draw.csv");
+    }
     lines.push(match world.lang {
         crate::diagnostic::Lang::Zh => format!(
             "{stamp}{}已写入 {folder}：{}",

@@ -5,6 +5,7 @@
 )]
 
 mod journal;
+mod large;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,6 +16,7 @@ use crate::diagnostic::{Finding, Lang};
 use crate::engine::{Inputs, Need, PlanText};
 
 pub use journal::{OpenJournal, beside as journal_beside, open as open_journal};
+pub use large::{LargeInputs, NewFolder, large_inputs};
 
 use super::{Colour, Exit, World};
 
@@ -163,40 +165,9 @@ pub fn foreign(folder: &Path, ours: &[&str]) -> Option<String> {
 /// Writes all files of an output folder, or none: they are written beside it first and moved there
 /// in one step, so that a crash leaves either the old state or the new one.
 pub fn write_folder(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {
-    let name = folder
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let parent = folder.parent().filter(|it| !it.as_os_str().is_empty());
-    let parent = parent.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-    fs::create_dir_all(&parent)?;
-    let fresh = parent.join(format!(".{name}.new-{}", std::process::id()));
-    let old = parent.join(format!(".{name}.old-{}", std::process::id()));
-    let written = files.iter().try_for_each(|(path, bytes)| {
-        let at = fresh.join(path);
-        if let Some(above) = at.parent() {
-            fs::create_dir_all(above)?;
-        }
-        fs::write(&at, bytes)
-    });
-    let moved = written.and_then(|()| {
-        if folder.exists() {
-            fs::rename(folder, &old)?;
-        }
-        fs::rename(&fresh, folder)
-    });
-    if moved.is_err() {
-        // Leave no half-written folder; put the old one back if it was moved.
-        let _ = fs::remove_dir_all(&fresh);
-        if old.exists() && !folder.exists() {
-            let _ = fs::rename(&old, folder);
-        }
-        return moved;
-    }
-    if old.exists() {
-        fs::remove_dir_all(&old)?;
-    }
-    Ok(())
+    let fresh = NewFolder::begin(folder)?;
+    files.iter().try_for_each(|(path, bytes)| fresh.write(path, bytes))?;
+    fresh.finish()
 }
 
 /// Writes one file through a temporary one beside it.

@@ -111,7 +111,10 @@ fn write_visits(run: &Run<'_>, out: impl Write) -> std::io::Result<()> {
 }
 
 fn writer<W: Write>(out: W) -> csv::Writer<W> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out)
+    csv::WriterBuilder::new()
+        .buffer_capacity(1 << 16)
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(out)
 }
 
 /// Several values in one cell; a value that holds the separator gets the full-width one.
