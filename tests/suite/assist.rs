@@ -47,7 +47,7 @@ fn answer(what: &str, judged: &Judged, at: u32) -> String {
                 writeln!(text, "  {old}→{}  {kind}{detail}{}", it.insert, it.detail.0).unwrap();
             }
             if offers.len() > 5 {
-                writeln!(text, "  … {} in all", offers.len()).unwrap();
+                writeln!(text, "  … and more").unwrap();
             }
         }
         "hover" => {
