@@ -18,6 +18,8 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("docs/record.md", "en_US.UTF-8"),
     ("docs/verify.zh.md", "zh_CN.UTF-8"),
     ("docs/verify.en.md", "en_US.UTF-8"),
+    ("docs/tutorial.zh-CN.md", "zh_CN.UTF-8"),
+    ("docs/tutorial.en.md", "en_US.UTF-8"),
     ("docs/language.zh.md", "zh_CN.UTF-8"),
     ("docs/language.en.md", "en_US.UTF-8"),
 ];
@@ -134,11 +136,79 @@ fn shown(actual: &[String], written: &[String]) -> Vec<String> {
     lines
 }
 
+/// What the reader does to a file between two commands; comments that a page does not show.
+enum Edit {
+    /// `<!-- write: FILE -->`: types the next block into a new file.
+    Write(String),
+    /// `<!-- append: FILE -->`: types the next block at the end of the file.
+    Append(String),
+    /// `<!-- replace: FILE | OLD | NEW -->`: mends one place; what is written is shown nearby.
+    Replace(String, String, String),
+}
+
+/// The edits of a document, with their lines.
+fn edits(text: &str) -> Vec<(usize, Edit)> {
+    let edit = |line: &str| {
+        let inner = line.strip_prefix("<!-- ")?.strip_suffix(" -->")?;
+        let (verb, rest) = inner.split_once(": ")?;
+        match verb {
+            "write" => Some(Edit::Write(rest.into())),
+            "append" => Some(Edit::Append(rest.into())),
+            "replace" => {
+                let parts: Vec<&str> = rest.split(" | ").collect();
+                let [file, old, new] = parts.as_slice() else { panic!("{line}") };
+                let (old, new) = (old.replace("\\n", "\n"), new.replace("\\n", "\n"));
+                Some(Edit::Replace((*file).into(), old, new))
+            }
+            _ => panic!("{line}"),
+        }
+    };
+    text.lines().enumerate().filter_map(|(at, line)| Some((at, edit(line)?))).collect()
+}
+
+/// Does to the files what the document tells its reader between the lines `from` and `to`.
+fn edit(text: &str, folder: &Path, from: usize, to: usize) {
+    let shown: Vec<&str> = text.lines().filter(|line| !line.starts_with("<!--")).collect();
+    let shown = shown.join("\n");
+    for (at, edit) in edits(text).into_iter().filter(|(at, _)| (from..to).contains(at)) {
+        let typed = || {
+            let block = blocks(text).into_iter().find(|block| block.first > at).unwrap();
+            block.lines.join("\n") + "\n"
+        };
+        let path = |file: &str| folder.join(file);
+        let before = |file: &str| {
+            std::fs::read_to_string(path(file)).unwrap_or_else(|it| panic!("{file}: {it}"))
+        };
+        match edit {
+            Edit::Write(file) => {
+                assert!(!path(&file).exists(), "{file} is there already");
+                std::fs::write(path(&file), typed()).unwrap();
+            }
+            Edit::Append(file) => {
+                let whole = format!("{}\n{}", before(&file), typed());
+                std::fs::write(path(&file), whole).unwrap();
+            }
+            Edit::Replace(file, old, new) => {
+                let was = before(&file);
+                assert!(was.contains(&old), "{file}: {old} does not stand there");
+                for line in new.lines() {
+                    let line = line.trim();
+                    assert!(shown.contains(line), "line {at}: {line} is not shown to the reader");
+                }
+                std::fs::write(path(&file), was.replacen(&old, &new, 1)).unwrap();
+            }
+        }
+    }
+}
+
 /// A document with the outputs that its commands have.
 fn refreshed(text: &str, locale: &str) -> String {
     let folder = playground();
     let mut replaced: BTreeMap<usize, (usize, Vec<String>)> = BTreeMap::new();
+    let mut done = 0;
     for block in blocks(text).iter().filter(|block| block.info == "console") {
+        edit(text, folder.path(), done, block.first);
+        done = block.first;
         let mut lines = Vec::new();
         let mut rest = block.lines.as_slice();
         while let Some((line, more)) = rest.split_first() {
