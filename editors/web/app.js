@@ -100,7 +100,7 @@ function frame() {
     picker, el("label", { for: "open", class: "button" }, say("打开", "Open")),
     el("button", { onclick: () => download(state.name, state.text) }, say("保存", "Save")),
     el("button", { onclick: layOut }, say("整理", "Lay out")),
-    el("button", { id: "lang", lang: isZh() ? "en" : "zh-CN", onclick: () => { speak(!isZh()); frame(); tab(state.tab); look(); } }, isZh() ? "English" : "中文"),
+    el("button", { id: "lang", lang: isZh() ? "en" : "zh-CN", onclick: () => { speak(!isZh()); frame(); if (state.report) { verdict(); margin(); } tab(state.tab); look(); } }, isZh() ? "English" : "中文"),
   );
 }
 

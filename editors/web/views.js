@@ -240,7 +240,7 @@ export function verifyView(section, app) {
         try {
           const { proof: found } = await app.engine.ask({ do: "prove", files, unit: unit.value });
           const word = { drawn: say("抽中", "drawn"), "not-drawn": say("未抽中", "not drawn"), "no-candidate": say("未抽中（本年已抽过或频次已满）", "not drawn (drawn before, or its cap is used up)"), "not-in-population": say("不在抽查基数里", "not in the population"), "not-in-directory": say("不在名录里", "not in the directory"), public: say("只有公开内容", "public facts only") };
-          proof.replaceChildren(el("p", {}, found.id, " ", found.name), el("ul", {}, found.items.map((it) => el("li", {}, `${it.draw} ${it.item}: ${word[it.verdict] ?? it.verdict}`, el("br"), el("code", {}, it.by_hand)))));
+          proof.replaceChildren(el("p", {}, found.id, " ", found.name), el("ul", {}, found.items.map((it) => el("li", {}, say(`第 ${it.draw} 次抽取 ${it.item}：`, `draw ${it.draw}, ${it.item}: `) + (word[it.verdict] ?? it.verdict), el("br"), el("code", {}, it.by_hand)))));
         } catch (error) {
           proof.replaceChildren(failure(error));
         }
