@@ -3,6 +3,7 @@
 //! Each family has a file with a table of its rules; a rule is one function with its codes. The
 //! order of the tables does not show: findings are arranged by place.
 
+pub mod budget;
 pub mod capacity;
 pub mod complete;
 pub mod conditions;
@@ -64,6 +65,7 @@ pub const TABLES: &[&[Rule]] = &[
     conditions::RULES,
     dates::RULES,
     people::RULES,
+    budget::RULES,
     ratios::RULES,
     legal::RULES,
     publication::RULES,

@@ -3,6 +3,7 @@
 //! Made by [`lower`] from the tree; judged by [`crate::check`]. A field that was not written
 //! is `None` or empty; whether it may be missing is for the rules to say.
 
+pub mod budget;
 pub mod cases;
 pub mod condition;
 pub mod fault;
@@ -60,6 +61,8 @@ pub struct Plan {
     pub team: Option<Team>,
     /// 抽取.
     pub draw: Option<DrawRules>,
+    /// 工作日测算.
+    pub budget: Option<budget::Budget>,
     /// 进度.
     pub milestones: Vec<Milestone>,
     /// Tasks of 进度 that recur: `每季度最后一个月20日前，报送情况`.
@@ -112,6 +115,33 @@ pub struct Head {
     pub revision: Option<Text>,
     /// 变更说明.
     pub changes: Option<Text>,
+}
+
+impl Head {
+    /// 版本 as a number: `2`, `第2版`, `第二次修订` (which is version 3).
+    #[must_use]
+    pub fn revision_number(&self) -> Option<u64> {
+        let text = crate::source::folded(&self.revision.as_ref()?.value);
+        let bare = text.trim().trim_start_matches(['第', 'V', 'v']);
+        if let Some(times) = bare.strip_suffix("次修订").or_else(|| bare.strip_suffix("次修改"))
+        {
+            return value::number::whole(times)?.checked_add(1);
+        }
+        value::number::whole(bare.trim_end_matches('版').trim())
+    }
+
+    /// The version that this plan replaces, as 变更说明 says: `替代第1版`.
+    #[must_use]
+    pub fn replaces(&self) -> Option<u64> {
+        let text = crate::source::folded(&self.changes.as_ref()?.value);
+        let versions = text.match_indices('版').filter_map(|(at, _)| {
+            let before = text.get(..at)?;
+            let start = before.rfind('第')?;
+            value::number::whole(before.get(start + '第'.len_utf8()..)?.trim())
+        });
+        let own = self.revision_number()?;
+        versions.filter(|version| *version < own).max()
+    }
 }
 
 /// 引用库: what the plan relies on outside itself.

@@ -140,6 +140,8 @@ pub enum Bound {
     Above(Ratio),
     /// `低于5%`, `不超过5%（不含）`: a ceiling that must not be reached.
     Below(Ratio),
+    /// `5%（四舍五入）`: the nearest whole number, a half upwards.
+    Nearest(Ratio),
     /// `8户`: exactly so many.
     Count(u64),
     /// `不少于2户`.
@@ -279,6 +281,11 @@ fn allowed(
             }
             Bound::Below(ratio) => {
                 (None, Some(ratio.of(population, Rounding::AtLeast).saturating_sub(1)))
+            }
+            Bound::Nearest(ratio) => {
+                let double = ratio.times(2).unwrap_or(*ratio).of(population, Rounding::AtMost);
+                let number = double.saturating_add(1) / 2;
+                (Some(number), Some(number))
             }
             Bound::RaisedTo(count) => {
                 raised = raised.max(Some(*count));

@@ -12,7 +12,26 @@ pub const RULES: &[Rule] = &[
     Rule { codes: &[1104], judge: a_draw_has_what_it_needs },
     Rule { codes: &[1105], judge: sending_has_what_it_needs },
     Rule { codes: &[1106], judge: the_language_is_stated },
+    Rule { codes: &[1111], judge: a_revision_says_what_it_changes },
 ];
+
+/// A version after the first says what was changed, and which version it replaces.
+fn a_revision_says_what_it_changes(context: &Context<'_>) -> Vec<Finding> {
+    let head = &context.plan.head;
+    let Some(revision) = &head.revision else { return Vec::new() };
+    if head.revision_number().is_none_or(|number| number < 2) {
+        return Vec::new();
+    }
+    let unnamed = match &head.changes {
+        Some(_) if head.replaces().is_some() => return Vec::new(),
+        Some(_) => true,
+        None => false,
+    };
+    let written = revision.value.clone();
+    let problem = Values::RevisionWithoutChanges { revision: written, unnamed };
+    let place = head.changes.as_ref().filter(|_| unnamed).map_or(revision.span, |it| it.span);
+    vec![Finding::new(problem, Place::text(context.source, place))]
+}
 
 type Name = (&'static str, &'static str);
 

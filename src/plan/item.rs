@@ -70,6 +70,7 @@ fn times(bound: &Bound, parts: u64) -> Bound {
         Bound::Ceiling(ratio) => Bound::Ceiling(share(*ratio)),
         Bound::Above(ratio) => Bound::Above(share(*ratio)),
         Bound::Below(ratio) => Bound::Below(share(*ratio)),
+        Bound::Nearest(ratio) => Bound::Nearest(share(*ratio)),
         Bound::Count(number) => Bound::Count(count(*number)),
         Bound::CountFloor(number) => Bound::CountFloor(count(*number)),
         Bound::CountCeiling(number) => Bound::CountCeiling(count(*number)),

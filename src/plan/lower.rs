@@ -7,6 +7,7 @@
 //! Not here: the shape of the file ([`crate::syntax`]), whether a field may be missing or what it
 //! says may stand beside the others ([`crate::check`]).
 
+mod budget;
 mod cases;
 mod classes;
 mod files;
@@ -15,6 +16,7 @@ mod items;
 mod people;
 mod tiers;
 mod timing;
+mod windows;
 mod words;
 
 pub use words::closed_words;
@@ -65,6 +67,7 @@ pub fn lower(source: &Source, tree: &Tree) -> Lowered {
     }
     lowering.plan.unread.extend(&tree.dropped);
     lowering.plan.dropped.extend(&tree.dropped);
+    lowering.sizes_of_budget();
     lowering.plan.unread.sort_by_key(|it| it.span);
     Lowered { plan: lowering.plan, findings: lowering.findings }
 }
@@ -104,6 +107,7 @@ impl Lowering<'_> {
             SectionName::Exclusions => self.exclusions(section),
             SectionName::Joint => self.joint(section),
             SectionName::Teams => self.team(section),
+            SectionName::Workdays => self.budget(section),
             SectionName::Draw => self.draw(section),
             SectionName::Milestones => self.milestones(section),
             SectionName::Publication => self.publication(section),

@@ -463,3 +463,71 @@ fn batches_may_say_only_when_they_are_due() {
     assert_eq!(days, ["2023-03-01", "2023-07-21"]);
     assert_eq!(batches[1].complete_by.as_ref().unwrap().value.to_string(), "2023-10-15");
 }
+
+/// What only a column of the directory can tell apart is said once.
+#[test]
+fn kinds_that_no_register_knows_need_a_column() {
+    let (lowered, _) = read(
+        "计划：某局2024年度抽查计划\n年度：2024年\n抽查事项\n（一）甲（代号：A-1）\n比例：游泳场所100%、住宿场所20%，不少于2户\n",
+    );
+    let codes: Vec<u16> = lowered.findings.iter().map(|it| it.code().0).collect();
+    assert_eq!(codes, [3028]);
+    assert!(lowered.plan.tiers.is_empty());
+}
+
+#[test]
+fn rounding_may_be_said() {
+    sizes("5%（四舍五入）", &[(30, 2), (29, 1), (100, 5)]);
+    sizes("5%（向下取整）", &[(39, 1), (100, 5)]);
+    sizes("5%（向上取整）", &[(21, 2)]);
+    sizes("约200家", &[(1000, 200)]);
+    sizes("在建项目数量的5%，且不少于20个", &[(100, 20), (1000, 50)]);
+}
+
+#[test]
+fn cycles_may_be_said_in_years() {
+    for lines in ["频次：三年内全部检查一遍", "比例：三分之一，三年内全覆盖", "轮查：三年一轮"]
+    {
+        assert_eq!(item_of(lines).rotation.unwrap().value, 3, "{lines}");
+    }
+}
+
+#[test]
+fn windows_that_no_calendar_fixes_are_undecided() {
+    for window in ["暑假", "春节、国庆等节假日前", "接到举报投诉后3个工作日内"]
+    {
+        let (lowered, _) = read(&format!(
+            "计划：某局2024年度抽查计划\n年度：2024年\n抽查事项\n（一）甲（代号：A-1）\n检查时间：{window}\n"
+        ));
+        assert_eq!(lowered.findings, [], "{window}");
+        assert!(!lowered.plan.undecided.is_empty(), "{window}");
+    }
+    // What is not drawn waits for nothing.
+    let (lowered, _) = read(
+        "计划：某局2024年度抽查计划\n年度：2024年\n抽查事项\n（一）甲（代号：A-1）\n是否双随机：否；检查时间：接到举报后3个工作日内\n",
+    );
+    assert!(lowered.plan.undecided.is_empty());
+}
+
+#[test]
+fn person_days_say_how_many_can_be_visited() {
+    let (lowered, findings) = read(
+        "计划：某局2025年度监督检查计划\n年度：2025年\n抽查事项\n（一）甲（代号：A-1）\n比例：按监督检查工作日确定\n监督检查工作日测算\n在册人数：8人（科室3、大队5）\n国家法定工作日：248天\n总法定工作日：1984个\n其他执法工作日：1035个（375＋660），占52.2%\n非执法工作日：535个，占27.0%\n监督检查工作日：414个，占20.9%\n每次检查：2人2天\n",
+    );
+    assert_eq!((findings, lowered.findings), (vec![], vec![]));
+    let plan = lowered.plan;
+    let budget = plan.budget.unwrap();
+    assert_eq!(budget.headcount.as_ref().unwrap().parts, [3, 5]);
+    assert_eq!(budget.visits(), Some(103));
+    assert_eq!(plan.items[0].size.as_ref().unwrap().value.rule.size(1000, &|_| 0), Ok(103));
+    assert_eq!(plan.items[0].size.as_ref().unwrap().value.rule.size(50, &|_| 0), Ok(50));
+}
+
+#[test]
+fn a_revision_names_the_version_it_replaces() {
+    let head = |lines: &str| read(&format!("计划：某局2024年度抽查计划\n{lines}\n")).0.plan.head;
+    let amended = head("版本：第2版；变更说明：2024年6月1日，替代第1版：比例由5%改为3%");
+    assert_eq!((amended.revision_number(), amended.replaces()), (Some(2), Some(1)));
+    assert_eq!(head("版本：第一次修订").revision_number(), Some(2));
+    assert_eq!(head("版本：2；变更说明：改了比例").replaces(), None);
+}

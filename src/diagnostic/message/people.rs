@@ -163,6 +163,12 @@ pub(super) fn words(problem: &People) -> Words {
             "在对象名录里加“管辖单位”栏，或者用“栏目对应”指明",
             "add a column 管辖单位 to the directory, or name it under 栏目对应",
         ),
+        People::BudgetWrong { what, written, right, how } => Words::new(
+            format!("{}写的是{written}，算下来是{right}（{how}）", what.0),
+            format!("{} is written as {written} but comes to {right} ({how})", what.1),
+            "改正数字；工作日测算的各项要对得上",
+            "mend the figure; the lines of the budget must come to one another",
+        ),
         People::RecusalsLeaveTooFew { count, first, left, needed } => Words::new(
             format!(
                 "{count} 户对象回避后可派的人不足：“{first}”只有 {left} 人，一个检查组需要 {needed} 人"

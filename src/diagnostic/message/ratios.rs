@@ -195,6 +195,16 @@ pub(super) fn words(problem: &Ratios) -> Words {
                 "add the ratio of this level; state `level` in the head",
             )
         }
+        Ratios::KindsWithoutColumn { kinds } => Words::new(
+            format!("比例按{kinds}分开写，没有写按名录的哪一栏"),
+            format!(
+                "the ratio is given by kinds ({kinds}), but no column of the directory is named"
+            ),
+            format!("在前面写上栏目：“按 场所类别：{kinds}…”，栏目里的字要与这里的相同"),
+            format!(
+                "write the column first: 按 场所类别：…, whose cells hold these words: {kinds}"
+            ),
+        ),
         Ratios::NoNumber { item, tier } => Words::new(
             format!("{item} 的“{tier}”层没有写抽多少"),
             format!("{item}, stratum `{tier}`: nothing says how many are drawn"),

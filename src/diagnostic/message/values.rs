@@ -74,6 +74,19 @@ pub(super) fn words(problem: &Values) -> Words {
             "每格之间用“｜”隔开，空格子也要留",
             "separate cells by ｜ and keep empty ones",
         ),
+        Values::RevisionWithoutChanges { revision, unnamed } => {
+            let (zh, en) = if *unnamed {
+                ("变更说明没有写替换哪一版", "but `changes` does not name the version it replaces")
+            } else {
+                ("没有变更说明", "but has no `changes`")
+            };
+            Words::new(
+                format!("版本是{revision}，{zh}"),
+                format!("this is version {revision}, {en}"),
+                "写“变更说明：2023年6月1日，替代第1版：…改为…”；改了的计划要说明改了什么，并马上公开",
+                "write 变更说明：2023年6月1日，替代第1版：…; an amended plan says what was changed",
+            )
+        }
         Values::SignStale { code, subject } => Words::new(
             format!("对“{subject}”（SJ{code:04}）的签注已经对不上，不再有效"),
             format!("the sign-off of `{subject}` (SJ{code:04}) fits nothing any more"),

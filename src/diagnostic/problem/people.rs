@@ -134,6 +134,17 @@ pub enum People {
         /// How many a team needs.
         needed: u64,
     },
+    /// A figure of the person-day budget does not come out.
+    BudgetWrong {
+        /// Which line, in Chinese and English.
+        what: (&'static str, &'static str),
+        /// As written.
+        written: String,
+        /// What it comes to.
+        right: String,
+        /// How that is reckoned.
+        how: String,
+    },
 }
 
 /// A single change of the plan or of the people that makes a plan feasible.
@@ -158,8 +169,9 @@ pub enum Lever {
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] =
-    &[6001, 6002, 6003, 6004, 6005, 6006, 6007, 6008, 6009, 6010, 6011, 6012, 6013, 6014, 6015];
+pub const CODES: &[u16] = &[
+    6001, 6002, 6003, 6004, 6005, 6006, 6007, 6008, 6009, 6010, 6011, 6012, 6013, 6014, 6015, 6016,
+];
 
 impl People {
     /// Its code.
@@ -181,6 +193,7 @@ impl People {
             Self::PartnerWithoutPeople { .. } => 6013,
             Self::ManagerUnknown => 6014,
             Self::RecusalsLeaveTooFew { .. } => 6015,
+            Self::BudgetWrong { .. } => 6016,
         }
     }
 
@@ -196,6 +209,7 @@ impl People {
             | Self::MilestoneOutOfReach { .. }
             | Self::WindowTooNarrow { .. }
             | Self::NoWorkingDay { .. }
+            | Self::BudgetWrong { .. }
             | Self::StaffingUndecided { .. } => Severity::Error,
             Self::PartnerWithoutPeople { .. }
             | Self::ManagerUnknown

@@ -186,6 +186,11 @@ pub enum Ratios {
         /// The levels that the ratio names.
         named: String,
     },
+    /// Ratios by kinds that no column is named for.
+    KindsWithoutColumn {
+        /// The kinds.
+        kinds: String,
+    },
     /// Neither the item nor the stratum's row says how many.
     NoNumber {
         /// Code of the item.
@@ -216,7 +221,7 @@ pub enum Ratios {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     3001, 3002, 3003, 3004, 3005, 3006, 3007, 3008, 3009, 3010, 3011, 3012, 3013, 3014, 3015, 3016,
-    3017, 3019, 3020, 3021, 3022, 3023, 3024, 3025, 3026, 3027, 3090, 3091, 3092,
+    3017, 3019, 3020, 3021, 3022, 3023, 3024, 3025, 3026, 3027, 3028, 3090, 3091, 3092,
 ];
 
 impl Ratios {
@@ -250,6 +255,7 @@ impl Ratios {
             Self::FloorUndercut { .. } => 3025,
             Self::InTwoGroups { .. } => 3026,
             Self::LevelNotNamed { .. } => 3027,
+            Self::KindsWithoutColumn { .. } => 3028,
             Self::NoNumber { .. } => 3090,
             Self::UndecidedNow { .. } => 3091,
             Self::SumOutside { .. } => 3092,
@@ -276,6 +282,7 @@ impl Ratios {
             | Self::NoSize { .. }
             | Self::InTwoGroups { .. }
             | Self::LevelNotNamed { .. }
+            | Self::KindsWithoutColumn { .. }
             | Self::NoNumber { .. }
             | Self::UndecidedNow { .. }
             | Self::SumOutside { .. } => Severity::Error,

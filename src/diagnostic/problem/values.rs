@@ -59,10 +59,17 @@ pub enum Values {
         /// The words that it is about.
         subject: String,
     },
+    /// A later version that does not say what was changed, or which version it replaces.
+    RevisionWithoutChanges {
+        /// 版本, as written.
+        revision: String,
+        /// 变更说明 is there, but names no version.
+        unnamed: bool,
+    },
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] = &[1101, 1102, 1103, 1104, 1105, 1106, 1107, 1109, 1110];
+pub const CODES: &[u16] = &[1101, 1102, 1103, 1104, 1105, 1106, 1107, 1109, 1110, 1111];
 
 impl Values {
     /// Its code.
@@ -78,6 +85,7 @@ impl Values {
             Self::UnknownLanguage { .. } => 1107,
             Self::RowWidth { .. } => 1109,
             Self::SignStale { .. } => 1110,
+            Self::RevisionWithoutChanges { .. } => 1111,
         }
     }
 
@@ -91,7 +99,9 @@ impl Values {
             | Self::MissingForDraw { .. }
             | Self::UnknownLanguage { .. }
             | Self::RowWidth { .. } => Severity::Error,
-            Self::MissingForAssignment { .. } => Severity::Doubt,
+            Self::MissingForAssignment { .. } | Self::RevisionWithoutChanges { .. } => {
+                Severity::Doubt
+            }
             Self::NoLanguage | Self::SignStale { .. } => Severity::Hint,
         }
     }

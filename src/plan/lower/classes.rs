@@ -4,6 +4,8 @@
 //! and what belongs to none is 不涉及.
 
 use super::{Lowering, named};
+use crate::diagnostic::problem::Ratios;
+use crate::plan::fault::Fault;
 use crate::plan::value::size::{ratio, split};
 use crate::plan::value::{Piece, chars};
 use crate::plan::{
@@ -25,6 +27,7 @@ const KINDS: &[(&[&str], &[&str])] = &[
     (&["社会团体"], &["社会团体"]),
     (&["基金会"], &["基金会"]),
     (&["外商投资企业", "外资企业"], &["外商", "外资", "台港澳", "港澳台"]),
+    (&["分支机构", "分公司"], &["分公司", "分支"]),
     (&["企业"], &["公司", "企业", "合伙", "厂"]),
 ];
 
@@ -40,7 +43,14 @@ impl Lowering<'_> {
     /// Reads ratios by kind; `None` where the value is an ordinary ratio.
     pub(super) fn classes(&mut self, piece: Piece<'_>) -> Option<TierTable> {
         let (column, list) = column_of(piece);
-        let kinds = kinds(list, column.is_some())?;
+        let kinds = match kinds(list, column.is_some()) {
+            Some(kinds) => kinds,
+            None if ratio(piece).clause.is_some() => return None,
+            None => {
+                self.kinds_without_column(list)?;
+                return Some(TierTable::default());
+            }
+        };
         let mut table = TierTable { span: piece.span(), ..TierTable::default() };
         for kind in &kinds {
             let (first, last) = (kind.clauses.first()?, kind.clauses.last()?);
@@ -81,9 +91,20 @@ impl Lowering<'_> {
         Some(table)
     }
 
+    /// `游泳场所100%、住宿场所20%`: kinds that only a column of the directory can tell apart.
+    fn kinds_without_column(&mut self, list: Piece<'_>) -> Option<()> {
+        let kinds = kinds(list, true)?;
+        let names: Vec<String> = kinds.iter().filter_map(label).map(|label| label.value).collect();
+        let (first, last) = (kinds.first()?.labels.first()?, kinds.last()?.clauses.last()?);
+        let span = first.span().to(last.span());
+        let problem = Ratios::KindsWithoutColumn { kinds: names.join("、") };
+        self.fault(Fault::new(problem, span));
+        Some(())
+    }
+
     /// Gives an item the table that its line of ratios is.
     pub(super) fn adopt_classes(&mut self, item: &mut Item, table: Option<TierTable>) {
-        let Some(mut table) = table else { return };
+        let Some(mut table) = table.filter(|it| !it.rows.is_empty()) else { return };
         if let Some(tiers) = &item.tiers {
             self.no_place(("分级", "tiers"), tiers.span);
             return;

@@ -4,15 +4,13 @@ use super::{Lowering, facts, name, named};
 use crate::diagnostic::problem::{Ratios, Values};
 use crate::plan::condition::condition;
 use crate::plan::fault::Fault;
-use crate::plan::value::date::{period, recurrence};
 use crate::plan::value::size::{Often, frequency, ratio, rotation};
 use crate::plan::value::{Piece, shown, size};
 use crate::plan::{
-    Condition, Exclusion, Frequency, Item, ItemClass, Method, Objects, Recurring, SizeClause,
-    WhenEmpty,
+    Condition, Exclusion, Frequency, Item, ItemClass, Method, Objects, SizeClause, WhenEmpty,
 };
 use crate::ratio::Bound;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::key::Key;
 use crate::syntax::tree::{Entry, Fact, Part, Section};
 
@@ -119,6 +117,12 @@ impl Lowering<'_> {
             self.item_fact(&mut item, fact);
         }
         self.adopt_classes(&mut item, classes);
+        if !item.is_drawn() {
+            // What is not drawn waits for nothing.
+            let span = item.span;
+            let inside = |it: &Span| span.start <= it.start && it.end <= span.end;
+            self.plan.undecided.retain(|it| !inside(&it.span));
+        }
         self.plan.items.push(item);
     }
 
@@ -245,6 +249,7 @@ impl Lowering<'_> {
         let piece = verbs.iter().find_map(|word| piece.after(word)).unwrap_or(piece);
         let piece = piece.before("方式").unwrap_or(piece);
         let piece = piece.before("的").unwrap_or(piece);
+        let piece = piece.before("等").unwrap_or(piece);
         let joined = ["相结合", "结合"].iter().find_map(|word| piece.before(word));
         let piece = joined.unwrap_or(piece);
         if joined.is_some() && piece.text == "线上线下" {
@@ -305,6 +310,7 @@ impl Lowering<'_> {
         let mut backs =
             piece.split(&[',', ';', '、', '。']).into_iter().filter_map(size::look_back);
         item.look_back = backs.next().or(item.look_back.take());
+        self.cycle_of(item, piece);
         let mut times = Vec::new();
         if key.contains("频次") {
             for part in piece.split(&[',', ';', '、', '。']) {
@@ -331,7 +337,11 @@ impl Lowering<'_> {
     /// 频次; `每月不低于5%` is a ratio of a part of the year.
     fn item_frequency(&mut self, item: &mut Item, piece: Piece<'_>) {
         let mut times = Vec::new();
+        self.cycle_of(item, piece);
         for part in piece.split(&[',', ';', '、']) {
+            if size::cycle(part).is_some() {
+                continue;
+            }
             if let Some(length) = size::look_back(part) {
                 item.look_back = Some(length);
                 continue;
@@ -348,6 +358,14 @@ impl Lowering<'_> {
             }
         }
         item.frequency = self.one_frequency(&times);
+    }
+
+    /// 三年内全覆盖 beside a ratio or frequency is a cycle of three years.
+    fn cycle_of(&mut self, item: &mut Item, piece: Piece<'_>) {
+        let parts = piece.split(&[',', ';', '、', '。']);
+        if let Some(years) = parts.into_iter().find_map(size::cycle) {
+            item.rotation = Some(years);
+        }
     }
 
     fn unread_frequency(&mut self, piece: Piece<'_>) {
@@ -385,40 +403,6 @@ impl Lowering<'_> {
                 None
             }
         }
-    }
-
-    /// Periods joined by 、 or 和, and those that recur.
-    fn windows(
-        &mut self,
-        key: Key,
-        piece: Piece<'_>,
-    ) -> (Vec<Spanned<crate::calendar::Period>>, Vec<Spanned<Recurring>>) {
-        let mut windows = Vec::new();
-        let mut recurring = Vec::new();
-        let parts = piece.split(&['、', ',', ';', '和', '及']);
-        for (at, part) in parts.iter().copied().enumerate() {
-            // 第二、三季度: the unit stands behind the last.
-            if let Some(text) = with_unit(&parts, at) {
-                match period(Piece { text: &text, start: part.start }, self.around) {
-                    Ok(window) => windows.push(Spanned::new(window.value, part.span())),
-                    Err(fault) => self.fault(fault),
-                }
-                continue;
-            }
-            // What is a period is neither of the others: the usual case is asked first.
-            match period(part, self.around) {
-                Ok(window) => windows.push(window),
-                Err(fault) => match recurrence(part) {
-                    Some(found) => recurring.push(found),
-                    None if is_undecided(part) => self.undecided(part),
-                    None => self.fault(fault),
-                },
-            }
-        }
-        if piece.is_empty() {
-            self.unread(key, piece, "2023年5月 至 10月");
-        }
-        (windows, recurring)
     }
 
     pub(super) fn exclusions(&mut self, section: &Section) {
@@ -481,28 +465,9 @@ impl Lowering<'_> {
     }
 }
 
-/// A part of a list that lacks its unit (`第二` of 第二、三季度), with the unit of the next that has one.
-fn with_unit(parts: &[Piece<'_>], at: usize) -> Option<String> {
-    let number = |piece: &Piece<'_>| {
-        let bare = piece.text.strip_prefix('第').unwrap_or(piece.text);
-        crate::plan::value::number::whole(bare).is_some()
-    };
-    let part = parts.get(at).filter(|part| number(part))?;
-    let next = parts.get(at + 1..)?.iter().find(|next| !number(next))?;
-    let units = ["季度", "季", "月份", "月"];
-    let unit = units.iter().find(|unit| next.before(unit).is_some_and(|it| number(&it)))?;
-    Some(format!("{}{unit}", part.text))
-}
-
 /// `按 街道乡镇`: the column.
 pub(super) fn spread(piece: Piece<'_>) -> crate::plan::Text {
     named(piece.after("按").unwrap_or(piece))
-}
-
-/// 适时, 根据…确定.
-fn is_undecided(piece: Piece<'_>) -> bool {
-    let clause = size::ratio(piece).clause;
-    clause.is_some_and(|it| it.rule.bounds == [Bound::Undecided])
 }
 
 /// Splits at 其中 outside quotes.

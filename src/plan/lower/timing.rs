@@ -99,6 +99,7 @@ impl Lowering<'_> {
                         part = Some(Spanned::new(ratio, clause.span()));
                     }
                     Some(_) => {}
+                    None if matches!(clause.text, "抽取" | "抽查") => {}
                     None => self.unread(Key::Batches, clause, "每季度前5个工作日，抽取25%"),
                 }
             }

@@ -48,7 +48,9 @@ pub fn by<'a>(
     let span = piece.place(node);
     let day = match node.as_rule() {
         Rule::day_date => day_date(piece, node, around),
-        _ if is_bare_month(node) => Err(before_month(piece, node, around)),
+        _ if is_bare_month(node) && is_before(piece, rest) => {
+            Err(before_month(piece, node, around))
+        }
         _ => part(piece, node, around),
     };
     Some((day.map(|period| Spanned::new(period.end, span)), rest))
@@ -446,6 +448,12 @@ fn ordered(
 
 fn reversed(piece: Piece<'_>, node: &Node<'_>, start: NaiveDate, end: NaiveDate) -> Fault {
     Fault::new(Dates::PeriodReversed { start, end }, piece.place(node))
+}
+
+/// Tells whether what was read before `rest` ends in 前.
+fn is_before(piece: Piece<'_>, rest: Piece<'_>) -> bool {
+    let read = piece.text.len().saturating_sub(rest.text.len());
+    piece.text.get(..read).is_some_and(|text| text.trim_end().ends_with('前'))
 }
 
 /// `6月前` may mean the end of May or of June.

@@ -87,7 +87,9 @@ pub fn ratio(piece: Piece<'_>) -> Sized {
     while let Some(part) = parts.get(at).copied() {
         at += 1;
         // Batches of a year never draw a unit twice; 三年内不重复抽查 is the item's look-back.
-        let again = matches!(part.text, "不重复抽查" | "不重复抽取") || look_back(part).is_some();
+        let again = matches!(part.text, "不重复抽查" | "不重复抽取")
+            || look_back(part).is_some()
+            || cycle(part).is_some();
         if parts.len() > 1 && again {
             continue;
         }
@@ -316,7 +318,15 @@ fn bound(piece: Piece<'_>, form: &Node<'_>) -> Result<Vec<Bound>, Fault> {
             }
         }
         Rule::plain => match amounts.first().ok_or_else(wrong)? {
-            Amount::Share(share) => vec![Bound::Floor(*share)],
+            Amount::Share(share) => match child(form, Rule::rounded) {
+                Some(how) if how.as_str().contains("四舍五入") => {
+                    vec![Bound::Nearest(*share)]
+                }
+                Some(how) if how.as_str().contains(['下', '舍']) => {
+                    vec![Bound::Ceiling(*share)]
+                }
+                _ => vec![Bound::Floor(*share)],
+            },
             Amount::Count(count) => vec![Bound::Count(*count)],
         },
         Rule::census => vec![Bound::Census],
@@ -523,7 +533,8 @@ pub struct Rotation {
 #[must_use]
 pub fn rotation(piece: Piece<'_>) -> Option<Rotation> {
     let nodes = read(Rule::rotation_value, piece)?;
-    let node = nodes.iter().find(|node| node.as_rule() == Rule::every)?;
+    let is_every = |node: &&Node<'_>| matches!(node.as_rule(), Rule::every | Rule::every_bare);
+    let node = nodes.iter().find(is_every)?;
     let Every::Years(years) = every(node)? else { return None };
     let from = nodes.iter().find(|node| node.as_rule() == Rule::rotation_from);
     let from = match from {
@@ -534,6 +545,14 @@ pub fn rotation(piece: Piece<'_>) -> Option<Rotation> {
         None => None,
     };
     Some(Rotation { years: Spanned::new(years, piece.span()), from })
+}
+
+/// Reads `三年内全覆盖`, `3年内全部检查一遍`: the years of one cycle, said of a ratio or frequency.
+#[must_use]
+pub fn cycle(piece: Piece<'_>) -> Option<Spanned<u32>> {
+    let nodes = read(Rule::cycle_value, piece)?;
+    let number = nodes.iter().find(|node| node.as_rule() == Rule::whole)?;
+    Some(Spanned::new(small(number.as_str()).filter(|years| *years > 0)?, piece.span()))
 }
 
 /// Reads `3年内`, `三年内不重复检查`, `3年内已抽查的不再抽取`: how long a unit is left alone.

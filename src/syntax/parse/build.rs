@@ -504,6 +504,7 @@ const fn stands_once(name: SectionName) -> bool {
         SectionName::Imports
             | SectionName::Joint
             | SectionName::Teams
+            | SectionName::Workdays
             | SectionName::Draw
             | SectionName::Publication
             | SectionName::Replacement
