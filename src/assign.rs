@@ -23,6 +23,7 @@
 pub mod problem;
 pub mod replan;
 pub mod solve;
+pub mod why;
 
 mod bars;
 mod days;

@@ -24,6 +24,7 @@ mod simulate;
 mod status;
 mod test;
 mod verify;
+mod why;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -138,6 +139,9 @@ enum Command {
     /// 证明 one enterprise: stratum, ticket, threshold, verdict, the line that checks it by hand
     #[command(alias = "证明")]
     Prove(prove::Prove),
+    /// 为何 why drawn or not, why this team, why this day, with the lines of the plan
+    #[command(alias = "为何")]
+    Why(why::Why),
     /// 留痕 the journal of acts: verify it, show it, add to it
     #[command(alias = "留痕")]
     Journal(journal::JournalCommand),
@@ -207,6 +211,7 @@ pub fn main() -> Exit {
         Command::Run(command) => command.run(&world, crate::engine::Stage::Run),
         Command::Verify(command) => command.run(&world),
         Command::Prove(command) => command.run(&world),
+        Command::Why(command) => command.run(&world),
         Command::Journal(command) => command.run(&world),
         Command::Result(command) => command.run(&world),
         Command::Reassign(command) => command.run(&world),

@@ -179,6 +179,12 @@ impl<'a> Entity<'a> {
         self.directory.table.written(self.index, column)
     }
 
+    /// The column of this name, if its directory has one.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<ColumnIndex> {
+        self.directory.column(name)
+    }
+
     /// The typed cell of a named column; empty where there is no such column.
     #[must_use]
     pub fn named(&self, column: &str) -> &'a Value {

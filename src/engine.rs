@@ -17,6 +17,7 @@ mod sealing;
 mod signing;
 mod simulate;
 mod verify;
+mod why;
 mod year;
 
 use std::collections::BTreeMap;
@@ -41,7 +42,8 @@ pub use run::{End, Ran, run};
 pub use sealing::{SealOptions, Sealing, seal};
 pub use signing::{NotSigned, Signing, sign};
 pub use simulate::{NoChange, Simulated, change, simulate};
-pub use verify::{Verified, recomputed, verify};
+pub use verify::{Verified, earlier_folders, recomputed, verify};
+pub use why::{Question, why};
 pub use year::{Absence, EXPORTS, JOURNAL, NamedFolder, OpenYear, Reason, Written, open_year};
 
 /// The larger the inputs, the less a copy helps: up to so many bytes together they are kept with the

@@ -19,6 +19,7 @@ pub mod published;
 pub mod simulate;
 pub mod status;
 pub mod table;
+pub mod why;
 #[cfg(feature = "xlsx")]
 pub mod workbook;
 pub mod worksheets;

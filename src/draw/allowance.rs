@@ -74,13 +74,25 @@ impl<'a> Allowance<'a> {
         row_cap: Option<Frequency>,
         label: Option<&str>,
     ) -> bool {
+        self.used_up(entity, row_cap, label).is_none()
+    }
+
+    /// The first cap that leaves a unit no visit: what it says, over which days, and how many visits
+    /// were used up; arguments as for [`is_left`](Self::is_left).
+    #[must_use]
+    pub fn used_up(
+        &self,
+        entity: Entity<'_>,
+        row_cap: Option<Frequency>,
+        label: Option<&str>,
+    ) -> Option<(Frequency, Period, u64)> {
         let joint = self.joint_cap(entity, label);
-        row_cap.into_iter().chain(joint).filter(|cap| cap.kind != FrequencyKind::AtLeast).all(
-            |cap| {
-                let window = window(cap.every, self.year, self.day);
-                self.used(entity, window) < u64::from(cap.most().unwrap_or(u32::MAX))
-            },
-        )
+        let caps = row_cap.into_iter().chain(joint);
+        caps.filter(|cap| cap.kind != FrequencyKind::AtLeast).find_map(|cap| {
+            let window = window(cap.every, self.year, self.day);
+            let used = self.used(entity, window);
+            (used >= u64::from(cap.most().unwrap_or(u32::MAX))).then_some((cap, window, used))
+        })
     }
 
     /// As [`Self::is_left`], for a unit like this one that nobody has visited yet.

@@ -127,6 +127,11 @@ pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest
             files.insert(format!("inputs/{name}"), bytes.clone());
         }
     }
+    let visits = steps.iter().map(|step| (step.draw.number, step.count)).collect();
+    let (draws, made) = steps
+        .into_iter()
+        .map(|step| (step.draw, (step.visits, step.assignment, step.schedule)))
+        .unzip();
     Ran {
         source: loaded.source.clone(),
         verdict: Verdict::of(&findings),
@@ -134,8 +139,9 @@ pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest
         end: End::Done,
         files,
         record: Some(record),
-        visits: steps.iter().map(|step| (step.draw.number, step.count)).collect(),
-        draws: steps.into_iter().map(|step| step.draw).collect(),
+        visits,
+        draws,
+        made,
         loaded: Some(loaded),
     }
 }

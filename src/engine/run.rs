@@ -57,6 +57,8 @@ pub struct Ran {
     pub visits: BTreeMap<u32, u64>,
     /// The plan and its directories; `None` where the plan is no text.
     pub loaded: Option<Loaded>,
+    /// Visits, teams and days of each draw, in order of the draws.
+    pub(super) made: Vec<(Vec<Visit>, Assignment, Schedule)>,
 }
 
 /// How a run ended.
@@ -182,6 +184,7 @@ pub(super) fn stop(
         draws: Vec::new(),
         visits: BTreeMap::new(),
         loaded,
+        made: Vec::new(),
     }
 }
 

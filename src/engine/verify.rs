@@ -339,7 +339,8 @@ fn formal(record: &Record, files: &BTreeMap<String, Vec<u8>>) -> Option<FormalDr
 }
 
 /// The records of earlier draws that a record keeps beside its inputs.
-fn earlier_folders(files: &BTreeMap<String, Vec<u8>>) -> Vec<BTreeMap<String, Vec<u8>>> {
+#[must_use]
+pub fn earlier_folders(files: &BTreeMap<String, Vec<u8>>) -> Vec<BTreeMap<String, Vec<u8>>> {
     let mut folders: BTreeMap<&str, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
     for (name, bytes) in files {
         let inside = name.strip_prefix("earlier/").and_then(|rest| rest.split_once('/'));

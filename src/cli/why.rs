@@ -1,0 +1,105 @@
+//! 为何: why drawn or not, why this team, why this day.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Exit, World, check, outside};
+use crate::engine::{self, Question};
+use crate::record::Record;
+use crate::render::finding::Format;
+use crate::render::why::{text, to_json};
+use crate::unit;
+
+/// Arguments of `why`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("asked").required(true))]
+pub struct Why {
+    /// 统一社会信用代码（注册号） a unit: why drawn or not
+    #[arg(value_name = "ID", group = "asked")]
+    id: Option<String>,
+    /// 检查任务 a visit (1-0003): why to this unit, these people, this day
+    #[arg(long, value_name = "N", group = "asked")]
+    visit: Option<String>,
+    /// 检查任务 a visit: why these people
+    #[arg(long, value_name = "N", group = "asked")]
+    team: Option<String>,
+    /// 记录 record.json, or its folder
+    #[arg(long, value_name = "RECORD", default_value = "out/record.json")]
+    record: PathBuf,
+    /// 输入所在的文件夹 folder of the inputs, where the record does not hold them
+    #[arg(long, value_name = "DIR")]
+    inputs: Option<PathBuf>,
+    /// 格式 human or json
+    #[arg(long, default_value = "human", value_parser = ["human", "json"])]
+    format: String,
+}
+
+impl Why {
+    pub(super) fn run(self, world: &World) -> Exit {
+        let question = match (&self.id, &self.visit, &self.team) {
+            (Some(id), _, _) => match unit::typed(id) {
+                Some(id) => Question::Unit(id),
+                None => {
+                    let words = world.say(
+                        "不是有效的统一社会信用代码或注册号：请核对位数和校验位",
+                        "is not a valid unified social credit code or registration number: check its length and check character",
+                    );
+                    outside::talk(&format!("“{id}”{words}"));
+                    return Exit::Usage;
+                }
+            },
+            (None, Some(visit), _) => Question::Visit(visit.clone()),
+            (None, None, team) => Question::Team(team.clone().unwrap_or_default()),
+        };
+        let folder = outside::record_folder(&self.record);
+        let files = match outside::read_tree(&folder, world) {
+            Ok(files) => files,
+            Err(reason) => return outside::unreadable(&self.record, &reason, Format::Human, world),
+        };
+        let other = match self.inputs.as_ref().map(|folder| outside::read_tree(folder, world)) {
+            None => BTreeMap::new(),
+            Some(Ok(files)) => files,
+            Some(Err(reason)) => {
+                let path = self.inputs.unwrap_or_default();
+                return outside::unreadable(&path, &reason, Format::Human, world);
+            }
+        };
+        let bytes = files.get("record.json").map_or(&[][..], Vec::as_slice);
+        let record = match Record::parse(&String::from_utf8_lossy(bytes)) {
+            Ok(record) => record,
+            Err(reason) => return outside::unreadable(&self.record, &reason, Format::Human, world),
+        };
+        // What is not recomputed identically explains nothing.
+        let (ran, differences) = engine::recomputed(&files, &other);
+        if !differences.is_empty() {
+            let source = crate::source::Source::new("record.json", "");
+            outside::talk(
+                check::render_bare(&source, &differences, Format::Human, world).trim_end(),
+            );
+            return Exit::Differs;
+        }
+        let Some(ran) = ran else {
+            outside::talk(world.say(
+                "记录里没有名录，说不出理由：用 --inputs 指明输入所在的文件夹；只看公开内容用 prove",
+                "the record does not hold the directories: name their folder with --inputs, or use prove for what is public",
+            ));
+            return Exit::Files;
+        };
+        let Some(why) = engine::why(&record, &ran, &engine::earlier_folders(&files), &question)
+        else {
+            outside::talk(world.say(
+                "记录里没有这个检查任务；编号如 1-0003，见 visits.csv",
+                "the record has no such visit; they are numbered like 1-0003, see visits.csv",
+            ));
+            return Exit::Usage;
+        };
+        if self.format == "json" {
+            outside::print(&crate::record::canonical(&to_json(&why)));
+        } else {
+            outside::print(&text(&why, world.lang));
+        }
+        Exit::Done
+    }
+}

@@ -1,0 +1,422 @@
+//! The words of every reason, Chinese and English.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+
+use super::{About, Cell, Reason};
+use crate::diagnostic::Lang;
+use crate::directory::people::Unfit;
+use crate::draw::RemovalReason;
+
+fn cells(cells: &[Cell], lang: Lang) -> String {
+    let show = |cell: &Cell| match (cell.written.is_empty(), lang) {
+        (true, Lang::Zh) => format!("{}为空", cell.column),
+        (true, Lang::En) => format!("{} is empty", cell.column),
+        (false, Lang::Zh) => format!("{}＝“{}”", cell.column, cell.written),
+        (false, Lang::En) => format!("{} = `{}`", cell.column, cell.written),
+    };
+    let list: Vec<String> = cells.iter().map(show).collect();
+    list.join(if lang == Lang::Zh { "，" } else { ", " })
+}
+
+fn behind(text: &str, lang: Lang) -> String {
+    match (text.is_empty(), lang) {
+        (true, _) => String::new(),
+        (false, Lang::Zh) => format!("：{text}"),
+        (false, Lang::En) => format!(": {text}"),
+    }
+}
+
+fn short(hash: &str) -> String {
+    let head: String = hash.chars().take(12).collect();
+    format!("{head}…")
+}
+
+/// Why somebody cannot be sent, in words.
+fn unfit(why: Unfit, valid_to: Option<NaiveDate>, duty: &str, lang: Lang) -> String {
+    let zh = lang == Lang::Zh;
+    match (why, valid_to) {
+        (Unfit::NoCertificate, _) => if zh { "没有执法证" } else { "no certificate" }.to_owned(),
+        (Unfit::CertificateExpired, Some(day)) if zh => format!("执法证{day}到期"),
+        (Unfit::CertificateExpired, Some(day)) => format!("the certificate ended on {day}"),
+        (Unfit::CertificateExpired, None) => {
+            if zh { "执法证有效期不明" } else { "the end of the certificate is not known" }
+                .to_owned()
+        }
+        (Unfit::NotEmployed, _) => {
+            if zh { "当天不在职" } else { "not employed on that day" }.to_owned()
+        }
+        (Unfit::OffDuty, _) if zh => format!("不在岗{}", behind(duty, lang)),
+        (Unfit::OffDuty, _) => format!("not on duty{}", behind(duty, lang)),
+        (Unfit::OnLeave, _) => if zh { "请假" } else { "on leave" }.to_owned(),
+    }
+}
+
+const WEEKDAYS: [(&str, &str); 7] = [
+    ("星期一", "Monday"),
+    ("星期二", "Tuesday"),
+    ("星期三", "Wednesday"),
+    ("星期四", "Thursday"),
+    ("星期五", "Friday"),
+    ("星期六", "Saturday"),
+    ("星期日", "Sunday"),
+];
+
+/// One reason as a sentence.
+#[must_use]
+pub fn sentence(reason: &Reason, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => zh(reason),
+        Lang::En => en(reason),
+    }
+}
+
+fn zh(reason: &Reason) -> String {
+    let lang = Lang::Zh;
+    match reason {
+        Reason::Listed { place_zh, .. } => format!("在抽取时的对象名录里：{place_zh}。"),
+        Reason::NotListed => "不在抽取时的对象名录里，所以不会被抽中。".to_owned(),
+        Reason::IsObject { cells: list } => {
+            format!("属于这个事项的检查对象{}。", behind(&cells(list, lang), lang))
+        }
+        Reason::Outside { reason, words, cells: list } => {
+            let list = behind(&cells(list, lang), lang);
+            match reason {
+                RemovalReason::NotObject => format!("不是这个事项的检查对象{list}。"),
+                RemovalReason::ObjectUnknown => {
+                    format!("无法判断是不是这个事项的检查对象，所以没有列入抽查基数{list}。")
+                }
+                RemovalReason::Excluded(at) => {
+                    format!(
+                        "符合排除第{}项{list}。排除的理由{}。",
+                        at + 1,
+                        or_none(words, "没有写")
+                    )
+                }
+                RemovalReason::ExcludedUnknown(at) => {
+                    format!("排除第{}项无法判断，计划规定按排除处理{list}。", at + 1)
+                }
+                RemovalReason::KeptUnknown(at) => {
+                    format!("排除第{}项无法判断，计划规定不排除{list}。", at + 1)
+                }
+                RemovalReason::NoTier => format!("分级表里没有它的等级，也没有“其余”{list}。"),
+            }
+        }
+        Reason::Kept { exclusions, cells: list } => {
+            let list = behind(&cells(list, lang), lang);
+            format!("不符合排除的{exclusions}项中的任何一项{list}。")
+        }
+        Reason::Tier { tier, cells: list } => {
+            format!("等级是“{tier}”{}。", behind(&cells(list, lang), lang))
+        }
+        Reason::Size { stratum, population, size, quota } => {
+            let layer = if stratum == "*" {
+                "不分层".to_owned()
+            } else {
+                format!("“{stratum}”这一层")
+            };
+            format!("{layer}：抽查基数{population}户，全年应抽{size}户，本次应抽{quota}户。")
+        }
+        Reason::Together { items } => {
+            format!(
+                "{}同去，用同一张票：抽得少的事项抽中的户，都在抽得多的事项抽中的户里。",
+                items.join("、")
+            )
+        }
+        Reason::DrawnBefore { draw } => {
+            format!("本年第{draw}次抽取已经抽中过，不再参加这次抽取。")
+        }
+        Reason::CapUsed { most, used, from, to, days } => {
+            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+            format!(
+                "频次上限已经用完，不参加抽取：{from}至{to}最多{most}次，已有{used}次{}。",
+                behind(&days.join("、"), lang)
+            )
+        }
+        Reason::NotCandidate => "按计划的轮查或者不重复规定，这次不参加抽取。".to_owned(),
+        Reason::Within { ticket, threshold, rank, candidates, drawn } => format!(
+            "{candidates}户候选按票从小到大取{drawn}户，它排第{rank}：票{}不大于门槛{}，抽中。",
+            short(ticket),
+            short(threshold)
+        ),
+        Reason::Above { ticket, threshold, rank, candidates, drawn } => format!(
+            "{candidates}户候选按票从小到大取{drawn}户{}：票{}大于门槛{}，没有抽中。",
+            rank.map_or_else(String::new, |rank| format!("，它排第{rank}")),
+            short(ticket),
+            short(threshold)
+        ),
+        Reason::NobodyDrawn => "这一层这次没有抽取任何一户。".to_owned(),
+        Reason::ByHand { command } => format!("票可以自己验算：{command}"),
+        Reason::VisitOf { label, day: Some(day) } => {
+            format!("检查任务{label}，{day}。为什么由这些人、在这一天去：suiji why --visit {label}")
+        }
+        Reason::VisitOf { label, day: None } => format!("检查任务{label}。"),
+        Reason::Drew { item, stratum, rank, drawn } => {
+            let layer = if stratum == "*" { String::new() } else { format!("“{stratum}”层") };
+            format!("{item}抽中了它：{layer}抽取的{drawn}户中票最小的第{rank}户。")
+        }
+        Reason::TeamSize { people } => format!("检查组{people}人。"),
+        Reason::Goes(member) => {
+            let role = if member.lead { "主检" } else { "协检" };
+            let mut text =
+                format!("{role}{}（{}）", member.name, or_none(&member.unit, "单位不详"));
+            if member.partner {
+                text.push_str("，配合部门派出");
+            }
+            let matched: Vec<String> = member
+                .matches
+                .iter()
+                .map(|(item, words)| format!("{item}要求的“{words}”"))
+                .collect();
+            if !matched.is_empty() {
+                let _ = write!(text, "，专长符合{}", matched.join("、"));
+            } else if !member.asked {
+                text.push_str("，这个位置不要求专长");
+            }
+            if let Some(day) = member.valid_to {
+                let _ = write!(text, "，执法证有效到{day}");
+            }
+            let _ = write!(text, "，不用回避；当天{}户、全年{}户。", member.load.0, member.load.1);
+            text
+        }
+        Reason::Could { listed, could, lead } => {
+            let lead =
+                lead.map_or_else(String::new, |lead| format!("，其中专长够格做主检的{lead}人"));
+            format!("名录{listed}人中，当天还能去的有{could}人{lead}（已派的在内）。")
+        }
+        Reason::Chance { key } => format!(
+            "这些人中派谁由种子决定：人员次序用 KEY(assign) {} 打乱，全年任务少的先派，一样少的由它决定。没有人挑选。",
+            short(key)
+        ),
+        Reason::Unfit { name, why, valid_to, duty } => {
+            let why: Vec<String> = why.iter().map(|it| unfit(*it, *valid_to, duty, lang)).collect();
+            format!("{name}不能去：{}。", why.join("，"))
+        }
+        Reason::Recused { name, zh, .. } => format!("{name}回避：{zh}。"),
+        Reason::Full { name, zh, .. } => format!("{name}的工作量已满：{zh}。"),
+        Reason::Elsewhere { departments, neighbours } => {
+            let mut parts = Vec::new();
+            if *departments > 0 {
+                parts.push(format!("{departments}人属于不参加这次检查的部门"));
+            }
+            if *neighbours > 0 {
+                parts.push(format!("{neighbours}人属于邻区，本区人手够，不用"));
+            }
+            format!("另有{}。", parts.join("，"))
+        }
+        Reason::Window { from, to, draw } => {
+            format!(
+                "可以检查的日子：{from}至{to}（抽取日{draw}起，到检查时间、批次期限里最早的一个为止）。"
+            )
+        }
+        Reason::Working { day, weekday, days } => {
+            let weekday = WEEKDAYS.get(*weekday as usize).map_or("", |it| it.0);
+            format!("{day}是{weekday}，工作日；期间共有{days}个工作日。")
+        }
+        Reason::Order { number, of, on_day } => format!(
+            "任务按 KEY(order) 的票排次序，它是本次{of}户中的第{number}户；依这个次序均匀排到各工作日，这一天共{on_day}户。"
+        ),
+        Reason::Street { street, others } => {
+            format!("同一天同在{street}的还有{}，排在一起少走路。", others.join("、"))
+        }
+        Reason::Milestone { date, share, made, due } => {
+            format!("计入{date}前完成{share}：到那天排了{made}户，应完成{due}户。")
+        }
+        Reason::Unstaffed => "这份记录只做到抽取，没有派员和排期。".to_owned(),
+    }
+}
+
+fn or_none(text: &str, none: &str) -> String {
+    if text.is_empty() { none.to_owned() } else { text.to_owned() }
+}
+
+fn en(reason: &Reason) -> String {
+    let lang = Lang::En;
+    match reason {
+        Reason::Listed { place_en, .. } => format!("In the directory of the draw: {place_en}."),
+        Reason::NotListed => "Not in the directory of the draw, so it cannot be drawn.".to_owned(),
+        Reason::IsObject { cells: list } => {
+            format!("The item is about such units{}.", behind(&cells(list, lang), lang))
+        }
+        Reason::Outside { reason, words, cells: list } => {
+            let list = behind(&cells(list, lang), lang);
+            match reason {
+                RemovalReason::NotObject => format!("The item is not about such units{list}."),
+                RemovalReason::ObjectUnknown => format!(
+                    "Whether the item is about it cannot be judged, so it is not in the population{list}."
+                ),
+                RemovalReason::Excluded(at) => format!(
+                    "Exclusion {} holds{list}. Its reason: {}.",
+                    at + 1,
+                    or_none(words, "none written")
+                ),
+                RemovalReason::ExcludedUnknown(at) => format!(
+                    "Exclusion {} cannot be judged, and the plan excludes then{list}.",
+                    at + 1
+                ),
+                RemovalReason::KeptUnknown(at) => {
+                    format!("Exclusion {} cannot be judged, and the plan keeps it{list}.", at + 1)
+                }
+                RemovalReason::NoTier => {
+                    format!("The tier table has no row for its tier, nor one for the rest{list}.")
+                }
+            }
+        }
+        Reason::Kept { exclusions, cells: list } => {
+            let list = behind(&cells(list, lang), lang);
+            format!("None of the {exclusions} exclusions holds{list}.")
+        }
+        Reason::Tier { tier, cells: list } => {
+            format!("Its tier is `{tier}`{}.", behind(&cells(list, lang), lang))
+        }
+        Reason::Size { stratum, population, size, quota } => {
+            let layer = if stratum == "*" {
+                "No strata".to_owned()
+            } else {
+                format!("Stratum `{stratum}`")
+            };
+            format!(
+                "{layer}: a population of {population}, {size} due in the year, {quota} in this draw."
+            )
+        }
+        Reason::Together { items } => format!(
+            "{} go together and share one ticket: what the smaller one draws lies inside what the larger draws.",
+            items.join(", ")
+        ),
+        Reason::DrawnBefore { draw } => {
+            format!("Draw {draw} of this year drew it already, so it takes no part in this one.")
+        }
+        Reason::CapUsed { most, used, from, to, days } => {
+            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+            format!(
+                "No visit is left, so it takes no part: at most {most} from {from} to {to}, {used} made{}.",
+                behind(&days.join(", "), lang)
+            )
+        }
+        Reason::NotCandidate => {
+            "By the plan's rotation or its rule against repeats it takes no part in this draw."
+                .to_owned()
+        }
+        Reason::Within { ticket, threshold, rank, candidates, drawn } => format!(
+            "Of {candidates} candidates the {drawn} smallest tickets are drawn, its is number {rank}: ticket {} is at most the threshold {}. Drawn.",
+            short(ticket),
+            short(threshold)
+        ),
+        Reason::Above { ticket, threshold, rank, candidates, drawn } => format!(
+            "Of {candidates} candidates the {drawn} smallest tickets are drawn{}: ticket {} is above the threshold {}. Not drawn.",
+            rank.map_or_else(String::new, |rank| format!(", its is number {rank}")),
+            short(ticket),
+            short(threshold)
+        ),
+        Reason::NobodyDrawn => "Nobody was drawn in this stratum this time.".to_owned(),
+        Reason::ByHand { command } => format!("Work the ticket out yourself: {command}"),
+        Reason::VisitOf { label, day: Some(day) } => format!(
+            "Visit {label} on {day}. Why these people and this day: suiji why --visit {label}"
+        ),
+        Reason::VisitOf { label, day: None } => format!("Visit {label}."),
+        Reason::Drew { item, stratum, rank, drawn } => {
+            let layer =
+                if stratum == "*" { String::new() } else { format!(" in stratum `{stratum}`") };
+            format!("{item} drew it: number {rank} by ticket of the {drawn} drawn{layer}.")
+        }
+        Reason::TeamSize { people } => format!("A team of {people}."),
+        Reason::Goes(member) => {
+            let role = if member.lead { "lead" } else { "member" };
+            let mut text = format!(
+                "{} ({}) goes as {role}",
+                member.name,
+                or_none(&member.unit, "unit unknown")
+            );
+            if member.partner {
+                text.push_str(", sent by the partner department");
+            }
+            let matched: Vec<String> = member
+                .matches
+                .iter()
+                .map(|(item, words)| format!("`{words}`, which {item} asks for"))
+                .collect();
+            if !matched.is_empty() {
+                let _ = write!(text, ", has {}", matched.join(", "));
+            } else if !member.asked {
+                text.push_str(", no speciality is asked of this seat");
+            }
+            if let Some(day) = member.valid_to {
+                let _ = write!(text, ", certificate valid to {day}");
+            }
+            let (on_day, in_year) = member.load;
+            let _ = write!(text, ", not recused; {on_day} visits that day, {in_year} in the year.");
+            text
+        }
+        Reason::Could { listed, could, lead } => {
+            let lead =
+                lead.map_or_else(String::new, |lead| format!(", {lead} of them fit to lead"));
+            format!(
+                "Of {listed} people listed, {could} could go that day{lead} (those who go included)."
+            )
+        }
+        Reason::Chance { key } => format!(
+            "Who of them goes is decided by the seed: people are shuffled by KEY(assign) {}, whoever has least in the year is next, and it decides among equals. Nobody chooses.",
+            short(key)
+        ),
+        Reason::Unfit { name, why, valid_to, duty } => {
+            let why: Vec<String> = why.iter().map(|it| unfit(*it, *valid_to, duty, lang)).collect();
+            format!("{name} cannot go: {}.", why.join(", "))
+        }
+        Reason::Recused { name, en, .. } => format!("{name} is recused: {en}."),
+        Reason::Full { name, en, .. } => format!("{name} has a full load: {en}."),
+        Reason::Elsewhere { departments, neighbours } => {
+            let mut parts = Vec::new();
+            if *departments > 0 {
+                parts.push(format!("{departments} are of departments that take no part"));
+            }
+            if *neighbours > 0 {
+                parts.push(format!("{neighbours} are of neighbouring areas and not needed"));
+            }
+            format!("Besides, {}.", parts.join(", "))
+        }
+        Reason::Window { from, to, draw } => format!(
+            "It may be inspected from {from} to {to}: from the draw day {draw} to the end of the check window or of the batch."
+        ),
+        Reason::Working { day, weekday, days } => {
+            let weekday = WEEKDAYS.get(*weekday as usize).map_or("", |it| it.1);
+            format!("{day} is a {weekday} and a working day, one of {days} in that time.")
+        }
+        Reason::Order { number, of, on_day } => format!(
+            "Visits stand in order of their tickets under KEY(order); this is number {number} of {of}. In that order they are spread evenly over the working days, {on_day} on this one."
+        ),
+        Reason::Street { street, others } => {
+            format!("On the same day in {street}: {}, one journey.", others.join(", "))
+        }
+        Reason::Milestone { date, share, made, due } => format!(
+            "It counts towards {share} by {date}: {made} visits have a day by then, {due} are due."
+        ),
+        Reason::Unstaffed => {
+            "This record goes no further than the draw: no teams, no days.".to_owned()
+        }
+    }
+}
+
+/// What an answer is about, as its heading.
+pub(super) fn head(about: &About, lang: Lang) -> String {
+    match (about, lang) {
+        (About::Item { draw, date, code, title, drawn }, Lang::Zh) => {
+            let verdict = if *drawn { "抽中" } else { "没有抽中" };
+            format!("第{draw}次抽取（{date}）　{code} {title}：{verdict}")
+        }
+        (About::Item { draw, date, code, title, drawn }, Lang::En) => {
+            let verdict = if *drawn { "drawn" } else { "not drawn" };
+            format!("draw {draw} ({date}), {code} {title}: {verdict}")
+        }
+        (About::Visit { label, id, name }, Lang::Zh) => {
+            format!("检查任务{label}：为什么去{name}（{id}）")
+        }
+        (About::Visit { label, id, name }, Lang::En) => {
+            format!("visit {label}: why to {name} ({id})")
+        }
+        (About::Team { label }, Lang::Zh) => format!("检查任务{label}：为什么是这些人"),
+        (About::Team { label }, Lang::En) => format!("visit {label}: why these people"),
+        (About::Day { label, day }, Lang::Zh) => format!("检查任务{label}：为什么是{day}"),
+        (About::Day { label, day }, Lang::En) => format!("visit {label}: why on {day}"),
+    }
+}
