@@ -54,4 +54,5 @@ mod suite {
     mod unit;
     mod values;
     mod vectors;
+    mod why;
 }

@@ -146,7 +146,8 @@ pub const fn weekday_names(weekday: u8) -> (&'static str, &'static str) {
 }
 
 /// A day as Chinese officials write it.
-fn in_chinese(date: NaiveDate) -> String {
+#[must_use]
+pub fn in_chinese(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 

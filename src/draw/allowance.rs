@@ -138,6 +138,13 @@ impl<'a> Allowance<'a> {
     }
 
     fn used(&self, entity: Entity<'_>, window: Period) -> u64 {
+        self.used_days(entity, window).len() as u64
+    }
+
+    /// The days of the visits that were used up within a window: past inspections that count, then
+    /// visits of this plan by their draw days.
+    #[must_use]
+    pub fn used_days(&self, entity: Entity<'_>, window: Period) -> Vec<NaiveDate> {
         let inside = |date: &NaiveDate| window.start <= *date && *date <= window.end;
         let past = self
             .history
@@ -147,12 +154,9 @@ impl<'a> Allowance<'a> {
         // One visit is one count, however many rows it has; the rows of a unit are in order of date.
         let mut days: Vec<NaiveDate> = past.map(|row| row.date).collect();
         days.dedup();
-        let past = days.len();
-        let given = self
-            .given
-            .get(entity.id().as_str())
-            .map_or(0, |dates| dates.iter().filter(|date| inside(date)).count());
-        (past + given) as u64
+        let given = self.given.get(entity.id().as_str()).into_iter().flatten();
+        days.extend(given.copied().filter(inside));
+        days
     }
 }
 

@@ -2,27 +2,22 @@
 
 mod team;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use chrono::{Datelike as _, NaiveDate};
+use std::collections::BTreeMap;
 
 use super::run::Ran;
 use super::{Loaded, earlier};
-use crate::assign::why::{Bar, Standing, matches, rule_of, standings};
-use crate::assign::{self, Earlier, From, Staff, Unit};
-use crate::directory::people::Duty;
+use crate::assign::Earlier;
 use crate::directory::{Entity, EntityDirectory};
-use crate::draw::allowance::{Allowance, counts};
+use crate::draw::allowance::Allowance;
 use crate::draw::event::groups_of;
 use crate::draw::population::{self, Population, table_of};
 use crate::draw::ticket::Tickets;
 use crate::draw::visit::Visit;
 use crate::draw::{Draw, GroupDraw, ItemDraw, RemovalReason, StratumDraw};
 use crate::plan::condition::Condition;
-use crate::plan::{Goal, Item, Plan, TierTable, Workload};
-use crate::ratio::Rounding;
+use crate::plan::{Item, Plan, TierTable};
 use crate::record::Record;
-use crate::render::why::{About, Answer, Cell, Cite, Member, Reason, Said, Why};
+use crate::render::why::{About, Answer, Cell, Cite, Reason, Said, Why};
 use crate::source::{Source, Span};
 use crate::unit::UnitId;
 
@@ -223,7 +218,7 @@ impl Case<'_> {
                         used,
                         from: window.start,
                         to: window.end,
-                        days: self.used_days(entity, window.start, window.end, earlier),
+                        days: allowance.used_days(entity, window),
                     },
                     self.cites(cap.map(|cap| cap.span).into_iter().chain(joint)),
                 ));
@@ -344,29 +339,6 @@ impl Case<'_> {
             .iter()
             .find(|line| line.value.iter().any(|code| codes.first() == Some(&code.value)));
         Some(said(Reason::Together { items: codes }, self.cites(line.map(|line| line.span))))
-    }
-
-    /// The days that used up a cap: past inspections that count, and draws of this plan.
-    fn used_days(
-        &self,
-        entity: Entity<'_>,
-        from: NaiveDate,
-        to: NaiveDate,
-        earlier: &[Draw],
-    ) -> Vec<NaiveDate> {
-        let history = &self.loaded.history;
-        let past = history.of(entity.id()).iter();
-        let past = past.filter(|row| counts(&self.plan.joint, history, row)).map(|row| row.date);
-        let mut days: Vec<NaiveDate> = past.collect();
-        days.dedup();
-        for draw in earlier {
-            let on_site = draw.groups.iter().map(|group| group.on_site_units(self.plan));
-            let own = on_site.filter(|units| units.contains(&entity.id().as_str()));
-            days.extend(own.map(|_| draw.date));
-        }
-        days.retain(|day| from <= *day && *day <= to);
-        days.sort_unstable();
-        days
     }
 
     fn ticket(

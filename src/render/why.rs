@@ -131,10 +131,10 @@ pub enum Reason {
     Full { name: String, zh: String, en: String },
     Elsewhere { departments: usize, neighbours: usize },
     Window { from: NaiveDate, to: NaiveDate, draw: NaiveDate },
-    Working { day: NaiveDate, weekday: u32, days: usize },
+    Working { day: NaiveDate, weekday: u8, days: usize },
     Order { number: u32, of: usize, on_day: usize },
     Street { street: String, others: Vec<String> },
-    Milestone { date: NaiveDate, share: String, made: u64, due: u64 },
+    Milestone { date: NaiveDate, share: String, total: u64, made: u64, due: u64 },
     Unstaffed,
 }
 

@@ -1,6 +1,20 @@
 //! Why this unit, these people, this day: one visit.
 
-use super::*;
+use std::collections::BTreeSet;
+
+use chrono::{Datelike as _, NaiveDate};
+
+use super::{Case, said};
+use crate::assign::why::{Bar, Standing, matches, rule_of, standings};
+use crate::assign::{self, Earlier, From, Staff, Unit};
+use crate::diagnostic::message::in_chinese;
+use crate::directory::people::Duty;
+use crate::draw::Draw;
+use crate::draw::visit::Visit;
+use crate::plan::{Goal, Item, Workload};
+use crate::ratio::Rounding;
+use crate::render::why::{About, Answer, Member, Reason, Said};
+use crate::source::Span;
 
 impl Case<'_> {
     /// The draw and the index of the visit with this label; `3` names the third of the only draw.
@@ -222,7 +236,7 @@ impl Case<'_> {
             calendar.is_working(*day).unwrap_or(day.weekday().num_days_from_monday() < 5)
         };
         let days: BTreeSet<NaiveDate> = inside.filter(is_working).collect();
-        let weekday = day.weekday().num_days_from_monday();
+        let weekday = u8::try_from(day.weekday().number_from_monday()).unwrap_or(1);
         list.push(said(Reason::Working { day, weekday, days: days.len() }, []));
         let same_day = || schedule.days.iter().enumerate().filter(|(_, it)| **it == day);
         list.push(said(
@@ -240,21 +254,22 @@ impl Case<'_> {
             list.push(said(Reason::Street { street: own.to_owned(), others }, []));
         }
         let milestone = schedule.milestones.get(index).copied().flatten();
-        list.extend(milestone.and_then(|at| self.milestone(draw, at)));
+        list.extend(milestone.and_then(|at| self.milestone(at)));
         Some(Answer { about: About::Day { label: visit.label(), day }, said: list })
     }
 
-    fn milestone(&self, draw: usize, at: usize) -> Option<Said> {
+    fn milestone(&self, at: usize) -> Option<Said> {
         let milestone = self.plan.milestones.get(at)?;
         let Goal::Complete(share) = milestone.goal.value else { return None };
         let date = milestone.date.value;
-        let own = self.ran.made.iter().take(draw + 1).flat_map(|(_, _, it)| &it.days);
-        let before = self.fixed.iter().map(|it| it.day);
-        let made = own.copied().chain(before).filter(|day| *day <= date).count() as u64;
-        let all = self.ran.made.iter().map(|(visits, _, _)| visits.len() as u64).sum::<u64>();
-        let due = share.of(all + self.fixed.len() as u64, Rounding::AtLeast);
+        let own = self.ran.made.iter().flat_map(|(_, _, schedule)| &schedule.days);
+        let days: Vec<NaiveDate> = own.copied().chain(self.fixed.iter().map(|it| it.day)).collect();
+        let made = days.iter().filter(|day| **day <= date).count() as u64;
+        let total = days.len() as u64;
+        let due = share.of(total, Rounding::AtLeast);
         let share = share.to_string();
-        Some(said(Reason::Milestone { date, share, made, due }, [self.cite(milestone.span)]))
+        let reason = Reason::Milestone { date, share, total, made, due };
+        Some(said(reason, [self.cite(milestone.span)]))
     }
 }
 
@@ -273,7 +288,7 @@ fn bar_words(bar: &Bar) -> (String, String) {
             pair("所属科室管理这一户".to_owned(), "their office manages this unit".to_owned())
         }
         Bar::Checked(day) => {
-            pair(format!("{day}查过这一户"), format!("inspected this unit on {day}"))
+            pair(format!("{}查过这一户", in_chinese(*day)), format!("inspected this unit on {day}"))
         }
         Bar::SamePlan => pair(
             "本计划里另有一次检查去这一户".to_owned(),

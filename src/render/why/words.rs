@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{About, Cell, Reason};
 use crate::diagnostic::Lang;
+use crate::diagnostic::message::{in_chinese, weekday_names};
 use crate::directory::people::Unfit;
 use crate::draw::RemovalReason;
 
@@ -38,7 +39,7 @@ fn unfit(why: Unfit, valid_to: Option<NaiveDate>, duty: &str, lang: Lang) -> Str
     let zh = lang == Lang::Zh;
     match (why, valid_to) {
         (Unfit::NoCertificate, _) => if zh { "没有执法证" } else { "no certificate" }.to_owned(),
-        (Unfit::CertificateExpired, Some(day)) if zh => format!("执法证{day}到期"),
+        (Unfit::CertificateExpired, Some(day)) if zh => format!("执法证{}到期", in_chinese(day)),
         (Unfit::CertificateExpired, Some(day)) => format!("the certificate ended on {day}"),
         (Unfit::CertificateExpired, None) => {
             if zh { "执法证有效期不明" } else { "the end of the certificate is not known" }
@@ -52,16 +53,6 @@ fn unfit(why: Unfit, valid_to: Option<NaiveDate>, duty: &str, lang: Lang) -> Str
         (Unfit::OnLeave, _) => if zh { "请假" } else { "on leave" }.to_owned(),
     }
 }
-
-const WEEKDAYS: [(&str, &str); 7] = [
-    ("星期一", "Monday"),
-    ("星期二", "Tuesday"),
-    ("星期三", "Wednesday"),
-    ("星期四", "Thursday"),
-    ("星期五", "Friday"),
-    ("星期六", "Saturday"),
-    ("星期日", "Sunday"),
-];
 
 /// One reason as a sentence.
 #[must_use]
@@ -120,7 +111,7 @@ fn zh(reason: &Reason) -> String {
         }
         Reason::Together { items } => {
             format!(
-                "{}同去，用同一张票：抽得少的事项抽中的户，都在抽得多的事项抽中的户里。",
+                "{}同去，用同一张票：层相同的，抽得少的事项抽中的户都在抽得多的事项抽中的户里，一户去一次。",
                 items.join("、")
             )
         }
@@ -128,9 +119,11 @@ fn zh(reason: &Reason) -> String {
             format!("本年第{draw}次抽取已经抽中过，不再参加这次抽取。")
         }
         Reason::CapUsed { most, used, from, to, days } => {
-            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+            let days: Vec<String> = days.iter().map(|day| in_chinese(*day)).collect();
             format!(
-                "频次上限已经用完，不参加抽取：{from}至{to}最多{most}次，已有{used}次{}。",
+                "频次上限已经用完，不参加抽取：{}至{}最多{most}次，已有{used}次{}。",
+                in_chinese(*from),
+                in_chinese(*to),
                 behind(&days.join("、"), lang)
             )
         }
@@ -149,7 +142,10 @@ fn zh(reason: &Reason) -> String {
         Reason::NobodyDrawn => "这一层这次没有抽取任何一户。".to_owned(),
         Reason::ByHand { command } => format!("票可以自己验算：{command}"),
         Reason::VisitOf { label, day: Some(day) } => {
-            format!("检查任务{label}，{day}。为什么由这些人、在这一天去：suiji why --visit {label}")
+            format!(
+                "检查任务{label}，{}。为什么由这些人、在这一天去：suiji why --visit {label}",
+                in_chinese(*day)
+            )
         }
         Reason::VisitOf { label, day: None } => format!("检查任务{label}。"),
         Reason::Drew { item, stratum, rank, drawn } => {
@@ -175,9 +171,13 @@ fn zh(reason: &Reason) -> String {
                 text.push_str("，这个位置不要求专长");
             }
             if let Some(day) = member.valid_to {
-                let _ = write!(text, "，执法证有效到{day}");
+                let _ = write!(text, "，执法证有效到{}", in_chinese(day));
             }
-            let _ = write!(text, "，不用回避；当天{}户、全年{}户。", member.load.0, member.load.1);
+            let _ = write!(
+                text,
+                "，不用回避；当天{}户，本年到这次抽取{}户。",
+                member.load.0, member.load.1
+            );
             text
         }
         Reason::Could { listed, could, lead } => {
@@ -207,12 +207,15 @@ fn zh(reason: &Reason) -> String {
         }
         Reason::Window { from, to, draw } => {
             format!(
-                "可以检查的日子：{from}至{to}（抽取日{draw}起，到检查时间、批次期限里最早的一个为止）。"
+                "可以检查的日子：{}至{}（抽取日{}起，到检查时间、批次期限里最早的一个为止）。",
+                in_chinese(*from),
+                in_chinese(*to),
+                in_chinese(*draw)
             )
         }
         Reason::Working { day, weekday, days } => {
-            let weekday = WEEKDAYS.get(*weekday as usize).map_or("", |it| it.0);
-            format!("{day}是{weekday}，工作日；期间共有{days}个工作日。")
+            let weekday = weekday_names(*weekday).0;
+            format!("{}是{weekday}，工作日；期间共有{days}个工作日。", in_chinese(*day))
         }
         Reason::Order { number, of, on_day } => format!(
             "任务按 KEY(order) 的票排次序，它是本次{of}户中的第{number}户；依这个次序均匀排到各工作日，这一天共{on_day}户。"
@@ -220,8 +223,11 @@ fn zh(reason: &Reason) -> String {
         Reason::Street { street, others } => {
             format!("同一天同在{street}的还有{}，排在一起少走路。", others.join("、"))
         }
-        Reason::Milestone { date, share, made, due } => {
-            format!("计入{date}前完成{share}：到那天排了{made}户，应完成{due}户。")
+        Reason::Milestone { date, share, total, made, due } => {
+            format!(
+                "计入{}前完成{share}：已排定的{total}户里，到那天为止{made}户，按比例要{due}户。",
+                in_chinese(*date)
+            )
         }
         Reason::Unstaffed => "这份记录只做到抽取，没有派员和排期。".to_owned(),
     }
@@ -281,7 +287,7 @@ fn en(reason: &Reason) -> String {
             )
         }
         Reason::Together { items } => format!(
-            "{} go together and share one ticket: what the smaller one draws lies inside what the larger draws.",
+            "{} go together and share one ticket: where their strata are the same, what the smaller one draws lies inside what the larger draws, and a unit is visited once.",
             items.join(", ")
         ),
         Reason::DrawnBefore { draw } => {
@@ -345,7 +351,10 @@ fn en(reason: &Reason) -> String {
                 let _ = write!(text, ", certificate valid to {day}");
             }
             let (on_day, in_year) = member.load;
-            let _ = write!(text, ", not recused; {on_day} visits that day, {in_year} in the year.");
+            let _ = write!(
+                text,
+                ", not recused; visits that day: {on_day}, this year up to this draw: {in_year}."
+            );
             text
         }
         Reason::Could { listed, could, lead } => {
@@ -379,7 +388,7 @@ fn en(reason: &Reason) -> String {
             "It may be inspected from {from} to {to}: from the draw day {draw} to the end of the check window or of the batch."
         ),
         Reason::Working { day, weekday, days } => {
-            let weekday = WEEKDAYS.get(*weekday as usize).map_or("", |it| it.1);
+            let weekday = weekday_names(*weekday).1;
             format!("{day} is a {weekday} and a working day, one of {days} in that time.")
         }
         Reason::Order { number, of, on_day } => format!(
@@ -388,8 +397,8 @@ fn en(reason: &Reason) -> String {
         Reason::Street { street, others } => {
             format!("On the same day in {street}: {}, one journey.", others.join(", "))
         }
-        Reason::Milestone { date, share, made, due } => format!(
-            "It counts towards {share} by {date}: {made} visits have a day by then, {due} are due."
+        Reason::Milestone { date, share, total, made, due } => format!(
+            "It counts towards {share} by {date}: of {total} visits with a day, {made} are made by then, {due} would be due."
         ),
         Reason::Unstaffed => {
             "This record goes no further than the draw: no teams, no days.".to_owned()
@@ -402,7 +411,7 @@ pub(super) fn head(about: &About, lang: Lang) -> String {
     match (about, lang) {
         (About::Item { draw, date, code, title, drawn }, Lang::Zh) => {
             let verdict = if *drawn { "抽中" } else { "没有抽中" };
-            format!("第{draw}次抽取（{date}）　{code} {title}：{verdict}")
+            format!("第{draw}次抽取（{}）　{code} {title}：{verdict}", in_chinese(*date))
         }
         (About::Item { draw, date, code, title, drawn }, Lang::En) => {
             let verdict = if *drawn { "drawn" } else { "not drawn" };
@@ -416,7 +425,9 @@ pub(super) fn head(about: &About, lang: Lang) -> String {
         }
         (About::Team { label }, Lang::Zh) => format!("检查任务{label}：为什么是这些人"),
         (About::Team { label }, Lang::En) => format!("visit {label}: why these people"),
-        (About::Day { label, day }, Lang::Zh) => format!("检查任务{label}：为什么是{day}"),
+        (About::Day { label, day }, Lang::Zh) => {
+            format!("检查任务{label}：为什么是{}", in_chinese(*day))
+        }
         (About::Day { label, day }, Lang::En) => format!("visit {label}: why on {day}"),
     }
 }
