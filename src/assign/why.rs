@@ -33,8 +33,9 @@ pub enum Standing {
     },
     /// Of a department that has no part in this visit.
     OtherDepartment,
-    /// Of a neighbouring area: sent only where the own people do not suffice.
-    Neighbour,
+    /// Of a neighbouring area, or to be appointed directly: sent only where the own people do not
+    /// suffice.
+    Reserve,
 }
 
 /// Why somebody must stay away from a unit.
@@ -79,8 +80,10 @@ pub fn standings(
         .map(|name| folded(&name.value))
         .collect();
     let going: BTreeSet<usize> = team.people().collect();
-    let is_neighbourly =
-        going.iter().any(|it| inputs.people.get(*it).is_some_and(|it| it.from == From::Neighbour));
+    // People from elsewhere are asked only where the own ones do not suffice.
+    let is_asked = |from: From<'_>| {
+        going.iter().any(|it| inputs.people.get(*it).is_some_and(|it| it.from == from))
+    };
     let stands = |number: usize, person: &Staff<'_>| {
         if going.contains(&number) {
             return Standing::Goes;
@@ -89,8 +92,10 @@ pub fn standings(
             From::Partner(name) if !partners.contains(&folded(name)) => {
                 return Standing::OtherDepartment;
             }
-            From::Neighbour if !is_neighbourly => return Standing::Neighbour,
-            From::Own | From::Partner(_) | From::Neighbour => {}
+            From::Neighbour | From::Appointed if !is_asked(person.from) => {
+                return Standing::Reserve;
+            }
+            From::Own | From::Partner(_) | From::Neighbour | From::Appointed => {}
         }
         let unfit = person.inspector.unfit_on(day);
         if !unfit.is_empty() {

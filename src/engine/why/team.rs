@@ -167,7 +167,7 @@ impl Case<'_> {
             match standing {
                 Standing::Goes | Standing::Free => {}
                 Standing::OtherDepartment => departments += 1,
-                Standing::Neighbour => neighbours += 1,
+                Standing::Reserve => neighbours += 1,
                 Standing::Unfit(why) => {
                     let duty = match &person.inspector.duty {
                         Duty::On => String::new(),

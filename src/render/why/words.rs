@@ -201,7 +201,7 @@ fn zh(reason: &Reason) -> String {
                 parts.push(format!("{departments}人属于不参加这次检查的部门"));
             }
             if *neighbours > 0 {
-                parts.push(format!("{neighbours}人属于邻区，本区人手够，不用"));
+                parts.push(format!("{neighbours}人属于邻区或者直接委派的名录，本单位人手够，不用"));
             }
             format!("另有{}。", parts.join("，"))
         }
@@ -380,7 +380,7 @@ fn en(reason: &Reason) -> String {
                 parts.push(format!("{departments} are of departments that take no part"));
             }
             if *neighbours > 0 {
-                parts.push(format!("{neighbours} are of neighbouring areas and not needed"));
+                parts.push(format!("{neighbours} are of neighbouring areas or to be appointed directly, and not needed"));
             }
             format!("Besides, {}.", parts.join(", "))
         }
