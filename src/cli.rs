@@ -1,6 +1,7 @@
 //! The command line: the only place that opens files, asks the clock, reads the environment
 //! and prints. One file per command.
 
+mod after;
 mod check;
 mod directory;
 mod draw;
@@ -136,6 +137,12 @@ enum Command {
     /// 复核 recompute a record: identical, or what differs
     #[command(alias = "复核")]
     Verify(verify::Verify),
+    /// 备抽 who follows where a drawn unit may be replaced, under a seed later than the draw
+    #[command(alias = "备抽")]
+    Reserve(after::Reserve),
+    /// 新增 units that entered the directory after the draw, by the threshold
+    #[command(alias = "新增")]
+    Late(after::Late),
     /// 证明 one enterprise: stratum, ticket, threshold, verdict, the line that checks it by hand
     #[command(alias = "证明")]
     Prove(prove::Prove),
@@ -210,6 +217,8 @@ pub fn main() -> Exit {
         Command::Schedule(command) => command.run(&world, crate::engine::Stage::Schedule),
         Command::Run(command) => command.run(&world, crate::engine::Stage::Run),
         Command::Verify(command) => command.run(&world),
+        Command::Reserve(command) => command.run(&world),
+        Command::Late(command) => command.run(&world),
         Command::Prove(command) => command.run(&world),
         Command::Why(command) => command.run(&world),
         Command::Journal(command) => command.run(&world),

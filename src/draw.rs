@@ -10,7 +10,9 @@
 //!
 //! Not here: who inspects ([`crate::assign`]) and when ([`crate::schedule`]).
 
+pub mod after;
 pub mod allowance;
+mod cycle;
 pub mod event;
 pub mod population;
 pub mod select;

@@ -4,9 +4,11 @@
 //! everything wrong; [`run`] goes the whole path; [`verify`] recomputes a record; [`prove`] shows one
 //! unit. Nothing here opens a file, asks the time or prints.
 
+mod after;
 mod cases;
 mod earlier;
 mod explain;
+mod formal;
 pub mod large;
 mod load;
 mod outcome;
@@ -33,6 +35,7 @@ use crate::syntax::Parsed;
 use crate::syntax::key::SectionName;
 use crate::syntax::tree::Tree;
 
+pub use after::{After, AfterOptions, Kind as AfterKind, after, verify_after};
 pub use cases::{Tested, test};
 pub use explain::{Explained, explain};
 pub use load::{Loaded, load};

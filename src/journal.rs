@@ -30,6 +30,10 @@ pub enum EventKind {
     Withdrawn,
     /// 抽取: units were drawn.
     Drawn,
+    /// 备抽: reserves were listed.
+    Reserved,
+    /// 新增: late additions were drawn.
+    Added,
     /// 派员: teams were matched.
     Assigned,
     /// 排期: days were set.
@@ -58,11 +62,13 @@ pub enum EventKind {
 
 impl EventKind {
     /// All kinds, in the order of a plan's life.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Signed,
         Self::Sealed,
         Self::Withdrawn,
         Self::Drawn,
+        Self::Reserved,
+        Self::Added,
         Self::Assigned,
         Self::Scheduled,
         Self::Recorded,
@@ -85,6 +91,8 @@ impl EventKind {
             Self::Sealed => "sealed",
             Self::Withdrawn => "withdrawn",
             Self::Drawn => "drawn",
+            Self::Reserved => "reserved",
+            Self::Added => "added",
             Self::Assigned => "assigned",
             Self::Scheduled => "scheduled",
             Self::Recorded => "recorded",
@@ -108,6 +116,8 @@ impl EventKind {
             Self::Sealed => "封存",
             Self::Withdrawn => "撤回封存",
             Self::Drawn => "抽取",
+            Self::Reserved => "备抽",
+            Self::Added => "新增",
             Self::Assigned => "派员",
             Self::Scheduled => "排期",
             Self::Recorded => "成卷",

@@ -11,6 +11,7 @@ mod item;
 mod lower;
 pub mod recur;
 mod rules;
+pub mod seed;
 pub mod value;
 
 use crate::calendar::Period;

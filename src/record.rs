@@ -12,8 +12,8 @@ use crate::digest::digest;
 use crate::draw::ticket::Contribution;
 use crate::draw::{Draw, RemovalReason, SUITE};
 use crate::plan::Plan;
-use crate::seal::Input;
 pub use crate::seal::canonical;
+use crate::seal::{Input, Redraw};
 
 /// Version of this file's keys.
 pub const FORMAT: u32 = 1;
@@ -62,6 +62,51 @@ pub struct Record {
     pub outputs: BTreeMap<String, String>,
 }
 
+/// The record of a list that follows a draw: reserves, or late additions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Supplement {
+    /// Version of the keys.
+    pub format: u32,
+    /// The rules of the draw.
+    pub suite: String,
+    /// Program and version that wrote it.
+    pub engine: String,
+    /// `reserve` or `late`.
+    pub kind: String,
+    /// [`TRIAL`] where the draw was a trial.
+    pub stamp: String,
+    /// Plan id.
+    pub plan: String,
+    /// The plan's title.
+    pub title: String,
+    /// Recorded time.
+    pub time: String,
+    /// SHA-256 of the record that it follows.
+    pub record: String,
+    /// Counts the lists of reserves from 1; 0 for late additions.
+    pub round: u32,
+    /// The entity directory of late additions.
+    pub inputs: Vec<Input>,
+    /// The lists, in the form of draws: contributions, seed and keys of the later seed for reserves; `quota` is
+    /// how many were to be listed, `threshold` of late additions τ of the draw.
+    pub draws: Vec<DrawRecord>,
+    /// Who operated, as given.
+    pub operator: String,
+    /// Who witnessed, as given.
+    pub witnesses: Vec<String>,
+    /// SHA-256 of the list.
+    pub outputs: BTreeMap<String, String>,
+}
+
+impl Supplement {
+    /// The file: canonical JSON.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        canonical(&serde_json::to_value(self).unwrap_or_default())
+    }
+}
+
 /// A row that was left out by decision.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +131,9 @@ pub struct DrawRecord {
     pub draw: u32,
     /// The batch's name in the plan; empty where there are none.
     pub batch: String,
+    /// The draw that this one replaces, and why; absent for a first draw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redraw: Option<Redraw>,
     /// The draw day.
     pub date: String,
     /// C over plan, draw and inputs.
@@ -203,6 +251,7 @@ pub fn of_draw(plan: &Plan, draw: &Draw, commitment: String) -> DrawRecord {
     DrawRecord {
         draw: draw.number,
         batch,
+        redraw: None,
         date: draw.date.to_string(),
         commitment,
         contributions: draw.seed.contributions.iter().map(SeedText::from).collect(),

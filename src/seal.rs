@@ -1,5 +1,7 @@
 //! 封存: what is frozen before the seed exists (draw.md §5), and the commitment C over it.
 
+pub mod register;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -38,7 +40,10 @@ pub struct Seal {
     pub draw: u32,
     /// The batch's name; empty where there are none.
     pub batch: String,
-    /// The draw day that the plan announces.
+    /// The draw that this one replaces, and why; `None` for a first draw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redraw: Option<Redraw>,
+    /// The draw day that is announced.
     pub date: String,
     /// When it was sealed, as given or by the clock.
     pub time: String,
@@ -52,6 +57,19 @@ pub struct Seal {
     pub sealed: String,
     /// C.
     pub commitment: String,
+    /// H("DR1|seal|" text), text being this file with an empty `check`: no character of it can change
+    /// unseen, not even one that C does not cover.
+    pub check: String,
+}
+
+/// A draw that is made again: a number of its own, a reason, the old record kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redraw {
+    /// The draw that it replaces.
+    pub draw: u32,
+    /// Why.
+    pub reason: String,
 }
 
 impl Seal {
@@ -59,6 +77,31 @@ impl Seal {
     #[must_use]
     pub fn to_text(&self) -> String {
         canonical(&serde_json::to_value(self).unwrap_or_default())
+    }
+
+    /// The value of `check`.
+    #[must_use]
+    pub fn checked(&self) -> String {
+        let bare = Self { check: String::new(), ..self.clone() };
+        digest(format!("DR1|seal|{}", bare.to_text()).as_bytes()).to_string()
+    }
+
+    /// Tells whether it is a seal as it was written, and not what a record implies of one.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.check == self.checked()
+    }
+
+    /// Reads a seal exactly as it was written.
+    ///
+    /// # Errors
+    /// In words, Chinese and English, what is wrong: no seal, or not one character for character.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let seal: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        if seal.to_text().as_bytes() != bytes || !seal.is_whole() {
+            return Err("封存文件被改动过 the seal was changed".to_owned());
+        }
+        Ok(seal)
     }
 }
 
@@ -87,6 +130,8 @@ pub struct Source {
     pub name: String,
     /// What it is, in the plan's words.
     pub label: String,
+    /// Bits that it gives; `None` where its kind is unknown.
+    pub bits: Option<u32>,
 }
 
 /// C = H("DR1|commit|" plan "|" draw "|" name "=" digest "|" …), names in byte order; `sealed` is

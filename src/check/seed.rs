@@ -8,6 +8,7 @@ use super::{Context, Rule};
 use crate::diagnostic::message::weekday_names;
 use crate::diagnostic::problem::Draw as Problem;
 use crate::diagnostic::{Finding, Place};
+use crate::plan::seed::known_bits;
 use crate::plan::{SeedSource, Text, is_token};
 
 /// The rules of this family.
@@ -73,53 +74,10 @@ fn sources_are_announced(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Bits that a source is known to give, from its token and description; `None` where unknown.
-///
-/// A 双色球 number is 6 of 33 and 1 of 16: log2(17 721 088) = 24; a 快3 number 3 dice: 216 outcomes
-/// of unequal probability, 7; ten-sided dice 3.32 each; `sealed` is 128 (draw.md §5).
-#[must_use]
-pub fn bits(source: &SeedSource) -> Option<u32> {
-    let label = source.label.as_ref().map_or("", |label| label.value.as_str());
-    let name = source.name.value.as_str();
-    if name == "sealed" {
-        return Some(128);
-    }
-    if label.contains("双色球") || name.starts_with("ssq") {
-        return Some(24);
-    }
-    if label.contains("大乐透") || name.starts_with("dlt") {
-        return Some(24);
-    }
-    if label.contains("快3") || label.contains("快三") || name.starts_with("k3") {
-        return Some(7);
-    }
-    if label.contains('骰') || name.starts_with("dice") {
-        let rolls = number_before(label, '次').or_else(|| number_before(label, '枚'))?;
-        // A ten-sided die has log2(10) = 3.3219 bits; a six-sided one 2.585.
-        let thousandths = if label.contains("六面") { 2584 } else { 3321 };
-        return Some(rolls * thousandths / 1000);
-    }
-    if label.contains("种子数") {
-        return Some(number_before(label, '位').unwrap_or(6) * 3321 / 1000);
-    }
-    None
-}
-
-fn number_before(label: &str, unit: char) -> Option<u32> {
-    let (before, _) = label.split_once(unit)?;
-    let digits: Vec<char> =
-        before.chars().rev().map(crate::source::fold).take_while(char::is_ascii_digit).collect();
-    let digits: String = digits.into_iter().rev().collect();
-    digits.parse().ok().filter(|number| *number <= 10_000)
-}
-
 fn sources_have_64_bits(context: &Context<'_>) -> Vec<Finding> {
     let Some(rules) = &context.plan.draw else { return Vec::new() };
     // Where one source's bits are unknown, nothing false is said; the draw counts what is given.
-    let Some(known) = rules.seed.iter().map(bits).collect::<Option<Vec<u32>>>() else {
-        return Vec::new();
-    };
-    let total: u32 = known.into_iter().sum();
+    let Some(total) = known_bits(&rules.seed) else { return Vec::new() };
     match (rules.seed.first(), rules.seed.last()) {
         (Some(first), Some(last)) if total < 64 => {
             let span = first.name.span.to(last.name.span);

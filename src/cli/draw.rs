@@ -14,7 +14,7 @@ use crate::engine::{self, End, FormalDraw, Ran, RunOptions, Stage};
 use crate::input::large::{Declined, Pace};
 use crate::journal::{Act, EventKind, read};
 use crate::render::finding::Format;
-use crate::seal::Seal;
+use crate::seal::{Seal, register};
 
 /// Arguments of `draw`, `assign`, `schedule` and `run`.
 #[derive(Debug, Args)]
@@ -60,7 +60,7 @@ pub struct DrawCommand {
     format: Format,
 }
 
-fn parse_seed(text: &str) -> Result<(String, String), String> {
+pub(super) fn parse_seed(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() && !value.is_empty() => {
             Ok((name.to_owned(), value.to_owned()))
@@ -126,7 +126,7 @@ impl DrawCommand {
             }
         }
         match ran.end {
-            End::Done => self.write(&ran, fresh, world),
+            End::Done => self.write(&ran, fresh, options.seal.as_ref(), world),
             End::Errors => Exit::Errors,
             End::Seeds => Exit::Usage,
             End::Infeasible => Exit::Infeasible,
@@ -140,11 +140,9 @@ impl DrawCommand {
             Ok(bytes) => bytes,
             Err(reason) => return Err(outside::unreadable(path, &reason, self.format, world)),
         };
-        let seal: Seal = match serde_json::from_slice(&bytes) {
+        let seal = match Seal::parse(&bytes) {
             Ok(seal) => seal,
-            Err(error) => {
-                return Err(outside::unreadable(path, &error.to_string(), self.format, world));
-            }
+            Err(error) => return Err(outside::unreadable(path, &error, self.format, world)),
         };
         let mut earlier = Vec::new();
         for folder in &self.earlier {
@@ -190,8 +188,14 @@ impl DrawCommand {
         }
     }
 
-    fn write(&self, ran: &Ran, fresh: Option<NewFolder>, world: &World) -> Exit {
-        if let Err(exit) = self.record(ran, world) {
+    fn write(
+        &self,
+        ran: &Ran,
+        fresh: Option<NewFolder>,
+        formal: Option<&FormalDraw>,
+        world: &World,
+    ) -> Exit {
+        if let Err(exit) = self.record(ran, formal, world) {
             return exit;
         }
         let written = match fresh {
@@ -214,7 +218,7 @@ impl DrawCommand {
 impl DrawCommand {
     /// A formal draw is in the journal before its outputs are anywhere. One that was stopped in between
     /// and is done again, to the same byte, has its line already.
-    fn record(&self, ran: &Ran, world: &World) -> Result<(), Exit> {
+    fn record(&self, ran: &Ran, formal: Option<&FormalDraw>, world: &World) -> Result<(), Exit> {
         let Some(record) = ran.record.as_ref().filter(|record| !record.is_trial()) else {
             return Ok(());
         };
@@ -227,6 +231,14 @@ impl DrawCommand {
         };
         if events.iter().any(same) {
             return Ok(());
+        }
+        // Another seal stands there, or the draw was made with another seed.
+        let seed = record.draws.first().map(|draw| draw.seed.clone()).unwrap_or_default();
+        let refusal = formal.and_then(|formal| {
+            register::refuses(&path.to_string_lossy(), &events, &formal.seal, &seed)
+        });
+        if let Some(finding) = refusal {
+            return Err(super::seal::refused(finding, world));
         }
         let mut act = Act::new(EventKind::Recorded, &record.time)
             .by(&record.operator, &record.witnesses, "")

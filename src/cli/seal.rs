@@ -3,14 +3,15 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::Args;
 
 use super::{Exit, World, check, journal, outside};
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Finding, Lang};
 use crate::engine::{self, End};
-use crate::journal::{Act, EventKind};
+use crate::journal::{Act, read};
 use crate::render::finding::Format;
-use crate::seal::{Seal, sealed_hash};
+use crate::seal::{Redraw, Seal, register, sealed_hash};
 
 /// Arguments of `seal`.
 #[derive(Debug, Args)]
@@ -45,13 +46,28 @@ pub struct SealCommand {
     /// 台账 the journal in which this is recorded [default: journal.jsonl beside the plan]
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
-    /// 覆盖 overwrite the seal that is there
+    /// 重抽 the draw that is made again, with a new number; needs --reason
+    #[arg(long, value_name = "N", requires = "reason")]
+    redraw: Option<u32>,
+    /// 重抽的理由 why it is made again
+    #[arg(long, value_name = "TEXT", requires = "redraw")]
+    reason: Option<String>,
+    /// 抽取日 the draw day of a plan without batches, or of a draw that is made again
+    #[arg(long, value_name = "DATE")]
+    on: Option<NaiveDate>,
+    /// 撤回 withdraw the seal of this draw before its seed exists, with the reason
+    #[arg(long, value_name = "REASON", conflicts_with_all = ["redraw", "on", "sealed"])]
+    withdraw: Option<String>,
+    /// 覆盖 overwrite the seal that is there, once it is withdrawn
     #[arg(long)]
     force: bool,
 }
 
 impl SealCommand {
     pub(super) fn run(self, world: &World) -> Exit {
+        if let Some(reason) = &self.withdraw {
+            return self.withdraw(reason, world);
+        }
         if !self.force && self.out.exists() {
             let words = world.say(
                 "封存文件已经有了；换一个名字，或加 --force",
@@ -74,6 +90,11 @@ impl SealCommand {
         let options = engine::SealOptions {
             draw: self.draw,
             earlier,
+            redraw: self
+                .redraw
+                .zip(self.reason.clone())
+                .map(|(draw, reason)| Redraw { draw, reason }),
+            date: self.on,
             time: self.at.clone().unwrap_or_else(outside::now_in_china),
             sealed: self
                 .sealed
@@ -108,14 +129,61 @@ impl SealCommand {
 
     /// The line in the journal comes first: a seal that could not be recorded is not written.
     fn record(&self, seal: &Seal, world: &World) -> Result<(), Exit> {
-        let path = self.journal.clone().unwrap_or_else(|| outside::journal_beside(&self.plan));
-        let act = Act::new(EventKind::Sealed, &seal.time)
-            .by(&self.operator, &self.witnesses, "")
-            .with("plan", seal.plan.as_str())
-            .with("draw", seal.draw)
-            .with("commitment", seal.commitment.as_str());
-        journal::append(&path, vec![act], world)
+        let reason = self.reason.clone().unwrap_or_default();
+        self.note(&reason, world, |name, events| {
+            let act = register::seal(name, events, seal)?;
+            Ok(match &seal.redraw {
+                Some(redraw) => act.with("redraw", redraw.draw),
+                None => act,
+            })
+        })
     }
+
+    /// Notes an act, if the journal as it stands lets it be done; nobody else writes between.
+    fn note(
+        &self,
+        reason: &str,
+        world: &World,
+        act: impl Fn(&str, &[register::Event]) -> Result<Act, Finding>,
+    ) -> Result<(), Exit> {
+        let path = self.journal.clone().unwrap_or_else(|| outside::journal_beside(&self.plan));
+        let mut open = journal::open(&path, world)?;
+        let name = path.to_string_lossy();
+        let (events, _) = read(&name, open.bytes());
+        let act = act(&name, &events).map_err(|finding| refused(finding, world))?;
+        let act = act.by(&self.operator, &self.witnesses, reason);
+        journal::write(&mut open, vec![act], &path)
+    }
+
+    fn withdraw(&self, reason: &str, world: &World) -> Exit {
+        let bytes = match outside::read(&self.plan, world) {
+            Ok(bytes) => bytes,
+            Err(reason) => return outside::unreadable(&self.plan, &reason, Format::Human, world),
+        };
+        let plan = engine::plan(&self.plan.to_string_lossy(), &bytes);
+        let id = plan.head.id.map(|id| id.value).unwrap_or_default();
+        let time = self.at.clone().unwrap_or_else(outside::now_in_china);
+        let act = |name: &str, events: &[register::Event]| {
+            register::withdraw(name, events, (&id, self.draw), &time)
+        };
+        if let Err(exit) = self.note(reason, world, act) {
+            return exit;
+        }
+        outside::print(&match world.lang {
+            Lang::Zh => format!("{id} 第 {} 次抽取的封存已撤回：{reason}\n", self.draw),
+            Lang::En => {
+                format!("the seal of draw {} of {id} is withdrawn: {reason}\n", self.draw)
+            }
+        });
+        Exit::Done
+    }
+}
+
+/// Says why the journal does not let this be done.
+pub(super) fn refused(finding: Finding, world: &World) -> Exit {
+    let source = crate::source::Source::new("journal.jsonl", "");
+    outside::talk(check::render_bare(&source, &[finding], Format::Human, world).trim_end());
+    Exit::Differs
 }
 
 /// The notice to publish before the seed exists.
@@ -141,7 +209,21 @@ fn notice(seal: &Seal, world: &World) -> String {
         let _ = writeln!(text, "draw day: {}. Seed sources, in order:", seal.date);
     }
     for source in &seal.sources {
-        let _ = writeln!(text, "  {} {}", source.name, source.label);
+        let _ = match (source.bits, zh) {
+            (Some(bits), true) => writeln!(text, "  {} {}，{bits} 比特", source.name, source.label),
+            (Some(bits), false) => {
+                writeln!(text, "  {} {}, {bits} bits", source.name, source.label)
+            }
+            (None, _) => writeln!(text, "  {} {}", source.name, source.label),
+        };
+    }
+    if let Some(redraw) = &seal.redraw {
+        let (draw, reason) = (redraw.draw, &redraw.reason);
+        let _ = if zh {
+            writeln!(text, "本次是第 {draw} 次抽取的重抽，理由：{reason}。旧记录保留。")
+        } else {
+            writeln!(text, "This replaces draw {draw}: {reason}. The old record is kept.")
+        };
     }
     if !seal.sealed.is_empty() {
         let words = world.say("密封内容的校验码", "hash of the sealed text");

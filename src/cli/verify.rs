@@ -18,6 +18,9 @@ pub struct Verify {
     /// 输入所在的文件夹 folder of the inputs, where the record does not hold them
     #[arg(long, value_name = "DIR")]
     inputs: Option<PathBuf>,
+    /// 所依据的记录 where RECORD is a list of reserves or late additions: the record of the draw that it follows
+    #[arg(long, value_name = "RECORD")]
+    of: Option<PathBuf>,
     /// 格式 human, line, plain, json, sarif or html
     #[arg(long, default_value = "human", value_parser = check::parse_format)]
     format: Format,
@@ -25,6 +28,9 @@ pub struct Verify {
 
 impl Verify {
     pub(super) fn run(self, world: &World) -> Exit {
+        if let Some(draw) = &self.of {
+            return self.list(draw, world);
+        }
         let folder = outside::record_folder(&self.record);
         let files = match outside::read_tree(&folder, world) {
             Ok(files) if files.contains_key("record.json") => files,
@@ -59,6 +65,45 @@ impl Verify {
         }
         if self.format == Format::Human {
             outside::print(&outcome(&verified, world));
+        }
+        Exit::Done
+    }
+}
+
+impl Verify {
+    /// A list of reserves or late additions.
+    fn list(&self, draw: &std::path::Path, world: &World) -> Exit {
+        let mut trees = Vec::new();
+        let inputs = self.inputs.clone();
+        let record = outside::record_folder(draw);
+        for path in [Some(outside::record_folder(&self.record)), Some(record), inputs] {
+            match path.as_ref().map(|path| (path, outside::read_tree(path, world))) {
+                None => trees.push(std::collections::BTreeMap::new()),
+                Some((_, Ok(files))) => trees.push(files),
+                Some((path, Err(reason))) => {
+                    return outside::unreadable(path, &reason, self.format, world);
+                }
+            }
+        }
+        let [list, record, other] = trees.as_slice() else { return Exit::Bug };
+        let (supplement, findings) = engine::verify_after(list, record, other);
+        let source = Source::new("record.json", "");
+        let text = check::render_bare(&source, &findings, self.format, world);
+        if self.format != Format::Human {
+            outside::print(&text);
+        } else if !findings.is_empty() {
+            outside::talk(text.trim_end());
+            outside::talk(world.say("复核不符。", "verification failed"));
+        }
+        if !findings.is_empty() {
+            return Exit::Differs;
+        }
+        if let (Format::Human, Some(supplement)) = (self.format, supplement) {
+            let name = supplement.outputs.keys().next().cloned().unwrap_or_default();
+            outside::print(&match world.lang {
+                crate::diagnostic::Lang::Zh => format!("复核一致：{name} 逐字节相同。\n"),
+                crate::diagnostic::Lang::En => format!("identical: {name} is equal to the byte\n"),
+            });
         }
         Exit::Done
     }

@@ -79,7 +79,15 @@ pub(super) fn act(request: Request) -> Answer {
         Request::Simulate { inputs, changes } => simulate(inputs.inputs()?, &changes),
         Request::Seal { inputs, draw, time, sealed, earlier, exclude_bad_rows } => {
             let earlier: Result<Vec<_>, _> = earlier.into_iter().map(bytes).collect();
-            let options = SealOptions { draw, earlier: earlier?, time, sealed, exclude_bad_rows };
+            let earlier = earlier?;
+            let options = SealOptions {
+                draw,
+                earlier,
+                time,
+                sealed,
+                exclude_bad_rows,
+                ..SealOptions::default()
+            };
             let sealing = engine::seal(&inputs.inputs()?, &options);
             let seal = sealing.seal.map(|seal| Content::json(seal.to_text().as_bytes()));
             let mut result = found(&sealing.source, &sealing.findings);
@@ -259,7 +267,7 @@ fn draw(drawing: Drawing, stage: Stage) -> Answer {
     options.seal = match (drawing.seal, drawing.trial) {
         (None, true) => None,
         (Some(seal), false) => {
-            let seal: Seal = serde_json::from_slice(&seal.bytes()?).map_err(|reason| {
+            let seal: Seal = Seal::parse(&seal.bytes()?).map_err(|reason| {
                 Refusal::new(
                     "request",
                     format!("封存文件读不了：{reason}"),

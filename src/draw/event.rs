@@ -109,6 +109,7 @@ pub fn draw(
             ) {
                 Ok(drawn) => {
                     findings.extend(work.shortfalls(&drawn));
+                    findings.extend(work.behind(&drawn, &population, earlier));
                     group.items.push(drawn);
                 }
                 Err(more) => stops.extend(more),
@@ -159,7 +160,7 @@ pub(crate) fn is_open(item: &Item, day: NaiveDate) -> bool {
 }
 
 /// Units that a group drew in earlier draws of the year.
-fn drawn_before<'a>(earlier: &'a [Draw], group: &str) -> BTreeSet<&'a str> {
+pub(super) fn drawn_before<'a>(earlier: &'a [Draw], group: &str) -> BTreeSet<&'a str> {
     earlier
         .iter()
         .flat_map(|draw| &draw.groups)
@@ -187,22 +188,22 @@ pub fn share_so_far(plan: &Plan, batch: Option<usize>) -> Ratio {
 }
 
 /// One item in one event.
-struct ItemWork<'a> {
-    plan: &'a Plan,
-    frame: Frame<'a>,
-    event: &'a Event,
-    item: &'a Item,
-    index: usize,
-    allowance: &'a Allowance<'a>,
+pub(super) struct ItemWork<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) frame: Frame<'a>,
+    pub(super) event: &'a Event,
+    pub(super) item: &'a Item,
+    pub(super) index: usize,
+    pub(super) allowance: &'a Allowance<'a>,
 }
 
 impl ItemWork<'_> {
-    fn table(&self) -> Option<&TierTable> {
+    pub(super) fn table(&self) -> Option<&TierTable> {
         table_of(self.plan, self.item)
     }
 
     /// 分配: the column over whose values strata are spread.
-    fn spread(&self) -> Option<&str> {
+    pub(super) fn spread(&self) -> Option<&str> {
         let own = self.item.spread.as_ref();
         own.or_else(|| self.table()?.spread.as_ref()).map(|column| column.value.as_str())
     }
@@ -229,10 +230,13 @@ impl ItemWork<'_> {
             let unseen = population.unseen.get(row).map_or(&[][..], Vec::as_slice);
             let candidates = self.candidates(members, unseen, before, table, row);
             let count = members.len() as u64 + sum(unseen);
+            let left = candidates.len();
+            // The last draw of a cycle takes all that are left, whatever the ratio says.
+            let due = |quota: u64| if self.is_last_of_cycle() { left } else { quota };
             match (self.spread(), round) {
                 (Some(column), Some(round)) => {
                     let done = self.drawn_of(earlier, |stratum| stratum.tier == tier);
-                    let quota = select::quota(size, share, done);
+                    let quota = due(select::quota(size, share, done));
                     strata.extend(self.cells(
                         column,
                         round,
@@ -245,7 +249,7 @@ impl ItemWork<'_> {
                 }
                 _ => {
                     let done = self.drawn_of(earlier, |stratum| stratum.name == tier);
-                    let quota = select::quota(size, share, done);
+                    let quota = due(select::quota(size, share, done));
                     let name = tier.clone();
                     strata.push(stratum(
                         self.frame.entities,
@@ -267,7 +271,7 @@ impl ItemWork<'_> {
     }
 
     /// Number of units of this item that earlier draws drew in the strata that `is` names.
-    fn drawn_of(&self, earlier: &[Draw], is: impl Fn(&StratumDraw) -> bool) -> u64 {
+    pub(super) fn drawn_of(&self, earlier: &[Draw], is: impl Fn(&StratumDraw) -> bool) -> u64 {
         earlier
             .iter()
             .flat_map(|draw| &draw.groups)
@@ -280,7 +284,7 @@ impl ItemWork<'_> {
     }
 
     /// Members that may be drawn: not drawn before by the group; for an on-site item, a visit left.
-    fn candidates(
+    pub(super) fn candidates(
         &self,
         members: &[usize],
         unseen: &[Unseen],
@@ -294,6 +298,8 @@ impl ItemWork<'_> {
         let on_site = self.item.is_on_site();
         let may = |entity: &Entity<'_>| {
             !before.contains(entity.id().as_str())
+                && !self.is_done_in_cycle(entity.id())
+                && !self.is_in_look_back(entity.id())
                 && (!on_site || self.allowance.is_left(*entity, cap, label))
         };
         let held = members
@@ -344,7 +350,10 @@ impl ItemWork<'_> {
         let names: Vec<(String, u64)> =
             cells.iter().map(|(name, (population, _))| ((*name).to_owned(), *population)).collect();
         let sizes = select::apportion(size, &names, round);
-        let quotas = select::apportion(quota, &names, round);
+        let quotas = match self.is_last_of_cycle() {
+            true => cells.values().map(|(_, candidates)| candidates.len()).collect(),
+            false => select::apportion(quota, &names, round),
+        };
         cells
             .iter()
             .zip(sizes.into_iter().zip(quotas))
@@ -373,7 +382,7 @@ impl ItemWork<'_> {
             .collect()
     }
 
-    fn place(&self, span: Option<Span>) -> Place {
+    pub(super) fn place(&self, span: Option<Span>) -> Place {
         Place::text(self.frame.source, span.unwrap_or(self.item.title.span))
     }
 
@@ -450,12 +459,19 @@ pub fn cell_of<'a>(entities: &'a EntityDirectory, column: &str, index: usize) ->
 
 /// Who may be drawn in one stratum.
 #[derive(Default)]
-struct Candidates<'a> {
-    held: Vec<Candidate<'a>>,
-    unseen: Vec<Unseen>,
+pub(super) struct Candidates<'a> {
+    pub(super) held: Vec<Candidate<'a>>,
+    pub(super) unseen: Vec<Unseen>,
 }
 
-fn sum(unseen: &[Unseen]) -> u64 {
+impl Candidates<'_> {
+    /// How many.
+    pub(super) fn len(&self) -> u64 {
+        self.held.len() as u64 + sum(&self.unseen)
+    }
+}
+
+pub(super) fn sum(unseen: &[Unseen]) -> u64 {
     unseen.iter().map(|it| it.count).sum()
 }
 
@@ -479,7 +495,7 @@ fn stratum(
         population,
         size,
         quota,
-        candidates: candidates.held.len() as u64 + sum(&candidates.unseen),
+        candidates: candidates.len(),
         threshold: drawn.last().map(|drawn| drawn.ticket),
         drawn,
     }

@@ -1,27 +1,81 @@
 //! Earlier draws of the year, read back from their record folders.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::End;
 use crate::assign::Earlier;
-use crate::diagnostic::problem::Files;
+use crate::diagnostic::problem::{Draw as Problem, Files};
 use crate::diagnostic::{Finding, Place};
 use crate::directory::EntityDirectory;
 use crate::draw::ticket::{Contribution, Digest, Seed, digest};
 use crate::draw::{Draw, Drawn, GroupDraw, ItemDraw, StratumDraw};
 use crate::plan::Plan;
 use crate::record::{DrawRecord, Record};
+use crate::source::Source;
 use crate::unit::UnitId;
 
-/// Reads the draws of earlier records, in order of their numbers: what they drew, bound by the
-/// digests of their records.
+/// The plan's earlier draws of the year.
+pub struct Standing {
+    /// Those that stand, in order of their numbers.
+    pub draws: Vec<Draw>,
+    /// The draw that the one to come replaces.
+    pub replaced: Option<Draw>,
+    /// Numbers of the draws that were made again: nothing that they drew counts.
+    pub void: BTreeSet<u32>,
+}
+
+/// Reads the draws before draw `number`, which replaces draw `redraw`: every number before it once, none
+/// after it.
 ///
 /// # Errors
-/// A finding where a folder is no record, is of another plan, or its list is not the one recorded.
+/// Findings where a folder is no record, is of another plan or a trial, its list is not the one recorded, or
+/// numbers are missing or used twice.
+pub fn standing(
+    plan: &Plan,
+    source: &Source,
+    entities: &EntityDirectory,
+    folders: &[BTreeMap<String, Vec<u8>>],
+    number: u32,
+    redraw: Option<u32>,
+) -> Result<Standing, (Vec<Finding>, End)> {
+    let read = draws(plan, entities, folders).map_err(|findings| (findings, End::Differs))?;
+    let refuse =
+        |problem| Err((vec![Finding::new(problem, Place::file(source.name()))], End::Errors));
+    let numbers: Vec<u32> = read.iter().map(|(draw, _)| draw.number).collect();
+    if let Some(draw) = (1..number).find(|it| !numbers.contains(it)) {
+        return refuse(Problem::EarlierMissing { draw });
+    }
+    let twice = numbers.windows(2).find(|pair| matches!(pair, [a, b] if a == b));
+    let twice = twice.and_then(|pair| pair.first()).copied();
+    if let Some(draw) = twice.or_else(|| numbers.into_iter().find(|it| *it >= number)) {
+        return refuse(Problem::DrawNumberUsed { draw });
+    }
+    let mut void: BTreeSet<u32> = read.iter().filter_map(|(_, redraw)| *redraw).collect();
+    if let Some(draw) = redraw {
+        let is_there = read.iter().any(|(it, _)| it.number == draw);
+        if !is_there || !void.insert(draw) {
+            return refuse(Problem::RedrawUnknown { draw });
+        }
+    }
+    let mut standing = Standing { draws: Vec::new(), replaced: None, void };
+    for (draw, _) in read {
+        if redraw == Some(draw.number) {
+            standing.replaced = Some(draw);
+        } else if !standing.void.contains(&draw.number) {
+            standing.draws.push(draw);
+        }
+    }
+    Ok(standing)
+}
+
+/// Reads the draws of earlier records with the number that each replaces, in order of their numbers: what
+/// they drew, bound by the digests of their records.
 pub fn draws(
     plan: &Plan,
     entities: &EntityDirectory,
     folders: &[BTreeMap<String, Vec<u8>>],
-) -> Result<Vec<Draw>, Vec<Finding>> {
+) -> Result<Vec<(Draw, Option<u32>)>, Vec<Finding>> {
+    let id = plan.head.id.as_ref().map_or("", |id| id.value.as_str());
     let mut draws = Vec::new();
     for files in folders {
         let text =
@@ -29,6 +83,11 @@ pub fn draws(
         let record = Record::parse(text.as_deref().unwrap_or_default()).map_err(|reason| {
             vec![Finding::new(Files::RecordUnreadable { reason }, Place::file("record.json"))]
         })?;
+        if record.plan != id || record.is_trial() {
+            let trial = record.plan == id;
+            let problem = Problem::NotOfThisPlan { found: record.plan, trial };
+            return Err(vec![Finding::new(problem, Place::file("record.json"))]);
+        }
         let list = files.get("draw.csv").map_or(&[][..], Vec::as_slice);
         let found = digest(list).to_string();
         if record.outputs.get("draw.csv").is_none_or(|recorded| *recorded != found) {
@@ -40,9 +99,12 @@ pub fn draws(
             return Err(vec![Finding::new(problem, Place::file("draw.csv"))]);
         }
         let rows = rows(list);
-        draws.extend(record.draws.iter().map(|draw| restored(plan, entities, draw, &rows)));
+        draws.extend(record.draws.iter().map(|draw| {
+            let redraw = draw.redraw.as_ref().map(|it| it.draw);
+            (restored(plan, entities, draw, &rows), redraw)
+        }));
     }
-    draws.sort_by_key(|draw| draw.number);
+    draws.sort_by_key(|(draw, _)| draw.number);
     Ok(draws)
 }
 
@@ -72,11 +134,14 @@ pub(super) fn bound<'a>(
     Err(vec![Finding::new(problem, Place::file(name))])
 }
 
-/// Visits of earlier records whose day and people are set: they bind the people of later draws.
+/// Visits of earlier records that stand (`void` do not) whose day and people are set: they bind the people of later draws.
 ///
 /// # Errors
 /// A finding where a list is not the one recorded.
-pub fn visits(folders: &[BTreeMap<String, Vec<u8>>]) -> Result<Vec<Earlier>, Vec<Finding>> {
+pub fn visits(
+    folders: &[BTreeMap<String, Vec<u8>>],
+    void: &BTreeSet<u32>,
+) -> Result<Vec<Earlier>, Vec<Finding>> {
     let mut visits = Vec::new();
     for files in folders {
         let record = record(files)?;
@@ -85,7 +150,11 @@ pub fn visits(folders: &[BTreeMap<String, Vec<u8>>]) -> Result<Vec<Earlier>, Vec
         }
         let bytes = bound(files, &record, "visits.csv")?;
         let mut reader = csv::Reader::from_reader(bytes);
-        visits.extend(reader.records().filter_map(Result::ok).filter_map(|row| visit(&row)));
+        let rows = reader.records().filter_map(Result::ok);
+        let stands = |row: &csv::StringRecord| {
+            !row.get(0).and_then(|draw| draw.parse().ok()).is_some_and(|draw| void.contains(&draw))
+        };
+        visits.extend(rows.filter(stands).filter_map(|row| visit(&row)));
     }
     Ok(visits)
 }
@@ -205,7 +274,10 @@ fn restored(plan: &Plan, entities: &EntityDirectory, record: &DrawRecord, rows: 
         .collect();
     Draw {
         number: record.draw,
-        batch: record.draw.checked_sub(1).and_then(|index| usize::try_from(index).ok()),
+        batch: plan
+            .draw
+            .as_ref()
+            .and_then(|rules| rules.batches.iter().position(|it| it.name.value == record.batch)),
         date: record.date.parse().unwrap_or_default(),
         seed: Seed::new(contributions),
         keys: record.keys.keys().map(|purpose| (purpose.clone(), key(record, purpose))).collect(),

@@ -10,8 +10,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use super::formal::{self, events};
 use super::load::{Before, Entities, Loaded, load_in_memory, load_with};
-use super::run::{self, Decided, decide, events};
+use super::run::{self, Decided, decide};
 use super::{CheckOptions, End, Inputs, PlanText, Ran, RunOptions, earlier, outcome};
 use crate::directory::{EntityDirectory, InspectorDirectory};
 use crate::draw::event::{Event, cell_of, eligible, groups_of, is_open, share_so_far};
@@ -177,12 +178,12 @@ impl<'a> Asking<'a> {
         let folders = formal.map_or(&[][..], |formal| &formal.earlier);
         // What cannot be read is said when it is needed.
         let draws = earlier::draws(plan, &EntityDirectory::default(), folders);
-        let drawn = draws.iter().flatten().flat_map(|draw| &draw.groups);
+        let drawn = draws.iter().flatten().flat_map(|(draw, _)| &draw.groups);
         let drawn = drawn.flat_map(|group| &group.items).flat_map(|item| &item.strata);
         let earlier =
             drawn.flat_map(|it| &it.drawn).map(|drawn| drawn.id.as_str().to_owned()).collect();
         // Without a seed nothing is drawn, and nothing needs to be kept.
-        let seed = run::seed(before.source, plan, &options.seeds).ok();
+        let seed = formal::seed(before.source, plan, &options.seeds).ok();
         let events: Vec<Event> =
             seed.iter().flat_map(|seed: &Seed| events(plan, seed, formal)).collect();
         let id = plan.head.id.as_ref().map_or("", |id| id.value.as_str());

@@ -84,6 +84,10 @@ pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest
         None => step.draw.date.to_string(),
     };
     let mut files = outputs(&loaded, plan, &steps, &commitments, options, &time_of);
+    // The seal goes with the record of its draw, bound by it.
+    if let Some(formal) = options.seal.as_ref().filter(|formal| formal.seal.is_whole()) {
+        files.insert("seal.json".to_owned(), formal.seal.to_text().into_bytes());
+    }
     let mut outputs: BTreeMap<String, String> =
         files.iter().map(|(name, bytes)| (name.clone(), digest(bytes).to_string())).collect();
     outputs.insert(LIST.to_owned(), list.to_string());
@@ -106,7 +110,12 @@ pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest
         draws: steps
             .iter()
             .zip(&commitments)
-            .map(|(step, commitment)| record::of_draw(plan, &step.draw, commitment.clone()))
+            .map(|(step, commitment)| {
+                let seal = options.seal.as_ref().map(|formal| &formal.seal);
+                let redraw = seal.and_then(|seal| seal.redraw.clone());
+                let drawn = record::of_draw(plan, &step.draw, commitment.clone());
+                record::DrawRecord { redraw, ..drawn }
+            })
             .collect(),
         sealed: options.seal.as_ref().map(|it| it.seal.sealed.clone()).unwrap_or_default(),
         earlier: folders
@@ -199,7 +208,7 @@ fn outputs(
 }
 
 /// The recorded time as a point in time; the start of the day where only a day is recorded.
-fn moment(time: &str, day: NaiveDate) -> NaiveDateTime {
+pub(super) fn moment(time: &str, day: NaiveDate) -> NaiveDateTime {
     let bare = time.get(..19).unwrap_or(time);
     bare.parse::<NaiveDateTime>().unwrap_or_else(|_| day.and_time(chrono::NaiveTime::MIN))
 }

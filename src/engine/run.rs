@@ -4,22 +4,21 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{CheckOptions, FormalDraw, Inputs, Loaded, RunOptions, Stage, earlier, load, outcome};
+use super::{CheckOptions, Inputs, Loaded, RunOptions, Stage, earlier, formal, load, outcome};
 use crate::assign::{self, Assignment, Earlier, Staff, Unit};
 use crate::check::{Checked, CheckedPlan};
-use crate::diagnostic::problem::{Draw as Problem, Files};
+use crate::diagnostic::problem::Draw as Problem;
 use crate::diagnostic::{Finding, Place, Severity, Verdict, arrange};
 use crate::draw::Draw;
-use crate::draw::event::{self, Event};
-use crate::draw::ticket::{Contribution, Seed, is_seed_text};
+use crate::draw::event;
+use crate::draw::ticket::{Contribution, Seed};
 use crate::draw::visit::{self, Visit};
-use crate::plan::Plan;
 use crate::record::Record;
 use crate::schedule::{self, Schedule};
 use crate::source::Source;
 
 /// Everything that a record folder may hold at its top. A folder with anything else in it is not only ours.
-pub const OUTPUTS: [&str; 11] = [
+pub const OUTPUTS: [&str; 12] = [
     "draw.csv",
     "earlier",
     "inputs",
@@ -28,6 +27,7 @@ pub const OUTPUTS: [&str; 11] = [
     "plan.html",
     "record.json",
     "schedule.ics",
+    "seal.json",
     "visits.csv",
     "visits.xlsx",
     "worksheets.html",
@@ -130,7 +130,7 @@ pub(super) fn decide(mut loaded: Loaded, options: &RunOptions) -> Result<Decided
     let stop = |source, findings, end, loaded| Err(Box::new(stop(source, findings, end, loaded)));
     let found = std::mem::take(&mut loaded.findings);
     let Checked { plan, mut findings } = loaded.check(found, None);
-    let seed = seed(&loaded.source, &loaded.plan, &options.seeds);
+    let seed = formal::seed(&loaded.source, &loaded.plan, &options.seeds);
     let source = loaded.source.clone();
     let Some(plan) = plan else {
         findings.extend(seed.err().unwrap_or_default());
@@ -149,7 +149,12 @@ pub(super) fn decide(mut loaded: Loaded, options: &RunOptions) -> Result<Decided
         return stop(source, findings, End::Errors, Some(loaded));
     }
     if let Some(formal) = &options.seal {
-        let differs = differs_from_seal(&loaded, formal);
+        let wrong = formal::seed_findings(&loaded.source, &loaded.plan, &seed, formal);
+        if !wrong.is_empty() {
+            findings.extend(wrong);
+            return stop(source, findings, End::Seeds, Some(loaded));
+        }
+        let differs = formal::differs_from_seal(&loaded, formal);
         if !differs.is_empty() {
             findings.extend(differs);
             return stop(source, findings, End::Differs, Some(loaded));
@@ -188,122 +193,6 @@ pub(super) fn stop(
     }
 }
 
-/// The contributions in the plan's order; every announced source has one text, and no other.
-pub(super) fn seed(
-    source: &Source,
-    plan: &Plan,
-    given: &[(String, String)],
-) -> Result<Seed, Vec<Finding>> {
-    let announced = plan.draw.as_ref().map_or(&[][..], |rules| &rules.seed);
-    let tokens = |name: &str| {
-        announced.iter().any(|it| {
-            it.name.value == name
-                || it.fallback.as_ref().is_some_and(|fallback| fallback.name.value == name)
-        })
-    };
-    let place = |span| Place::text(source, span);
-    let whole = || match (announced.first(), announced.last()) {
-        (Some(first), Some(last)) => place(first.name.span.to(last.name.span)),
-        _ => Place::file(source.name()),
-    };
-    let mut findings = Vec::new();
-    let mut contributions = Vec::new();
-    for (index, (name, text)) in given.iter().enumerate() {
-        if !tokens(name) {
-            let list: Vec<&str> = announced.iter().map(|it| it.name.value.as_str()).collect();
-            let problem = Problem::SeedUnknown { name: name.clone(), announced: list.join("、") };
-            findings.push(Finding::new(problem, whole()));
-        } else if given.iter().take(index).any(|(earlier, _)| earlier == name) {
-            findings.push(Finding::new(Problem::SeedTwice { name: name.clone() }, whole()));
-        } else if !is_seed_text(text) {
-            findings.push(Finding::new(Problem::SeedMalformed { name: name.clone() }, whole()));
-        }
-    }
-    for it in announced {
-        let text =
-            |name: &str| given.iter().find(|(own, _)| own == name).map(|(_, text)| text.clone());
-        let own = text(&it.name.value).map(|text| (it.name.value.clone(), text));
-        // A source that failed is recorded under the name of its fallback.
-        let other = || {
-            let fallback = it.fallback.as_ref()?;
-            Some((fallback.name.value.clone(), text(&fallback.name.value)?))
-        };
-        match own.or_else(other) {
-            Some((name, text)) => contributions.push(Contribution { name, text }),
-            None => {
-                let problem = Problem::SeedMissing { name: it.name.value.clone() };
-                findings.push(Finding::new(problem, place(it.name.span)));
-            }
-        }
-    }
-    if findings.is_empty() { Ok(Seed::new(contributions)) } else { Err(findings) }
-}
-
-/// Every input that is not the one sealed, and every one that is new or gone.
-fn differs_from_seal(loaded: &Loaded, formal: &FormalDraw) -> Vec<Finding> {
-    let mut refusals = Vec::new();
-    for sealed in &formal.seal.inputs {
-        let now = loaded.inputs.iter().find(|it| it.name == sealed.name);
-        let found = now.map_or("—", |it| it.sha256.as_str());
-        if found != sealed.sha256 {
-            let problem = Files::SealDiffers {
-                name: sealed.name.clone(),
-                sealed: sealed.sha256.clone(),
-                found: found.to_owned(),
-            };
-            let file = if sealed.file.is_empty() { &sealed.name } else { &sealed.file };
-            refusals.push(Finding::new(problem, Place::file(file)));
-        }
-    }
-    for now in &loaded.inputs {
-        if !formal.seal.inputs.iter().any(|it| it.name == now.name) {
-            let problem = Files::SealDiffers {
-                name: now.name.clone(),
-                sealed: "—".to_owned(),
-                found: now.sha256.clone(),
-            };
-            refusals.push(Finding::new(problem, Place::file(&now.name)));
-        }
-    }
-    refusals
-}
-
-/// The events of a run: every batch of a trial; the sealed one of a formal draw.
-pub(super) fn events(plan: &Plan, seed: &Seed, formal: Option<&FormalDraw>) -> Vec<Event> {
-    let rules = plan.draw.as_ref();
-    let batches = rules.map_or(&[][..], |rules| &rules.batches);
-    let first_day = || {
-        let opens =
-            plan.items.iter().flat_map(|item| &item.draw_window).map(|it| it.value.start).min();
-        opens
-            .or_else(|| plan.head.in_force.as_ref().map(|it| it.value.start))
-            .unwrap_or(NaiveDate::MIN)
-    };
-    if let Some(formal) = formal {
-        let batch = usize::try_from(formal.seal.draw.saturating_sub(1)).ok();
-        let batch = batch.filter(|index| *index < batches.len());
-        let date = batch
-            .and_then(|index| batches.get(index))
-            .map(|batch| batch.date.value)
-            .or_else(|| formal.time.get(..10)?.parse().ok())
-            .unwrap_or_else(first_day);
-        return vec![Event { number: formal.seal.draw, batch, date, seed: seed.clone() }];
-    }
-    if batches.is_empty() {
-        return vec![Event { number: 1, batch: None, date: first_day(), seed: seed.clone() }];
-    }
-    (1..)
-        .zip(batches)
-        .enumerate()
-        .map(|(index, (number, batch))| Event {
-            number,
-            batch: Some(index),
-            date: batch.date.value,
-            seed: seed.clone(),
-        })
-        .collect()
-}
-
 pub(super) fn steps(
     loaded: &Loaded,
     plan: &CheckedPlan,
@@ -314,24 +203,28 @@ pub(super) fn steps(
     // Checking has found the directory missing already.
     let frame = loaded.frame().ok_or(End::Errors)?;
     let folders = options.seal.as_ref().map_or(&[][..], |formal| &formal.earlier);
-    let mut draws = earlier::draws(plan, frame.entities, folders).map_err(|more| {
-        findings.extend(more);
-        End::Differs
+    let seal = options.seal.as_ref().map(|formal| &formal.seal);
+    let number = seal.map_or(1, |seal| seal.draw);
+    let redraw = seal.and_then(|seal| seal.redraw.as_ref()).map(|it| it.draw);
+    let standing = earlier::standing(plan, &loaded.source, frame.entities, folders, number, redraw);
+    let standing = standing.map_err(|more| {
+        findings.extend(more.0);
+        more.1
     })?;
-    let number = options.seal.as_ref().map_or(1, |formal| formal.seal.draw);
-    if let Some(draw) = (1..number).find(|it| !draws.iter().any(|draw| draw.number == *it)) {
-        let place = Place::file(loaded.source.name());
-        findings.push(Finding::new(Problem::EarlierMissing { draw }, place));
-        return Err(End::Errors);
-    }
+    let mut draws = standing.draws;
     let before = draws.len();
     let mut all_visits = Vec::new();
-    for event in events(plan, seed, options.seal.as_ref()) {
+    for event in formal::events(plan, seed, options.seal.as_ref()) {
         let drawing = event::draw(plan, frame, &draws, &event).map_err(|more| {
             findings.extend(more);
             End::Errors
         })?;
         findings.extend(drawing.findings);
+        let differs = seal.map(|seal| formal::sizes_differ(&loaded.source, seal, &drawing.draw));
+        if let Some(differs) = differs.filter(|differs| !differs.is_empty()) {
+            findings.extend(differs);
+            return Err(End::Differs);
+        }
         let made = if options.stage == Stage::Draw {
             visit::count(plan, &loaded.source, &drawing.draw).map(|count| (Vec::new(), count))
         } else {
@@ -351,7 +244,7 @@ pub(super) fn steps(
     if options.seal.is_some() {
         later += planned_later(&draws);
     }
-    let fixed = earlier::visits(folders).map_err(|more| {
+    let fixed = earlier::visits(folders, &standing.void).map_err(|more| {
         findings.extend(more);
         End::Differs
     })?;
@@ -461,13 +354,26 @@ pub(super) fn rehearse(loaded: &Loaded, plan: &CheckedPlan) -> Vec<Finding> {
     findings
 }
 
-/// What one draw of this plan will owe, known before its seed: sizes of every stratum. Its tickets are
-/// of a rehearsal and mean nothing.
+/// One draw of this plan to come, as far as it is known before its seed.
+pub(super) struct Expected<'a> {
+    /// The draw number.
+    pub(super) number: u32,
+    /// The draw that it replaces.
+    pub(super) redraw: Option<u32>,
+    /// The announced draw day, where it is not that of the batch.
+    pub(super) date: Option<NaiveDate>,
+    /// The day of the seal: no draw is announced for a day before it.
+    pub(super) today: Option<NaiveDate>,
+    /// Records of the plan's earlier draws.
+    pub(super) folders: &'a [BTreeMap<String, Vec<u8>>],
+}
+
+/// What a draw will owe, known before its seed: sizes of every stratum. Its tickets are of a rehearsal
+/// and mean nothing.
 pub(super) fn expected(
     loaded: &Loaded,
     plan: &CheckedPlan,
-    number: u32,
-    folders: &[BTreeMap<String, Vec<u8>>],
+    asked: &Expected<'_>,
 ) -> Result<Draw, (Vec<Finding>, End)> {
     // Checking has found the directory missing already.
     let frame = loaded.frame().ok_or((Vec::new(), End::Errors))?;
@@ -476,15 +382,35 @@ pub(super) fn expected(
     };
     let text = Contribution { name: "rehearsal".to_owned(), text: "0".to_owned() };
     let seed = Seed::new(vec![text]);
-    let event = events(plan, &seed, None).into_iter().find(|event| event.number == number);
-    let event = event.ok_or_else(|| refuse(Problem::NoSuchDraw { draw: number }, End::Errors))?;
-    let earlier =
-        earlier::draws(plan, frame.entities, folders).map_err(|more| (more, End::Differs))?;
-    let missing = (1..number).find(|it| !earlier.iter().any(|draw| draw.number == *it));
-    if let Some(draw) = missing {
-        return Err(refuse(Problem::EarlierMissing { draw }, End::Errors));
+    let number = asked.number;
+    let events = formal::trial_events(plan, &seed);
+    let beyond = usize::try_from(number).is_ok_and(|number| number > events.len());
+    if beyond && asked.redraw.is_none() && asked.folders.is_empty() {
+        return Err(refuse(Problem::NoSuchDraw { draw: number }, End::Errors));
     }
-    event::draw(plan, frame, &earlier, &event)
+    let earlier::Standing { draws, replaced, .. } = earlier::standing(
+        plan,
+        &loaded.source,
+        frame.entities,
+        asked.folders,
+        number,
+        asked.redraw,
+    )?;
+    // Batches follow each other; a draw that is made again is of the batch of the one it replaces.
+    let index = match &replaced {
+        Some(replaced) => replaced.batch.unwrap_or_default(),
+        None => draws.len(),
+    };
+    let batch = events.into_iter().nth(index);
+    let mut event =
+        batch.ok_or_else(|| refuse(Problem::NoSuchDraw { draw: number }, End::Errors))?;
+    event.number = number;
+    if let Some(date) = asked.date {
+        event.date = date;
+    } else if replaced.is_some() || event.batch.is_none() {
+        event.date = asked.today.map_or(event.date, |today| today.max(event.date));
+    }
+    event::draw(plan, frame, &draws, &event)
         .map(|drawing| drawing.draw)
         .map_err(|more| (more, End::Errors))
 }

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::run::{self, End};
-use super::{CheckOptions, Inputs, load};
+use super::{CheckOptions, Inputs, formal, load};
 use crate::diagnostic::problem::Draw as Problem;
 use crate::diagnostic::{Finding, Place, Severity, arrange};
 use crate::draw::SUITE;
 use crate::draw::ticket::Digest;
+use crate::plan::seed::known_bits;
 use crate::record::FORMAT;
-use crate::seal::{self, Seal, Size};
+use crate::seal::{self, Redraw, Seal};
 use crate::source::Source;
 
 /// What a sealing is told.
@@ -19,6 +22,10 @@ pub struct SealOptions {
     pub draw: u32,
     /// Record folders of the plan's earlier draws of the year, in order.
     pub earlier: Vec<BTreeMap<String, Vec<u8>>>,
+    /// The draw that this one replaces, and why.
+    pub redraw: Option<Redraw>,
+    /// The announced draw day, where it is not that of the batch.
+    pub date: Option<NaiveDate>,
     /// When, recorded as given.
     pub time: String,
     /// H("DR1|sealed|" text) of a sealed first contribution; empty where there is none.
@@ -69,7 +76,21 @@ pub fn seal(inputs: &Inputs, options: &SealOptions) -> Sealing {
         arrange(&mut findings, source.name());
         return Sealing { source, findings, seal: None, end: End::Errors };
     }
-    let expected = run::expected(&loaded, &plan, options.draw, &options.earlier);
+    if let Some(weak) =
+        plan.draw.as_ref().and_then(|rules| known_bits(&rules.seed)).filter(|bits| *bits < 64)
+    {
+        findings.push(Finding::new(Problem::SeedShort { bits: weak }, Place::file(source.name())));
+        arrange(&mut findings, source.name());
+        return Sealing { source, findings, seal: None, end: End::Errors };
+    }
+    let asked = run::Expected {
+        number: options.draw,
+        redraw: options.redraw.as_ref().map(|it| it.draw),
+        date: options.date,
+        today: options.time.get(..10).and_then(|day| day.parse().ok()),
+        folders: &options.earlier,
+    };
+    let expected = run::expected(&loaded, &plan, &asked);
     let draw = match expected {
         Ok(draw) => draw,
         Err((more, end)) => {
@@ -84,7 +105,7 @@ pub fn seal(inputs: &Inputs, options: &SealOptions) -> Sealing {
     let label = |text: &Option<crate::plan::Text>| {
         text.as_ref().map(|it| it.value.clone()).unwrap_or_default()
     };
-    let seal = Seal {
+    let mut seal = Seal {
         format: FORMAT,
         suite: SUITE.to_owned(),
         engine: run::ENGINE.to_owned(),
@@ -96,35 +117,17 @@ pub fn seal(inputs: &Inputs, options: &SealOptions) -> Sealing {
             .and_then(|index| rules?.batches.get(index))
             .map(|batch| batch.name.value.clone())
             .unwrap_or_default(),
+        redraw: options.redraw.clone(),
         date: draw.date.to_string(),
         time: options.time.clone(),
-        sizes: draw
-            .groups
-            .iter()
-            .flat_map(|group| &group.items)
-            .flat_map(|item| {
-                item.strata.iter().map(|stratum| Size {
-                    item: item.code.clone(),
-                    stratum: stratum.name.clone(),
-                    N: stratum.population,
-                    n: stratum.size,
-                    quota: stratum.quota,
-                })
-            })
-            .collect(),
-        sources: rules
-            .map(|rules| {
-                let source = |it: &crate::plan::SeedSource| seal::Source {
-                    name: it.name.value.clone(),
-                    label: label(&it.label),
-                };
-                rules.seed.iter().map(source).collect()
-            })
-            .unwrap_or_default(),
+        sizes: formal::sizes(&draw),
+        sources: formal::sources(&plan),
         commitment: seal::commitment(id, options.draw, &loaded.inputs, sealed.as_ref()).to_string(),
         inputs: loaded.inputs.clone(),
         sealed: sealed.map(|it| it.to_string()).unwrap_or_default(),
+        check: String::new(),
     };
+    seal.check = seal.checked();
     arrange(&mut findings, source.name());
     Sealing { source, findings, seal: Some(seal), end: End::Done }
 }

@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::run::{Step, events, steps};
+use super::formal::trial_events;
+use super::run::{Step, steps};
 use super::{CheckOptions, Inputs, Loaded, RunOptions, Stage, load};
 use crate::assign::Staff;
 use crate::check::capacity::{Caps, Crew, Grid, Horizon, UNLIMITED};
@@ -95,7 +96,7 @@ fn rehearsal(
 ) -> Result<Rehearsal, Vec<Finding>> {
     let Some(frame) = loaded.frame() else { return Err(Vec::new()) };
     let mut all = Rehearsal { draws: Vec::new(), visits: Vec::new() };
-    for event in events(plan, &seed_of(number), None) {
+    for event in trial_events(plan, &seed_of(number)) {
         let drawing = event::draw(plan, frame, &all.draws, &event)?;
         findings.extend(drawing.findings);
         match visits(plan, &loaded.source, &drawing.draw) {
@@ -269,7 +270,7 @@ impl Groups {
     fn judge(&mut self, loaded: &Loaded, plan: &Plan) {
         let Some(entities) = &loaded.entities else { return };
         let days: Vec<NaiveDate> =
-            events(plan, &seed_of(0), None).iter().map(|event| event.date).collect();
+            trial_events(plan, &seed_of(0)).iter().map(|event| event.date).collect();
         let mut units: BTreeMap<String, Vec<bool>> = BTreeMap::new();
         let mut any = vec![false; entities.len()];
         for (at, day) in days.iter().enumerate() {

@@ -316,8 +316,9 @@ fn formal(record: &Record, files: &BTreeMap<String, Vec<u8>>) -> Option<FormalDr
         return None;
     }
     let draw = record.draws.first()?;
+    let kept = files.get("seal.json").and_then(|bytes| crate::seal::Seal::parse(bytes).ok());
     Some(FormalDraw {
-        seal: crate::seal::Seal {
+        seal: kept.unwrap_or_else(|| crate::seal::Seal {
             format: record::FORMAT,
             suite: record.suite.clone(),
             engine: record.engine.clone(),
@@ -325,6 +326,7 @@ fn formal(record: &Record, files: &BTreeMap<String, Vec<u8>>) -> Option<FormalDr
             title: record.title.clone(),
             draw: draw.draw,
             batch: draw.batch.clone(),
+            redraw: draw.redraw.clone(),
             date: draw.date.clone(),
             time: String::new(),
             inputs: record.inputs.clone(),
@@ -332,7 +334,8 @@ fn formal(record: &Record, files: &BTreeMap<String, Vec<u8>>) -> Option<FormalDr
             sources: Vec::new(),
             sealed: record.sealed.clone(),
             commitment: draw.commitment.clone(),
-        },
+            check: String::new(),
+        }),
         time: record.time.clone(),
         earlier: earlier_folders(files),
     })
@@ -352,7 +355,7 @@ pub fn earlier_folders(files: &BTreeMap<String, Vec<u8>>) -> Vec<BTreeMap<String
 }
 
 /// The first line in which a text output differs; for other files that they do.
-fn difference(name: &str, there: &[u8], again: &[u8]) -> Finding {
+pub(super) fn difference(name: &str, there: &[u8], again: &[u8]) -> Finding {
     let texts = std::str::from_utf8(there).ok().zip(std::str::from_utf8(again).ok());
     let Some((there, again)) = texts else {
         let problem = Files::OutputDiffers {

@@ -43,9 +43,14 @@ pub fn why(
 ) -> Option<Why> {
     let loaded = ran.loaded.as_ref()?;
     let entities = loaded.entities.as_ref()?;
-    let before = earlier::draws(&loaded.plan, entities, folders).ok()?;
-    let fixed = earlier::visits(folders).ok()?;
-    let case = Case { ran, loaded, entities, plan: &loaded.plan, before, fixed };
+    let first = record.draws.first()?;
+    let redraw = first.redraw.as_ref().map(|it| it.draw);
+    let plan = &loaded.plan;
+    let standing =
+        earlier::standing(plan, &loaded.source, entities, folders, first.draw, redraw).ok()?;
+    let fixed = earlier::visits(folders, &standing.void).ok()?;
+    let before = standing.draws;
+    let case = Case { ran, loaded, entities, plan, before, fixed };
     let mut why = Why {
         stamp: record.stamp.clone(),
         title: record.title.clone(),

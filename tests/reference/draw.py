@@ -298,11 +298,11 @@ KEYS = {
     "head": "计划=plan 编号=id 机关=agency 机关类别=agency-kind 层级=level 区划=region 年度=year 施行=in-force 文号=document-number 版本=revision 变更说明=changes 语言=language",
     "引用库": "法规库=registry 工作日历=calendar 对象名录=entities 人员名录=inspectors 检查台账=history 期限口径=deadline-rule 栏目对应=columns 校验码=digest",
     "抽查事项": "代号=code 对象=objects 主体=body 依据=basis 内容=content 类别=class 方式=method 比例=ratio 分级=tiers 频次=frequency 抽取时间=draw-window 检查时间=check-window"
-             " 专长=speciality 发起=initiator 配合=partners 责任科室=office 备注=note 理由=reason 分配=spread",
+             " 专长=speciality 发起=initiator 配合=partners 责任科室=office 备注=note 理由=reason 分配=spread 轮查=rotation 不重复=no-repeat",
     "信用分级": "名称=name 分级依据栏=tier-column 总量=overall 与事项比例的关系=precedence 取整=rounding 分配=spread 依据=basis 备注=note 理由=reason",
     "排除": "理由=reason 依据=basis 为空的按=when-empty 备注=note",
     "合并检查": "同去=together 频次上限=cap 计入=counts 豁免=exempt 依据=basis 理由=reason 备注=note",
-    "抽取": "批次=batches 锁定=lock 种子=seed 见证=witnesses 备抽=reserves 新增=late 依据=basis 理由=reason 备注=note "
+    "抽取": "批次=batches 锁定=lock 种子=seed 见证=witnesses 备抽=reserves 新增=late-additions 轮查=rotation 不重复=no-repeat 依据=basis 理由=reason 备注=note "
           + " ".join(f"第{n}批=batch-{i}" for i, n in enumerate("一二三四五六七八九十", 1)),
 }
 ALIASES = {section: {name: pair.split("=")[0] for pair in pairs.split() for name in pair.split("=")} for section, pairs in KEYS.items()}
@@ -341,7 +341,7 @@ class Plan:
             if prose or not line or section not in KEYS:
                 continue
             if section == "抽查事项" and (match := ENTRY.match(line)):
-                self.items.append({"code": match[2]})
+                self.items.append({"code": match[2], "title": match[1]})
                 target, last = self.items[-1], None
                 continue
             if section == "信用分级":
@@ -402,6 +402,9 @@ class Plan:
             if item.get("分级") and item["分级"] not in self.tables:
                 raise Refused(f"there is no tier table “{item['分级']}”")
             item["table"] = self.tables.get(item.get("分级"))
+            own = "轮查" in item
+            item["cycle"] = cycle(item["轮查"] if own else self.one("抽取", "轮查", ""), self.year)
+            item["look back"] = item.get("不重复") or self.one("抽取", "不重复", "")
         self.groups = {code: code for code in codes}
         grouped = set()
         for value in self.fields.get(("合并检查", "同去"), []):
@@ -427,6 +430,30 @@ class Plan:
             raise Refused("the plan has no batch")
         announced = re.sub(r"\([^()]*\)", "", self.one("抽取", "种子"))
         self.sources = [re.match(r"[0-9A-Za-z._-]{1,64}", source.strip())[0] for source in announced.split("、")]
+
+
+def cycle(text, year):
+    """每2年一遍,2025年起 -> the first year of the cycle that `year` is in, and its last; the last is None, and the
+    first looks back from `year`, where no beginning is written; None without a cycle."""
+    if not text:
+        return None
+    match = re.fullmatch(rf"每({NUMBER})?年(?:检查|轮查|抽查)?[一1]?[遍轮次](?:,?(?:自|从)?({NUMBER})年(?:起|开始))?", text.replace(" ", ""))
+    if not match:
+        raise Refused(f"cannot read the cycle “{text}”")
+    years = int(number(match[1] or "1"))
+    if not match[2]:
+        return year - years + 1, None
+    first = year - (year - int(number(match[2]))) % years
+    return first, first + years - 1
+
+
+def looked_back(text, day):
+    """The first day of 不重复: 3年内."""
+    match = re.match(rf"({NUMBER})(个月|年|日|天)内", text.replace(" ", ""))
+    if not match:
+        raise Refused(f"cannot read “{text}”")
+    amount = int(number(match[1]))
+    return day - datetime.timedelta(amount) if match[2] in "日天" else months_before(day, amount * (12 if match[2] == "年" else 1))
 
 
 def times_a_year(text):
@@ -577,6 +604,24 @@ def visits_in_history(plan, rows):
     return Counter(unit for unit, _ in visits)
 
 
+def inspected(rows):
+    """{unit: [(day, the items that the row names, none for every item)…]}."""
+    found = defaultdict(list)
+    for row in rows:
+        if day := date(row.get("检查日期", "")):
+            named = {canonical(name) for name in re.split("[、，；,;]", row.get("抽查事项", ""))} - {""}
+            found[unit_id(row["统一社会信用代码"])].append((day, named))
+    return found
+
+
+def is_done(plan, item, rows, day):
+    """Inspected for the item in the running cycle, or within 不重复, before the draw day."""
+    own = {canonical(item["title"]), item["code"]}
+    since = [datetime.date(item["cycle"][0], 1, 1)] if item["cycle"] else []
+    since += [looked_back(item["look back"], day)] if item["look back"] else []
+    return any(when < day and when >= min(since) and (not named or named & own) for when, named in rows) if since else False
+
+
 # ---------------------------------------------------------------------------- the draw
 def sha(text):
     return hashlib.sha256(text.encode()).hexdigest()
@@ -634,7 +679,7 @@ def sizes(item, numbers):
     return found
 
 
-def draw_all(plan, units, used, seed, say):
+def draw_all(plan, units, used, seed, say, past=None):
     """The rows of draw.csv."""
     drawn_by_group, drawn_of, rows = defaultdict(set), Counter(), []
     for draw, (day, share) in enumerate(plan.batches, 1):
@@ -654,18 +699,25 @@ def draw_all(plan, units, used, seed, say):
                 wanted = sizes(item, {tier: len(members) for tier, members in strata.items()})
                 spread = item.get("分配") or (item["table"] or {}).get("分配")
                 for tier, members in strata.items():
+                    free = [unit for unit in members if unit not in drawn_by_group[group] and not is_done(plan, item, (past or {}).get(unit, []), day)]
+                    if item["on site"]:
+                        left = {unit: allowance(plan, item, units[unit], day, used[unit]) for unit in free}
+                        free = [unit for unit in free if left[unit] is None or left[unit] > 0]
+                    may = set(free)
                     wants = max(0, -(-share * wanted[tier] // 1) - drawn_of[item["code"], tier])
+                    last = item["cycle"] and item["cycle"][1] == plan.year and share == 1
+                    if last:                                        # the last draw of a cycle takes all that are left
+                        wants = len(free)
                     cells, numbers = {"": members}, {"": wants}
                     if spread and members:
                         cells = defaultdict(list)
                         for unit in members:
                             cells[cell_of(units[unit], spread.removeprefix("按").strip())].append(unit)
                         numbers = apportion(wants, {cell: len(inside) for cell, inside in cells.items()}, rounding)
+                        if last:
+                            numbers = {cell: len(may & set(inside)) for cell, inside in cells.items()}
                     for cell in sorted(cells):
-                        candidates = [unit for unit in cells[cell] if unit not in drawn_by_group[group]]
-                        if item["on site"]:
-                            left = {unit: allowance(plan, item, units[unit], day, used[unit]) for unit in candidates}
-                            candidates = [unit for unit in candidates if left[unit] is None or left[unit] > 0]
+                        candidates = [unit for unit in cells[cell] if unit in may]
                         stratum = f"{tier}/{cell}" if spread else tier
                         taken = sorted((ticket_of(key, unit), unit) for unit in candidates)[:numbers[cell]]
                         if len(taken) < numbers[cell]:
@@ -694,7 +746,7 @@ def recompute(path, contributions, say=lambda text: None):
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow("draw,group,item,tier,stratum,rank,ticket,id,name".split(","))
-    writer.writerows(draw_all(plan, units, visits_in_history(plan, history), seed, say))
+    writer.writerows(draw_all(plan, units, visits_in_history(plan, history), seed, say, inspected(history)))
     return out.getvalue()
 
 

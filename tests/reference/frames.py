@@ -12,16 +12,16 @@ give equal bytes. Needs Python 3.9 and draw.py beside it, nothing else. All name
 
 --open also varies what the description of the draw leaves to the reader: shortages, caps by tier for items
 without tiers, items without visits beside caps, several history rows of one day, kinds of check beside methods, spreading over several
-batches, tiers by rule, item sizes tier by tier, tiers written as A级.
+batches, tiers by rule, item sizes tier by tier, tiers written as A级, cycles (轮查) and look-backs (不重复).
 """
 import argparse
 import csv
 import datetime
 import io
+import json
 import random
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import draw
@@ -166,6 +166,10 @@ def plan_text(rng, year, is_open, number, renamed):
         elif rng.random() < 0.3:
             lines.append(f"　　比例：不超过{rng.choice((60, 80, 90))}%")
         lines.append(f"　　检查时间：{year}年5月 至 12月")
+        if is_open and rng.random() < 0.3:
+            lines.append("　　" + rng.choice((
+                "轮查：每2年一遍", f"轮查：每2年一遍，{year - 1}年起", f"轮查：每两年检查一轮，自{year}年起", f"轮查：每3年一遍，{year - 5}年起", "不重复：6个月内", "不重复：1年内",
+                "不重复：200日内")))
     for name in tables:
         labels = {"守法诚信等级": ("A", "B", "C"), "风险分级": ("低", "中", "高"), "规模分级": ("小", "中型", "大")}[name]
         percents = sorted(rng.sample((1, 2, 3, 5, 8, 10, 15, 20, 25, 30, 40, 50), 3))
@@ -249,17 +253,32 @@ def make(folder, number, seed, is_open):
     raise SystemExit(f"no frame {number} could be made")
 
 
-def compare(program, folder, seeds):
-    """Draws the frame with `program`; returns how its draw.csv differs, or None."""
-    with tempfile.TemporaryDirectory() as scratch:
-        command = [program, "draw", str(folder / "plan.plan"), "--trial", "--out", str(Path(scratch) / "out")]
-        for name, text in seeds.items():
-            command += ["--seed", f"{name}={text}"]
-        ended = subprocess.run(command, capture_output=True, check=False)
-        written = Path(scratch) / "out" / "draw.csv"
-        if not written.exists():
-            return f"exit {ended.returncode}, no draw.csv\n" + ended.stderr.decode(errors="replace")[-600:]
-        ours, theirs = (folder / "draw.csv").read_text("utf-8").split("\n"), written.read_bytes().decode("utf-8").split("\n")
+class Engine:
+    """The other program, started once: a line of JSON in, a line out (docs/contract.md)."""
+
+    def __init__(self, program):
+        self.process = subprocess.Popen([program, "serve", "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def draw(self, folder, seeds):
+        """draw.csv as this program draws it, or why there is none."""
+        def content(name):
+            return {"text": (folder / name).read_bytes().decode("utf-8")}
+
+        files = {name: content(name) for name in ("entities.csv", "history.csv")}
+        asked = {"suiji": 1, "do": "draw", "trial": True, "seeds": seeds, "inputs": {"name": "plan.plan", "plan": content("plan.plan"), "files": files}}
+        self.process.stdin.write(json.dumps(asked, ensure_ascii=False).encode() + b"\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        drawn = answer.get("result", {}).get("files", {}).get("draw.csv")
+        return (drawn["text"], None) if drawn else (None, json.dumps(answer, ensure_ascii=False)[:1500])
+
+
+def compare(engine, folder, seeds):
+    """Draws the frame with the other program; returns how its draw.csv differs, or None."""
+    drawn, reason = engine.draw(folder, seeds)
+    if drawn is None:
+        return f"no draw.csv\n{reason}"
+    ours, theirs = (folder / "draw.csv").read_bytes().decode("utf-8").split("\n"), drawn.split("\n")
     at = next((i for i, (a, b) in enumerate(zip(ours, theirs)) if a != b), min(len(ours), len(theirs)))
     return None if ours == theirs else f"line {at + 1} of {len(ours)} and {len(theirs)}:\n  draw.py {ours[at:at + 1]}\n  program {theirs[at:at + 1]}"
 
@@ -272,12 +291,13 @@ def main():
     parser.add_argument("--open", action="store_true")
     parser.add_argument("--against", metavar="PROGRAM")
     arguments, differing = parser.parse_args(), 0
+    engine = Engine(arguments.against) if arguments.against else None
     for number in range(1, arguments.count + 1):
         folder = arguments.out / f"{number:04}"
         seeds, missing = make(folder, number, arguments.seed, arguments.open)
         for line in missing:
             print(f"{folder}: {line}")
-        difference = compare(arguments.against, folder, seeds) if arguments.against else None
+        difference = compare(engine, folder, seeds) if engine else None
         if difference:
             differing += 1
             print(f"{folder}: {difference}")

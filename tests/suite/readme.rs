@@ -458,13 +458,7 @@ fn every_key_of_record_seal_and_journal_is_described() {
     let ran = engine::run(&inputs, &options);
     let sealing = engine::seal(
         &inputs,
-        &SealOptions {
-            draw: 1,
-            earlier: Vec::new(),
-            time: "2026-05-11".into(),
-            sealed: String::new(),
-            exclude_bad_rows: false,
-        },
+        &SealOptions { draw: 1, time: "2026-05-11".into(), ..SealOptions::default() },
     );
     let mut found = std::collections::BTreeSet::new();
     let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();

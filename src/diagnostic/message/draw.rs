@@ -117,6 +117,94 @@ pub(super) fn words(problem: &Draw) -> Words {
             "用 --draw 指明计划里有的批次",
             "name a batch of the plan with --draw",
         ),
+        Draw::SeedForm { name, written, example } => Words::new(
+            format!("种子来源“{name}”写成“{written}”，与公布的来源不符"),
+            format!("the text `{written}` of the seed source `{name}` is not as it is announced"),
+            format!(
+                "照公布的样子写全，如“{example}”：号码两位，从小到大，用空格隔开；骰子一次一位"
+            ),
+            format!(
+                "write all of it as announced, as in `{example}`: two digits a number, rising, blanks between; one digit a throw"
+            ),
+        ),
+        Draw::SeedShort { bits } => Words::new(
+            format!("给出的种子合计至多 {bits} 比特，正式抽取至少要 64 比特"),
+            format!("the seed has {bits} bits at most; a formal draw needs 64"),
+            "撤回封存，在计划里加一个来源再封存：掷十面骰20次为66比特",
+            "withdraw the seal, add a source to the plan and seal anew: twenty ten-sided dice are 66 bits",
+        ),
+        Draw::SealedOther { sealed, found } => Words::new(
+            format!("密封种子不是封存的那一个：封存的散列是 {sealed}，给出的是 {found}"),
+            format!(
+                "the sealed contribution is not the one sealed: its hash was {sealed}, now {found}"
+            ),
+            "照信封里的原文逐字输入，32 位小写十六进制",
+            "type the text in the envelope character for character, 32 lower-case hex digits",
+        ),
+        Draw::DrawNumberUsed { draw } => Words::new(
+            format!("第 {draw} 次抽取的号已经用过"),
+            format!("the draw number {draw} is taken"),
+            "每次抽取一个号，从1起不间断；作废的也留着号和记录，重抽用新的号",
+            "each draw has a number of its own, from 1 without gaps; a void one keeps its number and record, a re-draw takes the next",
+        ),
+        Draw::RedrawUnknown { draw } => Words::new(
+            format!("没有可以重抽的第 {draw} 次抽取"),
+            format!("there is no draw {draw} to be made again"),
+            "用 --earlier 指明它的记录；已经重抽过的，重抽后来的那一次",
+            "name its record with --earlier; of one that was made again, redo the later one",
+        ),
+        Draw::SealStands { draw, commitment } => Words::new(
+            format!("第 {draw} 次抽取已经封存，C 是 {commitment}"),
+            format!("draw {draw} is sealed already, C is {commitment}"),
+            "要改，先写明理由撤回：suiji seal 计划 --withdraw 理由；撤回留在台账里",
+            "withdraw it first, with a reason: suiji seal PLAN --withdraw REASON; the journal keeps it",
+        ),
+        Draw::NoSealStands { draw } => Words::new(
+            format!("第 {draw} 次抽取没有封存，不能撤回"),
+            format!("draw {draw} is not sealed: nothing can be withdrawn"),
+            "核对 --draw 的号和台账",
+            "check the number in --draw and the journal",
+        ),
+        Draw::NotOfThisPlan { found, trial: true } => Words::new(
+            format!("“{found}”的这份记录是试抽，不能作为以前批次"),
+            format!("this record of `{found}` is a trial's and is no earlier draw"),
+            "用 --earlier 指明正式抽取的记录",
+            "name the record of a formal draw with --earlier",
+        ),
+        Draw::NotOfThisPlan { found, trial: false } => Words::new(
+            format!("这份记录属于另一个计划“{found}”"),
+            format!("this record is of another plan, `{found}`"),
+            "用 --earlier 指明本计划的记录",
+            "name records of this plan with --earlier",
+        ),
+        Draw::ReserveSeedSame => Words::new(
+            "备抽用的种子就是抽取用的种子",
+            "the reserves would be keyed by the seed of the draw",
+            "用抽取以后产生的种子，如下一期开奖号码、重新掷的骰子；否则谁会递补事先就能算出",
+            "use a seed that came into being after the draw, the next lottery number or new dice; else everybody could compute who will follow",
+        ),
+        Draw::NoReserves => Words::new(
+            "计划没有写备抽几户",
+            "the plan writes no number of reserves",
+            "在“抽取”里写“备抽：每层2户”",
+            "under Draw write `备抽：每层2户`",
+        ),
+        Draw::NoLateAdditions => Words::new(
+            "计划没有写“新增：按门槛”，抽取以后进入名录的不补抽",
+            "the plan does not say `新增：按门槛`: who enters the directory after the draw is not drawn",
+            "要补抽的，封存以前在“抽取”里写“新增：按门槛”",
+            "to draw late additions write `新增：按门槛` under Draw before the seal",
+        ),
+        Draw::CycleShort { item, stratum, left, year, taken } => Words::new(
+            format!(
+                "{item} 的“{stratum}”层照现在的数量，到{year}年轮不完：还有 {left} 户没有抽到，以后各年只抽 {taken} 户"
+            ),
+            format!(
+                "{item}, stratum `{stratum}`: at this pace the cycle that ends in {year} leaves some out: {left} are still to come, the years left take {taken}"
+            ),
+            "提高比例，或延长轮查的年数；一轮的最后一次抽取要把剩下的全部抽完",
+            "raise the ratio or lengthen the cycle; the last draw of a cycle takes all that are left",
+        ),
         Draw::NoCommonDay { items, date } => Words::new(
             format!("{items} 在{date}抽取后没有共同的检查日子"),
             format!("{items}: no day in common is left for visits after the draw on {date}"),

@@ -62,6 +62,12 @@ pub(super) fn words(problem: &Files) -> Words {
             "取回封存时的文件，或重新封存",
             "bring back the sealed file, or seal anew",
         ),
+        Files::SealSays { what, sealed, found } => Words::new(
+            format!("{what} 与封存不符：封存写“{sealed}”，现在是“{found}”"),
+            format!("{what} differs from the seal: it says `{sealed}`, now `{found}`"),
+            "用封存时的计划、名录和选项；封存文件本身被改过的，取回原件",
+            "use the plan, directories and options that were sealed; bring back the seal itself if it was changed",
+        ),
         Files::FolderNotEmpty { folder, foreign: Some(foreign) } => Words::new(
             format!("输出文件夹“{folder}”里有别的文件“{foreign}”，不能覆盖"),
             format!("the output folder `{folder}` holds another file, `{foreign}`"),

@@ -92,6 +92,75 @@ pub enum Draw {
         /// As asked.
         draw: u32,
     },
+    /// A seed text is not written as its source is announced.
+    SeedForm {
+        /// The source's token.
+        name: String,
+        /// As given.
+        written: String,
+        /// A text as it should be.
+        example: String,
+    },
+    /// The seed of a formal draw has fewer than 64 bits.
+    SeedShort {
+        /// At most.
+        bits: u32,
+    },
+    /// The sealed contribution is not the one whose hash was sealed.
+    SealedOther {
+        /// Sealed.
+        sealed: String,
+        /// Of the text given.
+        found: String,
+    },
+    /// A draw number is taken.
+    DrawNumberUsed {
+        /// The number.
+        draw: u32,
+    },
+    /// The draw to be replaced is not there, or is replaced already.
+    RedrawUnknown {
+        /// As asked.
+        draw: u32,
+    },
+    /// The draw is sealed already.
+    SealStands {
+        /// The draw number.
+        draw: u32,
+        /// C of the seal that stands.
+        commitment: String,
+    },
+    /// There is no seal that could be withdrawn.
+    NoSealStands {
+        /// The draw number.
+        draw: u32,
+    },
+    /// A record is of another plan, or of a trial.
+    NotOfThisPlan {
+        /// The plan id of the record.
+        found: String,
+        /// It is a trial's.
+        trial: bool,
+    },
+    /// The reserves are keyed by the seed of the draw itself.
+    ReserveSeedSame,
+    /// The plan writes no number of reserves.
+    NoReserves,
+    /// The plan does not say 新增：按门槛.
+    NoLateAdditions,
+    /// At this pace the cycle of 轮查 does not reach everybody.
+    CycleShort {
+        /// Code of the item.
+        item: String,
+        /// The stratum.
+        stratum: String,
+        /// Not drawn yet in this cycle, after this draw.
+        left: u64,
+        /// The last year of the cycle.
+        year: i32,
+        /// What the remaining years will take at this year's number.
+        taken: u64,
+    },
     /// A visit has no day: windows of its items, draw day and 施行 leave none.
     NoCommonDay {
         /// Codes of the items.
@@ -104,7 +173,7 @@ pub enum Draw {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     8001, 8002, 8003, 8004, 8005, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8019, 8021,
-    8020, 8017,
+    8020, 8017, 8022, 8023, 8024, 8025, 8026, 8027, 8028, 8029, 8030, 8031, 8032, 8033,
 ];
 
 impl Draw {
@@ -130,6 +199,18 @@ impl Draw {
             Self::NobodyToSend => 8021,
             Self::NoSuchDraw { .. } => 8020,
             Self::NoCommonDay { .. } => 8017,
+            Self::SeedForm { .. } => 8022,
+            Self::SeedShort { .. } => 8023,
+            Self::SealedOther { .. } => 8024,
+            Self::DrawNumberUsed { .. } => 8025,
+            Self::RedrawUnknown { .. } => 8026,
+            Self::SealStands { .. } => 8027,
+            Self::NoSealStands { .. } => 8028,
+            Self::NotOfThisPlan { .. } => 8029,
+            Self::ReserveSeedSame => 8030,
+            Self::NoReserves => 8031,
+            Self::NoLateAdditions => 8032,
+            Self::CycleShort { .. } => 8033,
         }
     }
 
@@ -150,11 +231,23 @@ impl Draw {
             | Self::EarlierMissing { .. }
             | Self::NobodyToSend
             | Self::NoSuchDraw { .. }
-            | Self::NoCommonDay { .. } => Severity::Error,
+            | Self::NoCommonDay { .. }
+            | Self::SeedForm { .. }
+            | Self::SeedShort { .. }
+            | Self::SealedOther { .. }
+            | Self::DrawNumberUsed { .. }
+            | Self::RedrawUnknown { .. }
+            | Self::SealStands { .. }
+            | Self::NoSealStands { .. }
+            | Self::NotOfThisPlan { .. }
+            | Self::ReserveSeedSame
+            | Self::NoReserves
+            | Self::NoLateAdditions => Severity::Error,
             Self::SeedWeak { .. }
             | Self::ShortOfCandidates { .. }
             | Self::LotteryDay { .. }
-            | Self::InsideOnly => Severity::Doubt,
+            | Self::InsideOnly
+            | Self::CycleShort { .. } => Severity::Doubt,
         }
     }
 }

@@ -64,6 +64,15 @@ pub enum Files {
         /// Digest of the file.
         found: String,
     },
+    /// Something that the seal states is otherwise now.
+    SealSays {
+        /// What, as the seal names it.
+        what: String,
+        /// In the seal.
+        sealed: String,
+        /// Now.
+        found: String,
+    },
     /// The output folder holds files.
     FolderNotEmpty {
         /// As given.
@@ -130,7 +139,7 @@ pub enum JournalBreak {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     9001, 9002, 9003, 9004, 9005, 9006, 9007, 9008, 9009, 9010, 9011, 9012, 9014, 9013, 9015, 9016,
-    9017,
+    9017, 9018,
 ];
 
 impl Files {
@@ -155,6 +164,7 @@ impl Files {
             Self::JournalTorn => 9015,
             Self::JournalBusy => 9016,
             Self::JournalShort { .. } => 9017,
+            Self::SealSays { .. } => 9018,
         }
     }
 
@@ -174,6 +184,7 @@ impl Files {
             | Self::FolderNotEmpty { .. }
             | Self::RecordUnbound { .. }
             | Self::PinDiffers { .. }
+            | Self::SealSays { .. }
             | Self::EmptyFile
             | Self::JournalBusy
             | Self::JournalShort { .. } => Severity::Error,
