@@ -16,6 +16,8 @@
 mod suite {
     mod assign;
     mod assist;
+    mod attacks;
+    mod browser;
     mod calendar;
     mod cases;
     mod cli;

@@ -31,7 +31,8 @@ pub enum Kind {
         /// Counts the lists of reserves of one record from 1.
         round: u32,
     },
-    /// 新增：按门槛: the entity directory as it is now, file by file as the plan names them.
+    /// 新增：按门槛: the entity directory as it is now, file by file as the plan names them; it is kept under the
+    /// names of the plan.
     Late {
         /// Name and bytes.
         entities: FolderFiles,
@@ -201,8 +202,8 @@ fn make(
         (format!("{tag}.json"), text.into_bytes()),
     ]);
     if let Kind::Late { entities } = &options.kind {
-        for (name, bytes) in entities {
-            made.insert(format!("inputs/{name}"), bytes.clone());
+        for (input, (_, bytes)) in supplement.inputs.iter().zip(entities) {
+            made.insert(format!("inputs/{}", input.file), bytes.clone());
         }
     }
     Ok((made, supplement))

@@ -88,12 +88,12 @@ fn a_second_implementation_agrees_on_random_plans() {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new("python3");
         command.arg(root().join("tests/reference/frames.py")).arg(folder.path());
-        command.args(["--count", "30", "--seed", "1", "--against", env!("CARGO_BIN_EXE_suiji")]);
+        command.args(["--count", "250", "--seed", "1", "--against", env!("CARGO_BIN_EXE_suiji")]);
         if open {
             command.arg("--open");
         }
         let ended = command.output().unwrap();
-        assert!(text(&ended).contains("30 frames, 0 differ"), "{}", text(&ended));
+        assert!(text(&ended).contains("250 frames, 0 differ"), "{}", text(&ended));
         assert!(ended.status.success());
     }
 }

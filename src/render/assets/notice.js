@@ -75,14 +75,14 @@
   }
   // What is wrong with the code, or null.
   function fault(id) {
-    if (id === "") return "请输入代码。";
-    if (!/^[0-9A-Z][0-9A-Z-]{0,63}$/.test(id)) return "代码只能有数字和大写字母，请核对后重新输入。";
+    if (id === "") return ["请输入代码。", "Type a code."];
+    if (!/^[0-9A-Z][0-9A-Z-]{0,63}$/.test(id)) return ["代码只能有数字和大写字母，请核对后重新输入。", "A code has digits and capital letters only."];
     if (data.ids !== "uscc") return null;
     if (id.length === 15 && /^[0-9]+$/.test(id)) return null;
-    if (id.length !== 18) return "统一社会信用代码是 18 位，您输入了 " + id.length + " 位。";
+    if (id.length !== 18) return ["统一社会信用代码是 18 位，您输入了 " + id.length + " 位。", "A credit code has 18 characters, not " + id.length + "."];
     const expected = checkCharacter(id);
-    if (expected === null) return "统一社会信用代码不用 I、O、Z、S、V 这些字母，请核对。";
-    if (expected !== id[17]) return "校验码不符：前 17 位对应的第 18 位应是 " + expected + "，不是 " + id[17] + "。请核对代码。";
+    if (expected === null) return ["统一社会信用代码不用 I、O、Z、S、V 这些字母，请核对。", "A credit code never has the letters I, O, Z, S, V."];
+    if (expected !== id[17]) return ["校验码不符：前 17 位对应的第 18 位应是 " + expected + "，不是 " + id[17] + "。请核对代码。", "The check character of these 17 is " + expected + ", not " + id[17] + "."];
     return null;
   }
 
@@ -92,6 +92,12 @@
     if (name) node.className = name;
     parent.appendChild(node);
     return node;
+  }
+  // Who reads no Chinese gets English beside it.
+  const english = !/^zh/i.test(navigator.language);
+  function say(parent, tag, zh, en, name) {
+    add(parent, tag, zh, name);
+    if (english) add(parent, tag, en, name).lang = "en";
   }
   function table(parent, header, rows) {
     const node = add(parent, "table", ""), head = add(add(node, "thead", ""), "tr", "");
@@ -109,8 +115,8 @@
     box.dataset.id = id;
     if (wrong) {
       box.dataset.verdict = "invalid";
-      add(box, "strong", "代码有误", "bad");
-      add(box, "p", wrong);
+      say(box, "strong", "代码有误", "Not a valid code", "bad");
+      say(box, "p", wrong[0], wrong[1]);
     } else {
       const listed = (data.drawn && data.drawn[id]) || [], rows = [], odd = [];
       let below = 0, known = 0;
@@ -130,29 +136,38 @@
       }
       if (odd.length > 0) {
         box.dataset.verdict = "contradiction";
-        add(box, "strong", "名单与票不符", "bad");
-        add(box, "p", "该代码在名单上，但它的票大于门槛（" + odd.join("、") + "）。请向公告机关和监督部门反映。");
+        say(box, "strong", "名单与票不符", "The list contradicts the ticket", "bad");
+        say(box, "p", "该代码在名单上，但它的票大于门槛（" + odd.join("、") + "）。请向公告机关和监督部门反映。",
+          "The code is on the list, but its ticket is above the threshold (" + odd.join(", ") + "). Tell the agency and those who supervise it.");
       } else if (listed.length > 0) {
         box.dataset.verdict = "drawn";
-        add(box, "strong", "抽中", "drawn");
-        add(box, "p", id + (data.names[id] ? " " + data.names[id] : "") + " 在抽中的名单上，票与门槛相符。被抽中是随机的结果，不表示有违法行为。");
+        say(box, "strong", "抽中", "Drawn", "drawn");
+        say(box, "p", id + (data.names[id] ? " " + data.names[id] : "") + " 在抽中的名单上，票与门槛相符。被抽中是随机的结果，不表示有违法行为。",
+          "On the list, and its ticket agrees with the threshold. To be drawn is chance and no sign of a wrong.");
       } else if (known === 0) {
         box.dataset.verdict = "sealed";
-        add(box, "strong", "种子尚未公开", "bad");
-        add(box, "p", "代码的格式正确。检查结束、种子公开以后，才能核验是否抽中。");
+        say(box, "strong", "种子尚未公开", "The seed is not public yet", "bad");
+        say(box, "p", "代码的格式正确。检查结束、种子公开以后，才能核验是否抽中。",
+          "The code is well formed. Whether it is drawn can be checked once the inspections are over and the seed is public.");
       } else if (data.drawn) {
         box.dataset.verdict = "not drawn";
-        add(box, "strong", "未抽中", "free");
-        add(box, "p", below === 0
-          ? id + " 的票大于每个事项、每一层的门槛：无论属于哪一层都没有抽中。"
-          : id + " 不在抽中的名单上。下表各层的门槛不小于它的票：只有不属于该层、不在基数内或者当年检查次数已满，才不抽中；如有疑问可以向公告机关查询。");
-        add(box, "p", "本页不含检查对象名录，无法判断该代码是否在名录内。");
+        say(box, "strong", "未抽中", "Not drawn", "free");
+        if (below === 0) say(box, "p", id + " 的票大于每个事项、每一层的门槛：无论属于哪一层都没有抽中。",
+          "Its ticket is above the threshold of every item and stratum: not drawn, whichever it is in.");
+        else say(box, "p", id + " 不在抽中的名单上。下表各层的门槛不小于它的票：只有不属于该层、不在基数内或者当年检查次数已满，才不抽中；如有疑问可以向公告机关查询。",
+          "Not on the list. Its ticket is at most the threshold of the strata below: it is not drawn only if it is not of that stratum, not in the population, or has had its visits of the year; ask the agency where in doubt.");
+        say(box, "p", "本页不含检查对象名录，无法判断该代码是否在名录内。", "This page does not hold the directory and cannot tell whether the code is in it.");
       } else {
         box.dataset.verdict = below === 0 ? "not drawn" : "unlisted";
-        add(box, "strong", below === 0 ? "未抽中" : "名单尚未公开", below === 0 ? "free" : "bad");
-        add(box, "p", below === 0
-          ? id + " 的票大于每个事项、每一层的门槛：无论属于哪一层都没有抽中。"
-          : "名单在检查结束后公开。该代码属于下表所列的层、在基数内且当年检查次数未满的，抽中。");
+        if (below === 0) {
+          say(box, "strong", "未抽中", "Not drawn", "free");
+          say(box, "p", id + " 的票大于每个事项、每一层的门槛：无论属于哪一层都没有抽中。",
+            "Its ticket is above the threshold of every item and stratum: not drawn, whichever it is in.");
+        } else {
+          say(box, "strong", "名单尚未公开", "The list is not public yet", "bad");
+          say(box, "p", "名单在检查结束后公开。该代码属于下表所列的层、在基数内且当年检查次数未满的，抽中。",
+            "The list is published after the inspections. The code is drawn if it is of a stratum below, in the population, and has visits left this year.");
+        }
       }
       if (rows.length > 0) table(box, ["抽取", "事项", "层", "票", "门槛 τ", "结论"], rows);
     }
@@ -164,6 +179,10 @@
     event.preventDefault();
     answer(form.elements.id.value);
   });
+  if (english) {
+    form.querySelector("label").textContent += " credit code";
+    form.querySelector("button").textContent += " Check";
+  }
   form.hidden = false;
   // For tests and for links: notice.html#代码
   globalThis.suiji = { answer, plainSha256, sha256, canonical, fault };

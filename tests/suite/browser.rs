@@ -1,0 +1,100 @@
+//! The published page, as somebody uses it: codes typed into its field in a real browser without a network.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+fn suiji(arguments: &[&str], folder: &Path) -> Vec<u8> {
+    let ended = Command::new(env!("CARGO_BIN_EXE_suiji"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    ended.stdout
+}
+
+/// What `prove` says of a unit: drawn somewhere, drawn nowhere, not in the directory.
+fn proved(id: &str, folder: &Path) -> (bool, bool) {
+    let proof = suiji(&["prove", id, "--record", "out", "--format", "json"], folder);
+    let proof: Value = serde_json::from_slice(&proof).unwrap();
+    let is_drawn = proof["items"].as_array().unwrap().iter().any(|it| it["verdict"] == "drawn");
+    (is_drawn, proof["in_directory"].as_bool().unwrap())
+}
+
+/// Drawn, not drawn, a wrong check character, not in the directory: the page says what `prove` says, in Chinese
+/// and with English beside it for a browser of another language.
+#[test]
+#[ignore = "needs chromium"]
+fn typed_codes_get_the_verdict_of_prove() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    let plan = root.join("plans/example/plan.plan");
+    let seeds = ["--seed", "ssq=03 07 12 18 25 30 + 09", "--seed", "dice=31415926535897932384"];
+    let mut arguments = vec!["run", plan.to_str().unwrap(), "--trial", "--out", "out"];
+    arguments.extend(seeds);
+    suiji(&arguments, folder.path());
+    let column = |text: &str, at: usize| -> BTreeSet<String> {
+        let rows = text.lines().skip(1);
+        rows.map(|row| row.split(',').nth(at).unwrap().to_owned()).collect()
+    };
+    let drawn = column(&std::fs::read_to_string(folder.path().join("out/draw.csv")).unwrap(), 7);
+    let entities = std::fs::read_to_string(root.join("plans/example/entities.csv")).unwrap();
+    let all = column(&entities, 2);
+    let mut expected: BTreeMap<String, &str> = BTreeMap::new();
+    for id in drawn.iter().take(6).chain(all.difference(&drawn).take(6)) {
+        let (is_drawn, is_there) = proved(id, folder.path());
+        assert!(is_there);
+        assert_eq!(is_drawn, drawn.contains(id));
+        expected.insert(id.clone(), if is_drawn { "drawn" } else { "not drawn" });
+    }
+    // Typed as people type: lower case, full width, blanks.
+    let one = drawn.first().unwrap().clone();
+    let wide: String =
+        one.chars().map(|letter| char::from_u32(letter as u32 + 0xFEE0).unwrap()).collect();
+    for typed in [one.to_lowercase(), wide, format!("{} {}", &one[..8], &one[8..])] {
+        expected.insert(typed, "drawn");
+    }
+    let stranger = "91440300708461136T";
+    assert_eq!(proved(stranger, folder.path()), (false, false));
+    expected.insert(stranger.to_owned(), "not drawn");
+    // A wrong check character, as `prove` refuses it.
+    let wrong = "91440300708461136X";
+    let refused = Command::new(env!("CARGO_BIN_EXE_suiji"))
+        .args(["prove", wrong, "--record", "out"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    expected.insert(wrong.to_owned(), "invalid");
+    expected.insert("12345".to_owned(), "invalid");
+    expected.insert("O1440300708461136T".to_owned(), "invalid");
+
+    let words = [
+        ("drawn", "抽中", "Drawn"),
+        ("not drawn", "未抽中", "Not drawn"),
+        ("invalid", "代码有误", "Not a valid code"),
+    ];
+    for language in ["zh-CN", "en-US"] {
+        let ended = Command::new("python3")
+            .arg(root.join("tests/browser.py"))
+            .arg(folder.path().join("out/notice.html"))
+            .arg(language)
+            .args(expected.keys())
+            .output()
+            .unwrap();
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        let told: BTreeMap<String, Value> = serde_json::from_slice(&ended.stdout).unwrap();
+        assert_eq!(told.len(), expected.len());
+        for (code, verdict) in &expected {
+            let answer = &told[code];
+            assert_eq!(answer["verdict"], *verdict, "{language}: {code}");
+            let (_, zh, en) = words.iter().find(|(name, ..)| name == verdict).unwrap();
+            let said = answer["text"].as_str().unwrap();
+            assert_eq!(answer["title"], *zh, "{language}: {code}");
+            assert_eq!(said.contains(en), language == "en-US", "{language}: {said}");
+        }
+    }
+}
