@@ -232,6 +232,8 @@ def make(folder, number, seed, is_open):
         year = rng.choice((2023, 2026))
         rows = directory(rng, year, is_open)
         checks = history(rng, year, rows, is_open)
+        if not checks:                                      # a history without a row is refused as a bad export
+            continue
         renamed = rng.random() < 0.15
         text, seeds = plan_text(rng, year, is_open, number, renamed)
         text = rng.choice(("", "", "", "\ufeff")) + (text.replace("\n", "\r\n") if rng.random() < 0.1 else text)
@@ -260,16 +262,21 @@ class Engine:
         self.process = subprocess.Popen([program, "serve", "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def draw(self, folder, seeds):
-        """draw.csv as this program draws it, or why there is none."""
+        """draw.csv as this program draws it, or why there is none. Its record is kept in `record`, for the verifiers."""
         def content(name):
             return {"text": (folder / name).read_bytes().decode("utf-8")}
 
-        files = {name: content(name) for name in ("entities.csv", "history.csv")}
-        asked = {"suiji": 1, "do": "draw", "trial": True, "seeds": seeds, "inputs": {"name": "plan.plan", "plan": content("plan.plan"), "files": files}}
+        given = {name: content(name) for name in ("entities.csv", "history.csv")}
+        asked = {"suiji": 1, "do": "draw", "trial": True, "seeds": seeds, "inputs": {"name": "plan.plan", "plan": content("plan.plan"), "files": given}}
         self.process.stdin.write(json.dumps(asked, ensure_ascii=False).encode() + b"\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
-        drawn = answer.get("result", {}).get("files", {}).get("draw.csv")
+        files = answer.get("result", {}).get("files", {})
+        drawn = files.get("draw.csv")
+        (folder / "record").mkdir(exist_ok=True)
+        for name in ("draw.csv", "journal.jsonl", "record.json"):
+            if name in files:
+                (folder / "record" / name).write_bytes(files[name]["text"].encode())
         return (drawn["text"], None) if drawn else (None, json.dumps(answer, ensure_ascii=False)[:1500])
 
 

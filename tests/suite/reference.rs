@@ -95,6 +95,16 @@ fn a_second_implementation_agrees_on_random_plans() {
         let ended = command.output().unwrap();
         assert!(text(&ended).contains("250 frames, 0 differ"), "{}", text(&ended));
         assert!(ended.status.success());
+        // The record of every frame, by the Python verifier; of every tenth by the slower shell.
+        for number in 1..=250 {
+            let record = folder.path().join(format!("{number:04}/record"));
+            let ended = python(&record);
+            assert!(ended.status.success(), "frame {number}: {}", text(&ended));
+            if number % 10 == 0 {
+                let ended = shell(&record);
+                assert!(ended.status.success(), "frame {number}: {}", text(&ended));
+            }
+        }
     }
 }
 
