@@ -337,3 +337,44 @@ fn what_blocks_cannot_give_is_declined() {
     assert_eq!(run(format!("{whole}\0\n").as_bytes(), 0), Some(Declined::NotText));
     assert_eq!(run(rows.as_bytes(), 0), Some(Declined::NoHeader));
 }
+
+/// A run that is killed leaves no output, and the next one clears what lies beside it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_killed_run_leaves_nothing_half_written() {
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("plan.plan"), plan(0)).unwrap();
+    // More than is read at once; that every id is the same one keeps it busy.
+    let row = format!("{},某某某某某某某某某某商贸有限公司,A,存续\n", credit_code(1));
+    let table = format!("统一社会信用代码,主体名称,诚信等级,登记状态\n{}", row.repeat(1_200_000));
+    assert!(table.len() as u64 > suiji::engine::large::LARGE);
+    std::fs::write(folder.path().join("entities.csv"), table).unwrap();
+    let beside = || -> Vec<String> {
+        let entries = std::fs::read_dir(folder.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.starts_with(".out.new-")).collect()
+    };
+    let kill = || {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_suiji"))
+            .args(["draw", "--trial", "plan.plan", "--out", "out"])
+            .args(["--seed", "ssq=03 07 12 18 25 30 + 09", "--seed", "dice=31415926535897932384"])
+            .current_dir(folder.path())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let own = format!(".out.new-{}", run.id());
+        while !beside().contains(&own) {
+            assert_eq!(run.try_wait().unwrap(), None, "it ended before it began to write");
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        run.kill().unwrap();
+        run.wait().unwrap();
+        assert!(!folder.path().join("out").exists());
+        own
+    };
+    let first = kill();
+    assert_eq!(beside(), [first.clone()]);
+    let second = kill();
+    assert_eq!(beside(), [second]);
+}

@@ -48,10 +48,14 @@ impl RowSource for Rows<'_> {
         }
         let Some((number, record)) = self.handed.next() else { return false };
         self.records.go_on(record, number - 1, number == self.all);
-        let is_row = self.records.next_row(row);
+        if !self.records.next_row(row) {
+            // An end-of-file mark: the row above it is the last one.
+            self.all = number - 1;
+            return false;
+        }
         row.after_others = number > self.last.saturating_add(1);
         self.last = number;
-        is_row
+        true
     }
 
     fn are_others_left(&self) -> bool {
