@@ -16,6 +16,7 @@ pub mod diff;
 pub mod division;
 pub mod doctor;
 pub mod history;
+pub mod impact;
 pub mod industry;
 pub mod people;
 pub mod table;

@@ -38,8 +38,8 @@ use crate::unit::Form;
 
 pub use corrections::{Corrections, Mended, RowToMend, corrections};
 pub use entities::{EntitiesRead, ExcludedRow, entities};
-pub use history::{HistoryRead, history};
-pub use people::{InspectorsRead, inspectors, leave};
+pub use history::{HistoryRead, clean_history, history};
+pub use people::{InspectorsRead, clean_inspectors, inspectors, leave};
 pub use sheets::{Sheet, SheetRow, day, sheets};
 
 /// Rows looked at for the header.
@@ -142,6 +142,16 @@ pub(crate) fn cell_place(
         row,
         column: column.map(Into::into),
     }
+}
+
+/// A directory as it was read, to be written as a clean file: standard names of the columns,
+/// repaired values.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CleanTable {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// A text for every column of every row.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// What a reader found out about rows that it left out.

@@ -13,6 +13,7 @@ pub mod errata;
 pub mod finding;
 pub mod html;
 pub mod ics;
+pub mod listing;
 pub mod notice;
 pub mod page;
 pub mod published;

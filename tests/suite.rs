@@ -18,6 +18,7 @@ mod suite {
     mod assist;
     mod attacks;
     mod browser;
+    mod bad_files;
     mod calendar;
     mod cases;
     mod cli;

@@ -1,19 +1,20 @@
 //! 名录: directories on their own, without a plan: check, mend, compare, describe.
 
+mod diff;
+mod doctor;
+mod impact;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use serde_json::{Value as Json, json};
 
 use super::{Exit, World, check, outside};
 use crate::diagnostic::{Finding, Lang, Severity};
-use crate::directory::people::Unfit;
-use crate::directory::{EntityDirectory, InspectorDirectory, columns, diff, doctor};
-use crate::input::{self, Counts, InputFile, Options, RowToMend};
-use crate::render::corrections;
+use crate::directory::{EntityDirectory, InspectorDirectory, columns};
+use crate::input::{self, CleanTable, Counts, InputFile, Options, RowToMend};
 use crate::render::finding::Format;
+use crate::render::{corrections, listing};
 use crate::source::Source;
 
 /// Arguments of `directory`.
@@ -33,10 +34,10 @@ enum Command {
     Mend(Mend),
     /// 比较 who entered, who left, what changed
     #[command(alias = "比较")]
-    Diff(Diff),
+    Diff(diff::Diff),
     /// 概况 distribution by tier, status, street, industry; or certificates and specialities
     #[command(alias = "概况")]
-    Doctor(Doctor),
+    Doctor(doctor::Doctor),
 }
 
 /// What every command needs to read a directory.
@@ -45,6 +46,9 @@ struct Reading {
     /// 人员名录 the files are directories of inspectors
     #[arg(long)]
     inspectors: bool,
+    /// 检查台账 the files are records of past inspections
+    #[arg(long, conflicts_with = "inspectors")]
+    history: bool,
     /// 栏目对应 standard name＝name in the file; may be repeated
     #[arg(long, value_name = "标准名＝文件里的名称", value_parser = parse_column)]
     columns: Vec<(String, String)>,
@@ -83,48 +87,31 @@ struct Mend {
     reading: Reading,
 }
 
-#[derive(Debug, Args)]
-struct Diff {
-    /// 旧 the old directory
-    old: PathBuf,
-    /// 新 the new directory
-    new: PathBuf,
-    #[command(flatten)]
-    reading: Reading,
-    /// JSON
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, Args)]
-struct Doctor {
-    /// 名录 one directory, in one or several files
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    #[command(flatten)]
-    reading: Reading,
-    /// 按某日 judge certificates and absence as of this day
-    #[arg(long, value_name = "DATE")]
-    on: Option<NaiveDate>,
-    /// JSON
-    #[arg(long)]
-    json: bool,
-}
-
 fn parse_column(text: &str) -> Result<(String, String), String> {
     text.split_once(['＝', '='])
         .map(|(name, in_file)| (name.trim().to_owned(), in_file.trim().to_owned()))
         .ok_or_else(|| "统一社会信用代码＝信用代码".to_owned())
 }
 
-/// A directory that was read, of either kind.
+/// A directory that was read, of any kind.
+#[derive(Default)]
 struct Read {
     entities: EntityDirectory,
     people: InspectorDirectory,
+    inspections: usize,
     findings: Vec<Finding>,
     to_mend: Vec<RowToMend>,
     excluded: usize,
     counts: Counts,
+    /// The rows as they were read, where they are to be written.
+    clean: CleanTable,
+}
+
+impl Read {
+    /// Units, people or inspections.
+    fn len(&self) -> usize {
+        self.entities.len() + self.people.len() + self.inspections
+    }
 }
 
 impl Reading {
@@ -140,25 +127,45 @@ impl Reading {
         let files: Vec<InputFile<'_>> =
             files.iter().map(|(name, bytes)| InputFile::new(name, bytes)).collect();
         if self.inspectors {
-            let read = input::inspectors(&files, options, None);
+            let (read, clean) = input::clean_inspectors(&files, options, None);
             return Ok(Read {
-                entities: EntityDirectory::default(),
                 people: read.directory,
                 findings: read.findings,
-                to_mend: Vec::new(),
-                excluded: 0,
+                to_mend: read.to_mend,
                 counts: read.counts,
+                clean,
+                ..Read::default()
+            });
+        }
+        if self.history {
+            let (read, clean) = input::clean_history(&files, options);
+            return Ok(Read {
+                inspections: read.history.all().len(),
+                findings: read.findings,
+                to_mend: read.to_mend,
+                counts: read.counts,
+                clean,
+                ..Read::default()
             });
         }
         let read = input::entities(&files, options);
         Ok(Read {
             entities: read.directory,
-            people: InspectorDirectory::default(),
             findings: read.findings,
             to_mend: read.to_mend,
             excluded: read.excluded.len(),
             counts: read.counts,
+            ..Read::default()
         })
+    }
+
+    /// What is counted.
+    fn noun(&self, world: &World) -> &'static str {
+        match (self.inspectors, self.history) {
+            (true, _) => world.say("人", "people"),
+            (_, true) => world.say("次检查", "inspections"),
+            _ => world.say("户", "units"),
+        }
     }
 }
 
@@ -201,31 +208,29 @@ impl CheckFiles {
         let read = self.reading.read(&self.files, &self.reading.options(), world)?;
         let name = self.files.first().map(|path| path.to_string_lossy().into_owned());
         let source = Source::new(&name.unwrap_or_default(), "");
-        let mut text = match (self.format, read.findings.is_empty()) {
-            // Its verdict is about publishing a plan.
-            (Format::Human, true) => String::new(),
-            _ => check::render_bare(&source, &read.findings, self.format, world),
-        };
-        if self.format == Format::Human {
-            if !text.is_empty() {
-                text = format!("{}\n\n", text.trim_end());
+        let text = match self.format {
+            Format::Human => {
+                let mut text = listing::listing(&read.findings, world.lang);
+                let counts = &read.counts;
+                let (read_ones, noun) = (read.len(), self.reading.noun(world));
+                let (merged, out, excluded) = (counts.merged, counts.no_entity, read.excluded);
+                let mended = read.to_mend.len();
+                let _ = match world.lang {
+                    Lang::Zh => writeln!(
+                        text,
+                        "{} 行，读得 {read_ones} {noun}；重复合并 {merged}，略去 {out}，代码不能确定或者互相矛盾 {excluded}；要人看的 {mended} 行",
+                        counts.rows
+                    ),
+                    Lang::En => writeln!(
+                        text,
+                        "{} rows, {read_ones} {noun} read; {merged} merged, {out} left out, {excluded} without a certain id or in conflict; {mended} rows for a person to look at",
+                        counts.rows
+                    ),
+                };
+                text
             }
-            let counts = &read.counts;
-            let units = read.entities.len() + read.people.len();
-            let (merged, out, excluded) = (counts.merged, counts.no_entity, read.excluded);
-            let _ = match world.lang {
-                Lang::Zh => writeln!(
-                    text,
-                    "{} 行，读得 {units} 个；重复合并 {merged}，略去 {out}，代码不能确定或者互相矛盾 {excluded}",
-                    counts.rows
-                ),
-                Lang::En => writeln!(
-                    text,
-                    "{} rows, {units} read; {merged} merged, {out} left out, {excluded} without a certain id or in conflict",
-                    counts.rows
-                ),
-            };
-        }
+            format => check::render_bare(&source, &read.findings, format, world),
+        };
         outside::print(&text);
         if let Some(path) = &self.out {
             let workbook = corrections::workbook(&read.to_mend, &read.findings, world.lang);
@@ -241,209 +246,40 @@ impl CheckFiles {
 
 impl Mend {
     fn run(self, world: &World) -> Result<Exit, Exit> {
+        // Rows are found again by the last part of the name.
+        let mut names: Vec<_> = self.files.iter().map(|path| path.file_name()).collect();
+        names.sort();
+        if names.windows(2).any(|pair| pair.first() == pair.last()) {
+            outside::talk(world.say(
+                "有两个文件同名，分不清改的是哪一个；先改文件名，再重新核对",
+                "two files bear one name, and nobody can tell which was mended; rename one and check again",
+            ));
+            return Err(Exit::Usage);
+        }
         let name = self.corrections.to_string_lossy().into_owned();
         let table = bytes(&self.corrections, world)?;
         let (mended, mut findings) = input::corrections(&InputFile::new(&name, &table));
         let rows = mended.len();
         let options = Options { corrections: mended, ..self.reading.options() };
         let read = self.reading.read(&self.files, &options, world)?;
-        findings.extend(read.findings.into_iter().filter(|it| it.severity() > Severity::Hint));
+        let graver = read.findings.iter().filter(|it| it.severity() > Severity::Hint);
+        findings.extend(graver.cloned());
         if !findings.is_empty() {
-            let source = Source::new(&name, "");
-            let text = check::render_bare(&source, &findings, Format::Human, world);
-            outside::print(&format!("{}\n", text.trim_end()));
+            outside::print(&listing::listing(&findings, world.lang));
         }
         let exit = worst(&findings, false);
         if exit == Exit::Done {
-            let text = corrections::directory_csv(&read.entities, columns::CODE);
+            let text = match self.reading.inspectors || self.reading.history {
+                true => corrections::table_csv(&read.clean),
+                false => corrections::directory_csv(&read.entities, columns::CODE),
+            };
             write(&self.out, text.as_bytes())?;
-            let units = read.entities.len();
+            let (written, noun) = (read.len(), self.reading.noun(world));
             outside::talk(&match world.lang {
-                Lang::Zh => format!("改正 {rows} 行，写出 {units} 户"),
-                Lang::En => format!("{rows} rows mended, {units} units written"),
+                Lang::Zh => format!("改正 {rows} 行，写出 {written} {noun}"),
+                Lang::En => format!("{rows} rows mended, {written} {noun} written"),
             });
         }
         Ok(exit)
     }
-}
-
-impl Diff {
-    fn run(self, world: &World) -> Result<Exit, Exit> {
-        let options = self.reading.options();
-        let old = self.reading.read(&[self.old], &options, world)?;
-        let new = self.reading.read(&[self.new], &options, world)?;
-        let json = if self.reading.inspectors {
-            people_diff(&diff::inspectors(&old.people, &new.people))
-        } else {
-            entity_diff(&diff::entities(&old.entities, &new.entities))
-        };
-        if self.json {
-            outside::print(&format!("{json:#}\n"));
-        } else {
-            outside::print(&changes(&json, world));
-        }
-        Ok(Exit::Done)
-    }
-}
-
-fn entity_diff(diff: &diff::EntityDiff) -> Json {
-    let listed = |list: &[diff::Listed]| -> Json {
-        list.iter().map(|it| json!({ "id": it.id.as_str(), "name": it.name })).collect()
-    };
-    let changed = diff.changed.iter().map(|it| {
-        json!({
-            "id": it.id.as_str(), "name": it.name, "column": it.column, "from": it.from, "to": it.to,
-        })
-    });
-    json!({
-        "entered": listed(&diff.entered),
-        "left": listed(&diff.left),
-        "changed": changed.collect::<Json>(),
-        "not_compared": diff.not_compared,
-    })
-}
-
-fn people_diff(diff: &diff::InspectorDiff) -> Json {
-    let listed = |list: &[(String, String)]| -> Json {
-        list.iter().map(|(name, key)| json!({ "id": key, "name": name })).collect()
-    };
-    let changed = diff.changed.iter().map(|it| {
-        json!({
-            "id": it.key, "name": it.name, "column": it.column, "from": it.from, "to": it.to,
-        })
-    });
-    json!({
-        "entered": listed(&diff.entered),
-        "left": listed(&diff.left),
-        "changed": changed.collect::<Json>(),
-    })
-}
-
-/// A comparison in words.
-fn changes(diff: &Json, world: &World) -> String {
-    let list = |key: &str| diff.get(key).and_then(Json::as_array).cloned().unwrap_or_default();
-    let word =
-        |it: &Json, key: &str| it.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
-    let mut out = String::new();
-    for (key, zh, en) in [("entered", "新进", "entered"), ("left", "离开", "left")] {
-        let listed = list(key);
-        let _ = writeln!(out, "{} {}", world.say(zh, en), listed.len());
-        for it in &listed {
-            let _ = writeln!(out, "  {} {}", word(it, "id"), word(it, "name"));
-        }
-    }
-    let changed = list("changed");
-    let _ = writeln!(out, "{} {}", world.say("变更", "changed"), changed.len());
-    for it in &changed {
-        let _ = writeln!(
-            out,
-            "  {} {} {}：{} → {}",
-            word(it, "id"),
-            word(it, "name"),
-            word(it, "column"),
-            word(it, "from"),
-            word(it, "to")
-        );
-    }
-    out
-}
-
-impl Doctor {
-    fn run(self, world: &World) -> Result<Exit, Exit> {
-        let read = self.reading.read(&self.files, &self.reading.options(), world)?;
-        if self.reading.inspectors {
-            let Some(day) = self.on else {
-                outside::talk(world.say(
-                    "人员的概况要按某一天说：加上 --on 2026-01-01",
-                    "inspectors are described as of a day: add --on 2026-01-01",
-                ));
-                return Err(Exit::Usage);
-            };
-            let report = doctor::inspectors(&read.people, day);
-            outside::print(&if self.json { people_json(&report) } else { people(&report, world) });
-            return Ok(Exit::Done);
-        }
-        let report = doctor::entities(&read.entities, doctor::COLUMNS);
-        let mut out = String::new();
-        if self.json {
-            let columns = report.iter().map(|it| {
-                let counts = it.counts.iter().map(|(value, count)| json!([value, count]));
-                json!({
-                    "column": it.column, "counts": counts.collect::<Json>(),
-                    "empty": it.empty, "invalid": it.invalid,
-                })
-            });
-            let all =
-                json!({ "entities": read.entities.len(), "columns": columns.collect::<Json>() });
-            let _ = writeln!(out, "{all:#}");
-        } else {
-            let _ = writeln!(out, "{} {}", world.say("户数", "units"), read.entities.len());
-            for it in &report {
-                let _ = writeln!(out, "{}", it.column);
-                for (value, count) in it.counts.iter().take(20) {
-                    let _ = writeln!(out, "  {count:>8}  {value}");
-                }
-                for (count, zh, en) in
-                    [(it.empty, "（空）", "(empty)"), (it.invalid, "（读不懂）", "(unreadable)")]
-                {
-                    if count > 0 {
-                        let _ = writeln!(out, "  {count:>8}  {}", world.say(zh, en));
-                    }
-                }
-            }
-        }
-        outside::print(&out);
-        Ok(Exit::Done)
-    }
-}
-
-const fn unfit(why: Unfit) -> (&'static str, &'static str) {
-    match why {
-        Unfit::NoCertificate => ("没有执法证", "no certificate"),
-        Unfit::CertificateExpired => ("证件已过期", "certificate expired"),
-        Unfit::NotEmployed => ("已离岗或者未到岗", "has left or not come yet"),
-        Unfit::OffDuty => ("不在岗", "not on duty"),
-        Unfit::OnLeave => ("请假", "on leave"),
-    }
-}
-
-fn people(report: &doctor::PeopleReport, world: &World) -> String {
-    let mut out = String::new();
-    let (zh, en) = ("人数", "people");
-    let _ = writeln!(out, "{} {}", world.say(zh, en), report.people);
-    let _ = writeln!(out, "{} {}", world.say("可派", "fit to be sent"), report.fit);
-    for (why, count) in &report.unfit {
-        let (zh, en) = unfit(*why);
-        let _ = writeln!(out, "  {count:>8}  {}", world.say(zh, en));
-    }
-    let _ = writeln!(out, "{}", world.say("年内到期的证件", "certificates ending this year"));
-    for (name, number, last) in &report.ending {
-        let _ = writeln!(out, "  {last}  {name}（{number}）");
-    }
-    let _ = writeln!(out, "{}", world.say("专长（可派人数）", "specialities (people fit)"));
-    for (speciality, names) in &report.specialities {
-        let line = format!("  {:>8}  {speciality}  {}", names.len(), names.join("、"));
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
-    let _ = writeln!(out, "{}", world.say("单位（可派人数）", "units (people fit)"));
-    for (unit, count) in &report.units {
-        let _ = writeln!(out, "  {count:>8}  {unit}");
-    }
-    out
-}
-
-fn people_json(report: &doctor::PeopleReport) -> String {
-    let ending = report.ending.iter().map(|(name, certificate, last)| {
-        json!({ "name": name, "certificate": certificate, "valid_to": last.to_string() })
-    });
-    let unfit = report.unfit.iter().map(|(why, count)| json!([unfit(*why).1, count]));
-    let json = json!({
-        "people": report.people,
-        "fit": report.fit,
-        "unfit": unfit.collect::<Json>(),
-        "ending": ending.collect::<Json>(),
-        "specialities": report.specialities,
-        "units": report.units,
-    });
-    format!("{json:#}\n")
 }

@@ -16,6 +16,8 @@ use crate::directory::columns::plain;
 pub const ACTION: &str = "处理";
 /// Why the row is listed.
 pub const REASON: &str = "原因";
+/// What was perhaps meant; a person writes it into the cell.
+pub const PROPOSED: &str = "建议";
 /// The file's name.
 pub const FILE: &str = "所在文件";
 /// The sheet's name; empty for text files.
@@ -117,7 +119,7 @@ impl Corrections {
                 SHEET => text.trim().clone_into(&mut sheet),
                 ROW => number = text.trim().parse::<u32>().ok(),
                 ACTION => text.trim().clone_into(&mut action),
-                REASON => {}
+                REASON | PROPOSED => {}
                 "" => {}
                 name => cells.push((name.to_owned(), text.to_owned())),
             }

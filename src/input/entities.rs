@@ -1,5 +1,7 @@
 //! 检查对象名录库: rows with ids.
 
+mod township;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
@@ -15,6 +17,7 @@ use crate::directory::columns::{self, Trait};
 use crate::directory::table::{Column, Entry, Plain, Table};
 use crate::directory::{EntityDirectory, Kind, Value};
 use crate::unit::{self, Reading, Reason, Repair, UnitId};
+use township::Townships;
 
 /// What came of the files of a directory.
 #[derive(Debug, Clone, Default)]
@@ -254,13 +257,14 @@ fn read_ids(
 /// Names every cell about which there is something to say.
 pub(super) fn cells(
     grid: &Grid,
-    typed: &[TypedColumn],
+    all_typed: &[TypedColumn],
     options: &Options,
     shifted: &BTreeSet<(usize, usize)>,
     findings: &mut Vec<Finding>,
 ) {
     let address = grid.column(columns::ADDRESS);
-    for (at, (column, typed)) in grid.columns.iter().zip(typed).enumerate() {
+    let mut townships = None;
+    for (at, (column, typed)) in grid.columns.iter().zip(all_typed).enumerate() {
         if typed.cells.iter().all(|cell| cell.note.is_none()) {
             continue;
         }
@@ -284,8 +288,16 @@ pub(super) fn cells(
                 continue;
             }
             let written = column.pool.entries.get(*cell as usize).map_or("", |entry| &entry.text);
-            let address = address.is_some_and(|address| !grid.text(row, address).is_empty());
-            let about = About { column, written, value, used, address, options };
+            let address = address.map(|at| grid.text(row, at)).filter(|text| !text.is_empty());
+            let township = match address {
+                Some(address) if *note == Note::Empty && column.name == columns::TOWNSHIP => {
+                    let known = townships.get_or_insert_with(|| Townships::of(grid, all_typed));
+                    known.as_ref().and_then(|known| known.propose(address))
+                }
+                _ => None,
+            };
+            let address = address.is_some();
+            let about = About { column, written, value, used, address, township, options };
             findings.push(Finding::new(about.problem(note), grid.place(row, Some(&column.name))));
         }
     }
@@ -315,6 +327,8 @@ struct About<'a> {
     used: bool,
     /// The row has an address.
     address: bool,
+    /// The township that it lies in, probably.
+    township: Option<String>,
     options: &'a Options,
 }
 
@@ -337,7 +351,7 @@ impl About<'_> {
                 Directories::EmptyCell {
                     column,
                     written,
-                    proposed: None,
+                    proposed: self.township.clone(),
                     // An empty tier has a place of its own in the table: 其余.
                     used: used && !is_tier,
                     outcome: if tells { Outcome::Guessed } else { Outcome::Lost },
@@ -466,7 +480,7 @@ fn differing(
 }
 
 /// The rows named in findings that a person has to settle, as written.
-fn rows_to_mend(grid: &Grid, findings: &[Finding]) -> Vec<RowToMend> {
+pub(super) fn rows_to_mend(grid: &Grid, findings: &[Finding]) -> Vec<RowToMend> {
     let mut wanted: BTreeSet<Place> = BTreeSet::new();
     for finding in findings {
         let Problem::Directories(problem) = &finding.problem else { continue };
@@ -493,6 +507,12 @@ fn rows_to_mend(grid: &Grid, findings: &[Finding]) -> Vec<RowToMend> {
             RowToMend { place, cells: grid.columns.iter().enumerate().map(cell).collect() }
         })
         .collect()
+}
+
+/// A cell as a repaired file writes it; a text that could not be read stays as written.
+pub(super) fn value(column: &GridColumn, typed: &TypedColumn, row: usize) -> String {
+    let cell = column.cells.get(row).copied().unwrap_or_default();
+    typed.cells.get(cell as usize).map(|typed| typed.value.to_string()).unwrap_or_default()
 }
 
 /// Turns the grid into the table of a directory.

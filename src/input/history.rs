@@ -1,9 +1,14 @@
 //! 检查台账: past inspections.
 
-use super::entities::{cells, id_problem, ragged_rows, type_columns};
-use super::load::{Wanted, load};
-use super::{Counts, InputFile, Options};
-use crate::diagnostic::Finding;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::entities::{
+    TypedColumn, cells, id_problem, ragged_rows, rows_to_mend, type_columns, value,
+};
+use super::load::{Grid, Wanted, is_compared, load};
+use super::{CleanTable, Counts, InputFile, Options, RowToMend};
+use crate::diagnostic::problem::Directories;
+use crate::diagnostic::{Finding, Place};
 use crate::directory::columns::{self, CODE};
 use crate::directory::{History, Inspection, Value};
 use crate::unit;
@@ -15,6 +20,8 @@ pub struct HistoryRead {
     pub history: History,
     /// All that is to be said.
     pub findings: Vec<Finding>,
+    /// Rows at which a person has to look, in file order.
+    pub to_mend: Vec<RowToMend>,
     /// Rows by what they are.
     pub counts: Counts,
 }
@@ -22,6 +29,16 @@ pub struct HistoryRead {
 /// Reads the files of past inspections. The ids are those of the entities: `options` is the same.
 #[must_use]
 pub fn history(files: &[InputFile<'_>], options: &Options) -> HistoryRead {
+    read(files, options, false).0
+}
+
+/// As [`history`], with the rows as they were read, to be written as a clean file.
+#[must_use]
+pub fn clean_history(files: &[InputFile<'_>], options: &Options) -> (HistoryRead, CleanTable) {
+    read(files, options, true)
+}
+
+fn read(files: &[InputFile<'_>], options: &Options, with_table: bool) -> (HistoryRead, CleanTable) {
     let mut options = options.clone();
     // Without a date a row cannot count: the column is always used.
     options.used = ["检查日期".to_owned()].into_iter().collect();
@@ -35,32 +52,29 @@ pub fn history(files: &[InputFile<'_>], options: &Options) -> HistoryRead {
     let typed = type_columns(&grid, &options, grid.ids);
     let shifted = ragged_rows(&grid, &options, grid.ids, &mut findings);
     cells(&grid, &typed, &options, &shifted, &mut findings);
+    let ids = read_ids(&grid, &options, &mut findings);
+    let merged = duplicates(&grid, &typed, &ids, &mut findings);
+    grid.counts.merged += u64::try_from(merged.len()).unwrap_or_default();
 
     let text = |row: usize, name: &str| -> String {
         let Some(at) = grid.column(name) else { return String::new() };
-        let column = grid.columns.get(at);
-        let cell = column.and_then(|column| column.cells.get(row)).copied().unwrap_or_default();
-        let typed = typed.get(at).and_then(|column| column.cells.get(cell as usize));
-        typed.map(|typed| typed.value.to_string()).unwrap_or_default()
+        let (Some(column), Some(typed)) = (grid.columns.get(at), typed.get(at)) else {
+            return String::new();
+        };
+        value(column, typed, row)
     };
     let has_kind = grid.column("检查类型").is_some();
+    let dates = grid.column("检查日期");
     let mut inspections = Vec::new();
-    for row in 0..grid.rows.len() {
-        let Some(ids) = grid.ids else { break };
-        let Some(entry) = grid.entry(row, ids) else { continue };
-        let reading = unit::read(&entry.text, options.id_form);
-        if let Some(problem) = id_problem(&reading, &entry.text, entry.form) {
-            let name = grid.columns.get(ids).map(|column| column.name.as_str());
-            findings.push(Finding::new(problem, grid.place(row, name)));
-        }
-        let date = grid.column("检查日期").and_then(|at| {
+    for (row, id) in ids.iter().enumerate().filter(|(row, _)| !merged.contains(row)) {
+        let date = dates.and_then(|at| {
             let cell = grid.columns.get(at)?.cells.get(row)?;
             match typed.get(at)?.cells.get(*cell as usize)?.value {
                 Value::Date(date) => Some(date),
                 _ => None,
             }
         });
-        let (Some(unit), Some(date)) = (reading.id, date) else { continue };
+        let (Some(unit), Some(date)) = (id.clone(), date) else { continue };
         let pairs = [("检查人员", "执法证编号"), ("检查人员二", "执法证编号二")];
         inspections.push(Inspection {
             unit,
@@ -79,6 +93,110 @@ pub fn history(files: &[InputFile<'_>], options: &Options) -> HistoryRead {
             place: grid.place(row, None),
         });
     }
+    let to_mend = rows_to_mend(&grid, &findings);
+    let clean =
+        if with_table { table(&grid, &typed, &ids, &merged) } else { CleanTable::default() };
     findings.sort_by_cached_key(super::place_order);
-    HistoryRead { history: History::new(inspections, has_kind), findings, counts: grid.counts }
+    let history = History::new(inspections, has_kind);
+    (HistoryRead { history, findings, to_mend, counts: grid.counts }, clean)
+}
+
+fn read_ids(
+    grid: &Grid,
+    options: &Options,
+    findings: &mut Vec<Finding>,
+) -> Vec<Option<unit::UnitId>> {
+    let Some(column) = grid.ids else { return vec![None; grid.rows.len()] };
+    let name = grid.columns.get(column).map(|column| column.name.as_str());
+    let read = |row: usize| {
+        let entry = grid.entry(row, column)?;
+        let reading = unit::read(&entry.text, options.id_form);
+        if let Some(problem) = id_problem(&reading, &entry.text, entry.form) {
+            findings.push(Finding::new(problem, grid.place(row, name)));
+        }
+        reading.id
+    };
+    (0..grid.rows.len()).map(read).collect()
+}
+
+/// Rows that say of one inspection what a row above says already. They would count twice towards
+/// the caps.
+fn duplicates(
+    grid: &Grid,
+    typed: &[TypedColumn],
+    ids: &[Option<unit::UnitId>],
+    findings: &mut Vec<Finding>,
+) -> BTreeSet<usize> {
+    let date = grid.column("检查日期");
+    let day = |row: usize| -> String {
+        let column = date.and_then(|at| Some((grid.columns.get(at)?, typed.get(at)?)));
+        column.map(|(column, typed)| value(column, typed, row)).unwrap_or_default()
+    };
+    let same = |one: usize, other: usize| {
+        grid.columns.iter().zip(typed).enumerate().all(|(at, (column, typed))| {
+            Some(at) == grid.ids
+                || !is_compared(column)
+                || column.cells.get(one) == column.cells.get(other)
+                || value(column, typed, one) == value(column, typed, other)
+        })
+    };
+    let mut first: BTreeMap<(&unit::UnitId, String), Vec<usize>> = BTreeMap::new();
+    let (mut merged, mut gone, mut said) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    for (row, id) in ids.iter().enumerate() {
+        let Some(id) = id else { continue };
+        let known = first.entry((id, day(row))).or_default();
+        match known.iter().find(|known| same(**known, row)) {
+            None => known.push(row),
+            Some(above) => {
+                let problem = Directories::DuplicateRow {
+                    id: id.to_string(),
+                    first: grid.row_number(*above),
+                };
+                let here = grid.place(row, None);
+                said.push(
+                    Finding::new(problem, here.clone()).with_related(grid.place(*above, None)),
+                );
+                gone.insert(here);
+                merged.insert(row);
+            }
+        }
+    }
+    // A row that is gone has nothing else to be mended.
+    findings.retain(|finding| !is_in(&finding.place, &gone));
+    findings.extend(said);
+    merged
+}
+
+fn is_in(place: &Place, rows: &BTreeSet<Place>) -> bool {
+    match place {
+        Place::Cell { file, sheet, row, column: Some(_) } => rows.contains(&Place::Cell {
+            file: file.clone(),
+            sheet: sheet.clone(),
+            row: *row,
+            column: None,
+        }),
+        Place::Cell { .. } | Place::Text { .. } | Place::File { .. } => false,
+    }
+}
+
+/// The rows as they were read.
+fn table(
+    grid: &Grid,
+    typed: &[TypedColumn],
+    ids: &[Option<unit::UnitId>],
+    merged: &BTreeSet<usize>,
+) -> CleanTable {
+    let row = |(row, id): (usize, &Option<unit::UnitId>)| -> Vec<String> {
+        let cells = grid.columns.iter().zip(typed).enumerate();
+        cells
+            .map(|(at, (column, typed))| match id {
+                Some(id) if Some(at) == grid.ids => id.to_string(),
+                _ => value(column, typed, row),
+            })
+            .collect()
+    };
+    CleanTable {
+        columns: grid.columns.iter().map(|column| column.name.clone()).collect(),
+        rows: ids.iter().enumerate().filter(|(at, _)| !merged.contains(at)).map(row).collect(),
+    }
 }

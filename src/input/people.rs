@@ -3,15 +3,18 @@
 //! A person is their certificate. What decides whether somebody may be sent (certificate, its last
 //! day, having left, absence) is always used, whatever the plan says.
 
+mod leave;
+mod words;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::cell::{tidy, tidy_name};
-use super::entities::{TypedColumn, cells, ragged_rows, type_columns};
-use super::load::{Grid, Wanted, is_compared, load};
+use super::entities::{TypedColumn, cells, ragged_rows, rows_to_mend, type_columns, value};
+use super::load::{Grid, GridColumn, Wanted, is_compared, load};
 use super::text::Form;
-use super::{Counts, InputFile, Keep, Options};
+use super::{CleanTable, Counts, InputFile, Keep, Options, RowToMend};
 use crate::diagnostic::Finding;
 use crate::diagnostic::problem::Directories;
 use crate::diagnostic::problem::directories::{Outcome, Repaired};
@@ -21,6 +24,9 @@ use crate::directory::{
 };
 use crate::source::fold;
 use crate::unit::{self, UnitId, is_blank, is_placeholder};
+
+pub use leave::leave;
+use words::{alias, certificate_number, split};
 
 const PERSON: &str = "姓名";
 const UNIT: &str = "所属单位";
@@ -41,6 +47,8 @@ pub struct InspectorsRead {
     pub directory: InspectorDirectory,
     /// All that is to be said.
     pub findings: Vec<Finding>,
+    /// Rows at which a person has to look, in file order.
+    pub to_mend: Vec<RowToMend>,
     /// Rows by what they are.
     pub counts: Counts,
 }
@@ -52,6 +60,25 @@ pub fn inspectors(
     options: &Options,
     entities: Option<&EntityDirectory>,
 ) -> InspectorsRead {
+    read(files, options, entities, false).0
+}
+
+/// As [`inspectors`], with the rows as they were read, to be written as a clean file.
+#[must_use]
+pub fn clean_inspectors(
+    files: &[InputFile<'_>],
+    options: &Options,
+    entities: Option<&EntityDirectory>,
+) -> (InspectorsRead, CleanTable) {
+    read(files, options, entities, true)
+}
+
+fn read(
+    files: &[InputFile<'_>],
+    options: &Options,
+    entities: Option<&EntityDirectory>,
+    with_table: bool,
+) -> (InspectorsRead, CleanTable) {
     let options = Options {
         used: [CERTIFICATE, VALID_TO].map(str::to_owned).into(),
         keep: Keep::All,
@@ -68,13 +95,48 @@ pub fn inspectors(
         Options { used: [VALID_TO, "离岗日期", FROM, TO].map(str::to_owned).into(), ..options };
     reader.plain_cells(&options);
     let people = reader.people();
-    let mut findings = reader.findings;
+    let Reader { typed, mut findings, .. } = reader;
+    let clean = if with_table { table(&grid, &typed, &people) } else { CleanTable::default() };
+    let to_mend = rows_to_mend(&grid, &findings);
     findings.sort_by_cached_key(super::place_order);
     let columns = grid.columns.iter().map(|column| column.name.clone()).collect();
-    InspectorsRead {
-        directory: InspectorDirectory { inspectors: people, columns },
+    let merged = grid.rows.len().saturating_sub(people.len());
+    grid.counts.merged = u64::try_from(merged).unwrap_or_default();
+    let inspectors = people.into_iter().map(|(_, person)| person).collect();
+    let read = InspectorsRead {
+        directory: InspectorDirectory { inspectors, columns },
         findings,
+        to_mend,
         counts: grid.counts,
+    };
+    (read, clean)
+}
+
+/// The rows as they were read: the columns of the files by their standard names, repaired.
+fn table(grid: &Grid, typed: &[TypedColumn], people: &[(usize, Inspector)]) -> CleanTable {
+    let row = |(row, person): &(usize, Inspector)| -> Vec<String> {
+        let mut recusals = person.recusals.iter();
+        let codes: Vec<&str> =
+            person.recusals.iter().map(|it| it.id.as_ref().map_or("", UnitId::as_str)).collect();
+        let cell = |(column, typed): (&GridColumn, &TypedColumn)| match column.name.as_str() {
+            PERSON => person.name.clone(),
+            UNIT => person.unit.clone(),
+            CERTIFICATE => person.certificate.clone().unwrap_or_default(),
+            SPECIALITY => person.specialities.join("；"),
+            RECUSAL => recusals.by_ref().map(|it| it.name.as_str()).collect::<Vec<_>>().join("；"),
+            // Without a code of every unit the list would name the wrong ones.
+            RECUSAL_ID if codes.iter().all(|code| !code.is_empty()) => codes.join("；"),
+            RECUSAL_ID | RECUSAL_REASON | STATE => {
+                let cell = column.cells.get(*row).copied().unwrap_or_default();
+                tidy(column.pool.entries.get(cell as usize).map_or("", |entry| &entry.text))
+            }
+            _ => value(column, typed, *row),
+        };
+        grid.columns.iter().zip(typed).map(cell).collect()
+    };
+    CleanTable {
+        columns: grid.columns.iter().map(|column| column.name.clone()).collect(),
+        rows: people.iter().map(row).collect(),
     }
 }
 
@@ -141,7 +203,7 @@ impl Reader<'_> {
         self.say(row, column, problem);
     }
 
-    fn people(&mut self) -> Vec<Inspector> {
+    fn people(&mut self) -> Vec<(usize, Inspector)> {
         let rows = self.grid.rows.len();
         // Certificates in number cells are how this file writes them, if most are.
         let numbers = self
@@ -193,7 +255,7 @@ impl Reader<'_> {
             people.push((row, person));
         }
         self.shared_certificates(&mut people);
-        people.into_iter().map(|(_, person)| person).collect()
+        people
     }
 
     fn is_number(&self, row: usize, column: usize) -> bool {
@@ -466,89 +528,4 @@ fn same_place_row(one: &crate::diagnostic::Place, other: &crate::diagnostic::Pla
         }
         _ => false,
     }
-}
-
-/// Half-width, without blanks, text marker and a float's `.0`.
-fn certificate_number(written: &str) -> String {
-    let folded: String = written
-        .chars()
-        .filter(|letter| !is_blank(*letter))
-        .map(|letter| {
-            if matches!(letter, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ') {
-                fold(letter)
-            } else {
-                letter
-            }
-        })
-        .collect();
-    let bare = folded.trim_start_matches('\'');
-    match bare.strip_suffix(".0") {
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.to_owned(),
-        _ => bare.to_owned(),
-    }
-}
-
-/// Splits a list at `；`, and at the other separators people use where `all` is given.
-fn split(text: &str, all: bool) -> Vec<String> {
-    let at = |letter: char| {
-        matches!(letter, '；' | ';')
-            || (all
-                && (matches!(letter, '、' | ',' | '，' | '/' | '|' | '／')
-                    || letter.is_whitespace()))
-    };
-    text.split(at).map(tidy).filter(|part| !part.is_empty()).collect()
-}
-
-/// Tells whether a unit is another way of writing one that the file names in full, and which.
-fn alias(unit: &str, units: &BTreeMap<String, u32>) -> Option<Option<String>> {
-    const FULL: &str = "人力资源和社会保障局";
-    let is_full = |other: &String| other.contains(FULL);
-    if matches!(unit, "本局" | "我局" | "本单位" | "我单位" | "本机关" | "机关") {
-        return Some(None);
-    }
-    if !unit.contains("人社局") || !units.keys().any(is_full) {
-        return None;
-    }
-    let expanded = unit.replace("人社局", FULL);
-    let found = units.keys().find(|other| **other == expanded);
-    let mut ending = units.keys().filter(|other| is_full(other) && other.ends_with(&expanded));
-    let only = match (ending.next(), ending.next()) {
-        (Some(only), None) => Some(only),
-        _ => None,
-    };
-    Some(found.or(only).cloned())
-}
-
-/// Adds the periods of a second file (执法证编号, 请假起, 请假止).
-#[must_use]
-pub fn leave(
-    files: &[InputFile<'_>],
-    options: &Options,
-    directory: &mut InspectorDirectory,
-) -> Vec<Finding> {
-    let used = [CERTIFICATE, FROM, TO].map(str::to_owned).into();
-    let options = Options { used, keep: Keep::All, values: BTreeMap::new(), ..options.clone() };
-    let wanted = Wanted { standards: INSPECTORS, options: &options, key: CERTIFICATE };
-    let mut grid = load(files, &wanted);
-    let findings = std::mem::take(&mut grid.findings);
-    let typed = type_columns(&grid, &options, grid.ids);
-    let mut reader =
-        Reader { grid: &grid, typed, findings, entities: None, by_name: BTreeMap::new() };
-    reader.plain_cells(&options);
-    for row in 0..grid.rows.len() {
-        let certificate = certificate_number(reader.text(row, CERTIFICATE));
-        let (from, to) = (reader.date(row, FROM), reader.date(row, TO));
-        let person = directory
-            .inspectors
-            .iter_mut()
-            .find(|person| person.certificate.as_ref() == Some(&certificate));
-        match person {
-            Some(person) if from.is_some() || to.is_some() => person.leave.push(Leave { from, to }),
-            Some(_) => {}
-            None => reader.say(row, CERTIFICATE, Directories::UnknownCertificate { certificate }),
-        }
-    }
-    let mut findings = reader.findings;
-    findings.sort_by_cached_key(super::place_order);
-    findings
 }

@@ -44,9 +44,20 @@ pub(super) fn words(problem: &Directories) -> Words {
         Directories::BadId { written, why, proposed } => bad_id(written, why, proposed),
         Directories::RepairedId { written, id, how } => {
             let (zh, en) = repaired(*how);
+            let (title_zh, title_en) = if written == id {
+                (
+                    format!("代码“{id}”存成了数字，已按文字读取"),
+                    format!("the id `{id}` is a number cell, and was read as text"),
+                )
+            } else {
+                (
+                    format!("代码“{}”写法有误，已按“{id}”读取", visible(written)),
+                    format!("the id `{}` was read as `{id}`", visible(written)),
+                )
+            };
             Words::new(
-                format!("代码“{}”写法有误，已按“{id}”读取", visible(written)),
-                format!("the id `{}` was read as `{id}`", visible(written)),
+                title_zh,
+                title_en,
                 format!("{zh}；没有丢失内容，名录里宜一并改正"),
                 format!("{en}; nothing is lost, but the file should be mended too"),
             )
@@ -543,7 +554,12 @@ fn visible(text: &str) -> String {
             '\n' => shown.push('⏎'),
             '\r' => {}
             '\t' => shown.push('⇥'),
-            '\u{200b}' | '\u{feff}' => shown.push('◦'),
+            '\0' | '\u{ad}' | '\u{feff}' => shown.push('◦'),
+            // Invisible, or able to turn the line round.
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {
+                shown.push('◦');
+            }
+            letter if letter.is_control() => shown.push('◦'),
             letter => shown.push(letter),
         }
     }

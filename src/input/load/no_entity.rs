@@ -52,7 +52,7 @@ impl Loader<'_, '_> {
             && (row.across || misplaced)
             && first.chars().any(|letter| letter.is_alphabetic() && !letter.is_ascii())
             && !unit::is_placeholder(&first)
-            && !first.bytes().filter(u8::is_ascii_alphanumeric).nth(13).is_some();
+            && first.bytes().filter(u8::is_ascii_alphanumeric).nth(13).is_none();
         is_heading.then_some(NoEntity::Heading)
     }
 }
