@@ -55,6 +55,7 @@ mod suite {
     mod tidy;
     mod ui;
     mod unit;
+    mod upkeep;
     mod values;
     mod vectors;
     mod why;

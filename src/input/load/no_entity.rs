@@ -13,6 +13,7 @@ impl Loader<'_, '_> {
         // the header's has none.
         let key = self.key.map_or("", |key| row.text(key));
         let is_code = key.bytes().any(|byte| byte.is_ascii_digit())
+            && key.is_ascii()
             && key.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
         let header = self.header.cells.iter().find(|cell| Some(cell.at) == self.key);
         let header_is_code =
