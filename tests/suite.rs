@@ -28,6 +28,7 @@ mod suite {
     mod defects;
     mod directories;
     mod embed;
+    mod explain_pages;
     mod fairness;
     mod format;
     mod journal;
