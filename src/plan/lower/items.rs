@@ -312,11 +312,9 @@ impl Lowering<'_> {
         item.look_back = backs.next().or(item.look_back.take());
         self.cycle_of(item, piece);
         let mut times = Vec::new();
-        if key.contains("频次") {
-            for part in piece.split(&[',', ';', '、', '。']) {
-                // 根据监管需要确定 alone is the ratio's; 抽查频次根据监管需要确定 is not.
-                times.extend(frequency(part).filter(|_| ratio(part).clause.is_none()));
-            }
+        for part in piece.split(&[',', ';', '、', '。']) {
+            // 根据监管需要确定 alone is the ratio's; 抽查频次根据监管需要确定 is not.
+            times.extend(frequency(part).filter(|_| ratio(part).clause.is_none()));
         }
         if let Some(frequency) = self.one_frequency(&times) {
             item.frequency = Some(frequency);
