@@ -300,6 +300,65 @@ fn sarif_has_what_version_2_1_0_requires() {
     assert_eq!(suppressed.count(), 1);
 }
 
+/// Walks an object by the published schema's own lists; every flaw by its path.
+fn sarif_flaws(value: &Value, name: &str, schema: &Value, path: &str, flaws: &mut Vec<String>) {
+    let rules = &schema["objects"][name];
+    assert!(rules.is_object(), "the lists do not know `{name}`");
+    let Some(object) = value.as_object() else {
+        flaws.push(format!("{path} is no object"));
+        return;
+    };
+    for required in rules["required"].as_array().unwrap() {
+        if !object.contains_key(required.as_str().unwrap()) {
+            flaws.push(format!("{path} has no {required}"));
+        }
+    }
+    for (key, inner) in object {
+        let here = format!("{path}.{key}");
+        if let Some(words) = rules["words"].get(key)
+            && !words.as_array().unwrap().contains(inner)
+        {
+            flaws.push(format!("{here} is {inner}"));
+        }
+        if let Some(least) = rules["least"].get(key)
+            && inner.as_i64() < least.as_i64()
+        {
+            flaws.push(format!("{here} is {inner}"));
+        }
+        if let Some(kind) = rules["objects"].get(key).and_then(Value::as_str) {
+            sarif_flaws(inner, kind, schema, &here, flaws);
+        } else if let Some(kind) = rules["items"].get(key).and_then(Value::as_str) {
+            match inner.as_array() {
+                Some(items) => {
+                    for (number, item) in items.iter().enumerate() {
+                        sarif_flaws(item, kind, schema, &format!("{here}[{number}]"), flaws);
+                    }
+                }
+                None => flaws.push(format!("{here} is no list")),
+            }
+        } else if inner.is_object() && key != "properties" {
+            flaws.push(format!("{here} is an object that the lists do not know"));
+        }
+    }
+}
+
+#[test]
+fn sarif_keeps_the_published_lists() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../reference/sarif-2.1.0.json")).unwrap();
+    let mut log: Value = serde_json::from_str(&render(Format::Sarif, Lang::Zh)).unwrap();
+    let flaws = |log: &Value| {
+        let mut flaws = Vec::new();
+        sarif_flaws(log, "log", &schema, "log", &mut flaws);
+        flaws
+    };
+    assert_eq!(flaws(&log), Vec::<String>::new());
+    // The check itself can fail.
+    log["runs"][0]["results"][0]["level"] = json!("fatal");
+    log["runs"][0]["results"][1].as_object_mut().unwrap().remove("message");
+    assert_eq!(flaws(&log).len(), 2);
+}
+
 #[test]
 fn the_annotated_plan_holds_the_whole_text_and_loads_nothing() {
     let html = render(Format::Html, Lang::Zh);
