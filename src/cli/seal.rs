@@ -144,13 +144,13 @@ impl SealCommand {
         &self,
         reason: &str,
         world: &World,
-        act: impl Fn(&str, &[register::Event]) -> Result<Act, Finding>,
+        act: impl Fn(&str, &[register::Event]) -> Result<Act, Box<Finding>>,
     ) -> Result<(), Exit> {
         let path = self.journal.clone().unwrap_or_else(|| outside::journal_beside(&self.plan));
         let mut open = journal::open(&path, world)?;
         let name = path.to_string_lossy();
         let (events, _) = read(&name, open.bytes());
-        let act = act(&name, &events).map_err(|finding| refused(finding, world))?;
+        let act = act(&name, &events).map_err(|finding| refused(*finding, world))?;
         let act = act.by(&self.operator, &self.witnesses, reason);
         journal::write(&mut open, vec![act], &path)
     }

@@ -19,14 +19,17 @@ pub type Event = Map<String, Value>;
 ///
 /// # Errors
 /// The draw is sealed already, or made.
-pub fn seal(name: &str, events: &[Event], seal: &Seal) -> Result<Act, Finding> {
+pub fn seal(name: &str, events: &[Event], seal: &Seal) -> Result<Act, Box<Finding>> {
     let place = Place::file(name);
     if drawn(events, &seal.plan, seal.draw).is_some() {
-        return Err(Finding::new(Problem::DrawNumberUsed { draw: seal.draw }, place));
+        return Err(Box::new(Finding::new(Problem::DrawNumberUsed { draw: seal.draw }, place)));
     }
     if let Some(line) = standing(events, &seal.plan, seal.draw) {
         let commitment = text(line, "commitment").to_owned();
-        return Err(Finding::new(Problem::SealStands { draw: seal.draw, commitment }, place));
+        return Err(Box::new(Finding::new(
+            Problem::SealStands { draw: seal.draw, commitment },
+            place,
+        )));
     }
     Ok(Act::new(EventKind::Sealed, &seal.time)
         .with("plan", seal.plan.as_str())
@@ -44,13 +47,13 @@ pub fn withdraw(
     events: &[Event],
     (plan, draw): (&str, u32),
     time: &str,
-) -> Result<Act, Finding> {
+) -> Result<Act, Box<Finding>> {
     let place = Place::file(name);
     if drawn(events, plan, draw).is_some() {
-        return Err(Finding::new(Problem::DrawNumberUsed { draw }, place));
+        return Err(Box::new(Finding::new(Problem::DrawNumberUsed { draw }, place)));
     }
     let Some(line) = standing(events, plan, draw) else {
-        return Err(Finding::new(Problem::NoSealStands { draw }, place));
+        return Err(Box::new(Finding::new(Problem::NoSealStands { draw }, place)));
     };
     Ok(Act::new(EventKind::Withdrawn, time)
         .with("plan", plan)
