@@ -30,12 +30,14 @@ mod suite {
     mod embed;
     mod explain_pages;
     mod fairness;
+    mod fairness_page;
     mod format;
     mod journal;
     mod language;
     mod large;
     mod legal;
     mod lsp;
+    mod models;
 
     mod mutations;
     mod outputs;

@@ -4,14 +4,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::models::{Model, exact_size, floating_size};
 use suiji::draw::select::smallest;
 use suiji::draw::ticket::{Contribution, Seed, Tickets, key};
 
-const DRAWS: u32 = 20_000;
+pub const DRAWS: u32 = 20_000;
 
 /// The value that a chi-square variable with so many degrees of freedom exceeds once in a million
 /// (Wilson and Hilferty 1931: the cube root is nearly normal).
-fn one_in_a_million(degrees: usize) -> f64 {
+pub fn one_in_a_million(degrees: usize) -> f64 {
     let df = degrees as f64;
     let spread = (2.0 / (9.0 * df)).sqrt();
     df * (1.0 - 2.0 / (9.0 * df) + 4.753 * spread).powi(3)
@@ -21,12 +22,12 @@ fn seed(number: u32) -> Seed {
     Seed::new(vec![Contribution { name: "dice".into(), text: format!("{number:020}") }])
 }
 
-fn tickets(number: u32, group: &str) -> Tickets {
+pub fn tickets(number: u32, group: &str) -> Tickets {
     Tickets::new(&key("fairness", 1, &format!("draw/{group}"), &seed(number).value))
 }
 
 /// The rows of the example's directory: id, tier, year of founding.
-fn units() -> Vec<(String, String, String)> {
+pub fn units() -> Vec<(String, String, String)> {
     let text = include_str!("../../plans/example/entities.csv");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let rows: Vec<BTreeMap<String, String>> =
@@ -40,10 +41,10 @@ fn units() -> Vec<(String, String, String)> {
 }
 
 /// Names the category of a unit by its index.
-type Category<'a> = Box<dyn Fn(usize) -> String + 'a>;
+pub type Category<'a> = Box<dyn Fn(usize) -> String + 'a>;
 
 /// How often each unit was drawn in 20,000 draws of `n`.
-fn counts(ids: &[String], n: u64) -> Vec<u64> {
+pub fn counts(ids: &[String], n: u64) -> Vec<u64> {
     let candidates: Vec<(usize, &str)> =
         ids.iter().enumerate().map(|(index, id)| (index, id.as_str())).collect();
     let mut counts = vec![0; ids.len()];
@@ -56,7 +57,7 @@ fn counts(ids: &[String], n: u64) -> Vec<u64> {
 }
 
 /// Chi-square of the counts by category, corrected for drawing without replacement.
-fn chi_square(counts: &[u64], n: u64, category: &dyn Fn(usize) -> String) -> (f64, usize) {
+pub fn chi_square(counts: &[u64], n: u64, category: &dyn Fn(usize) -> String) -> (f64, usize) {
     let all = counts.len() as f64;
     let mut seen: BTreeMap<String, (f64, f64)> = BTreeMap::new();
     for (index, count) in counts.iter().enumerate() {
@@ -103,23 +104,99 @@ fn nobody_is_favoured_by_place_tier_code_or_age() {
     }
 }
 
-/// The way of the platforms of 2017, every k-th row from one random start, fails the same test: so the
-/// test can fail. With n/N = 1/3 and k = floor(N/n)+1 a part of the list is never reached.
-#[test]
-fn the_test_sees_a_draw_that_is_not_fair() {
-    let all = 240;
-    let n = 24;
-    let step = all / n + 1;
+/// How often each position was drawn by a flawed model.
+pub fn counts_of(model: Model, all: usize, n: usize) -> Vec<u64> {
     let mut counts = vec![0_u64; all];
     for number in 0..DRAWS {
-        let start = (seed(number).value.prefix() % step as u64) as usize;
-        for k in 0..n {
-            counts[(start + k * step).min(all - 1)] += 1;
+        for at in model.draw(number, all, n) {
+            counts[at] += 1;
         }
     }
-    let tenth = all / 10;
-    let (found, degrees) = chi_square(&counts, n as u64, &|index| (index / tenth).to_string());
-    assert!(found > one_in_a_million(degrees), "{found:.1}");
+    counts
+}
+
+/// Every flawed way fails the very statistic that the draw passes: so the tests can fail.
+#[test]
+fn the_statistics_see_every_flaw() {
+    for model in Model::ALL {
+        let counts = counts_of(model, 240, 24);
+        let (found, degrees) = chi_square(&counts, 24, &|index| format!("{index:04}"));
+        assert!(found > one_in_a_million(degrees), "{model:?} by unit: {found:.1}");
+    }
+    for model in Model::ALL {
+        let counts = counts_of(model, 240, 24);
+        let (found, degrees) = chi_square(&counts, 24, &|index| (index / 24).to_string());
+        assert!(found > one_in_a_million(degrees), "{model:?} by tenth: {found:.1}");
+    }
+}
+
+/// With n/N = 1/3 the slip of one in the start leaves exactly a third of the list that can never be drawn;
+/// tickets reach everybody.
+#[test]
+fn a_third_is_never_drawn_by_every_kth() {
+    let never = |counts: &[u64]| counts.iter().filter(|count| **count == 0).count();
+    assert_eq!(never(&counts_of(Model::EveryKth, 240, 80)), 80);
+    let ids: Vec<String> = units().into_iter().map(|(id, _, _)| id).collect();
+    assert_eq!(never(&counts(&ids, 80)), 0);
+}
+
+/// Of pairs, models with one random number draw most never together.
+#[test]
+fn flawed_models_never_draw_most_pairs_together() {
+    for (model, least) in [(Model::EveryKth, 600), (Model::Window, 400)] {
+        let mut together: BTreeSet<(usize, usize)> = BTreeSet::new();
+        for number in 0..DRAWS {
+            let mut drawn = model.draw(number, 40, 8);
+            drawn.sort_unstable();
+            for (at, a) in drawn.iter().enumerate() {
+                together.extend(drawn[at + 1..].iter().map(|b| (*a, *b)));
+            }
+        }
+        let never = 40 * 39 / 2 - together.len();
+        assert!(never > least, "{model:?}: {never} pairs never together");
+    }
+}
+
+/// Sizes by floating point are wrong where the share is a whole number of units; ours are exact.
+#[test]
+fn floating_sizes_draw_one_too_many() {
+    use suiji::ratio::{Ratio, Rounding};
+    assert_eq!((floating_size(7, 100), exact_size(7, 100)), (8, 7));
+    let mut wrong = 0;
+    for percent in 1..100 {
+        let share = Ratio::percent(percent).unwrap();
+        for population in 1..=1000 {
+            let exact = exact_size(percent, population);
+            assert_eq!(
+                share.of(population, Rounding::AtLeast),
+                exact,
+                "{percent}% of {population}"
+            );
+            wrong += u32::from(floating_size(percent, population) != exact);
+        }
+    }
+    assert!(wrong > 0);
+}
+
+/// Neither the order of rows nor the number of threads changes who is drawn.
+#[test]
+fn order_and_threads_change_nothing() {
+    let units = units();
+    let mut candidates: Vec<(usize, &str)> =
+        units.iter().enumerate().map(|(index, (id, _, _))| (index, id.as_str())).collect();
+    for number in 0..50 {
+        let tickets = tickets(number, "A");
+        let ids = |from: &[(usize, &str)], threads: usize| -> Vec<usize> {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let drawn = pool.install(|| smallest(from, 24, &tickets));
+            drawn.into_iter().map(|(_, index)| index).collect()
+        };
+        let first = ids(&candidates, 1);
+        candidates.reverse();
+        candidates.rotate_left(number as usize + 1);
+        assert_eq!(ids(&candidates, 1), first);
+        assert_eq!(ids(&candidates, 4), first);
+    }
 }
 
 #[test]
