@@ -16,6 +16,7 @@ mod outside;
 mod prove;
 mod reassign;
 mod registry;
+mod replace;
 mod result;
 mod seal;
 #[cfg(feature = "contract")]
@@ -158,6 +159,9 @@ enum Command {
     /// 改派 others go where somebody cannot: recusal, leave, certificate lost, moved elsewhere
     #[command(alias = "改派")]
     Reassign(reassign::ReassignCommand),
+    /// 递补 the next of the reserves, for the reasons that the plan lists, with evidence
+    #[command(alias = "递补")]
+    Replace(replace::ReplaceCommand),
     /// 进度 milestones, what is overdue or due soon, by inspector and item
     #[command(alias = "进度")]
     Status(status::StatusCommand),
@@ -224,6 +228,7 @@ pub fn main() -> Exit {
         Command::Journal(command) => command.run(&world),
         Command::Result(command) => command.run(&world),
         Command::Reassign(command) => command.run(&world),
+        Command::Replace(command) => command.run(&world),
         Command::Status(command) => command.run(&world),
         Command::Directory(command) => command.run(&world),
         #[cfg(feature = "contract")]

@@ -50,6 +50,10 @@ pub use simulate::{NoChange, Simulated, change, simulate};
 pub use verify::{Verified, earlier_folders, recomputed, verify};
 pub use why::{Question, why};
 pub use year::{Absence, EXPORTS, JOURNAL, NamedFolder, OpenYear, Reason, Written, open_year};
+pub use verify::{Verified, recomputed, verify};
+pub use year::{
+    Absence, EXPORTS, JOURNAL, NamedFolder, OpenYear, Reason, Replacing, Written, open_year,
+};
 
 /// The larger the inputs, the less a copy helps: up to so many bytes together they are kept with the
 /// record.

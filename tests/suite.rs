@@ -62,4 +62,5 @@ mod suite {
     mod values;
     mod vectors;
     mod why;
+    mod visits;
 }

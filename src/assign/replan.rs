@@ -24,10 +24,10 @@ pub struct Set {
     pub team: Vec<String>,
 }
 
-/// Who cannot go.
+/// Who cannot go, or which visits are new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Absent {
-    /// The person's key.
+    /// The person's key; empty where the visits are new, and their people those who would go.
     pub person: String,
     /// To which visits (indices) the person may not go, on whatever day.
     pub visits: BTreeSet<usize>,
@@ -106,7 +106,7 @@ impl<'a, 'b> Replan<'a, 'b> {
             .map(|it| it.team.iter().map(|key| number(inputs, setup, key)).collect())
             .collect();
         let is_touched = |visit: usize, it: &Set| {
-            it.team.contains(&absent.person)
+            (absent.person.is_empty() || it.team.contains(&absent.person))
                 && (absent.visits.contains(&visit)
                     || absent.away.is_some_and(|away| away.contains(it.day)))
         };
@@ -130,8 +130,13 @@ impl<'a, 'b> Replan<'a, 'b> {
             roster.open(visit, day, pattern);
             for (seat, person) in team.iter().enumerate().take(problem.seats(visit)) {
                 let stays = !(touched.contains(&visit) && *person == gone);
-                if let (Some(person), true) = (person, stays) {
-                    roster.occupy(roster.seat(visit, seat), *person);
+                let seat = roster.seat(visit, seat);
+                // To a new visit only those go who may.
+                let is_new = absent.person.is_empty() && touched.contains(&visit);
+                if let (Some(person), true) = (*person, stays)
+                    && (!is_new || roster.can(person, seat))
+                {
+                    roster.occupy(seat, person);
                 }
             }
         }

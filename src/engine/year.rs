@@ -2,6 +2,7 @@
 //! events that a filled-in workbook or a change of teams adds to them.
 
 mod reassign;
+mod replace;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,7 @@ use crate::source::Source;
 use crate::status::{self, Status};
 
 pub use reassign::{Absence, Reason};
+pub use replace::Replacing;
 
 /// The journal of a record folder.
 pub const JOURNAL: &str = "journal.jsonl";
@@ -44,6 +46,8 @@ pub struct OpenYear {
     pub inputs: Inputs,
     /// For each folder: its name, its record.
     pub folders: Vec<(String, Record)>,
+    /// draw.csv of each folder, by its name.
+    lists: BTreeMap<String, Vec<u8>>,
 }
 
 /// Opens the record folders of a year, in any order. `other` are inputs kept elsewhere.
@@ -57,6 +61,7 @@ pub fn open_year(
     let mut year = Year::default();
     let mut known: Option<Inputs> = None;
     let mut records = Vec::new();
+    let mut lists = BTreeMap::new();
     for (name, files) in folders {
         let inside = |findings: Vec<Finding>| -> Vec<Finding> {
             findings.into_iter().map(|it| it.inside(name)).collect()
@@ -65,6 +70,8 @@ pub fn open_year(
         let visits = earlier::bound(files, &record, "visits.csv").map_err(inside)?;
         let events = events(files).map_err(inside)?;
         year.add(&record, visits, &events).map_err(inside)?;
+        let list = earlier::bound(files, &record, "draw.csv").map_err(inside)?;
+        lists.insert(name.clone(), list.to_vec());
         let inputs = verify::gather(files, other, &record);
         let changed = verify::input_findings(files, other, &record, inputs.as_ref());
         if !changed.is_empty() {
@@ -89,6 +96,7 @@ pub fn open_year(
         calendar: loaded.calendar,
         inputs,
         folders: records,
+        lists,
     })
 }
 

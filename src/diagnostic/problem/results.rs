@@ -174,7 +174,7 @@ pub enum Results {
 /// The codes of this part of the family, in order.
 pub const CODES: &[u16] = &[
     9201, 9202, 9203, 9204, 9205, 9206, 9207, 9208, 9209, 9210, 9211, 9212, 9213, 9214, 9215, 9216,
-    9217, 9218, 9219, 9220,
+    9217, 9218, 9219, 9220, 9221, 9222, 9223,
 ];
 
 impl Results {

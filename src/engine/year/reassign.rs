@@ -94,11 +94,7 @@ impl OpenYear {
         if !open.iter().any(|task| is_meant(task)) {
             return Err(Results::NotOnTeam { written: absence.person.clone() });
         }
-        let loaded = self.directories();
-        let (Some(loaded), Some(key)) = (loaded, self.key()) else {
-            return Err(Results::NotOnTeam { written: absence.person.clone() });
-        };
-        let (Some(entities), Some(inspectors)) = (&loaded.entities, &loaded.inspectors) else {
+        let Some(loaded) = self.directories() else {
             return Err(Results::NotOnTeam { written: absence.person.clone() });
         };
         // Visits whose day has passed are somebody's still: they bind people, but do not move unless
@@ -107,9 +103,81 @@ impl OpenYear {
             .iter()
             .copied()
             .partition(|task| task.day.is_some_and(|day| day >= today) || is_meant(task));
+        // Who lost a certificate or was moved elsewhere goes nowhere; who is on leave may go on
+        // another day; a recusal is for its visits, whatever the day.
+        let away = match absence.reason {
+            Reason::Recusal => None,
+            Reason::Leave | Reason::Certificate | Reason::Transfer => absence
+                .period
+                .or_else(|| named.is_empty().then(|| Period::new(today, NaiveDate::MAX)).flatten()),
+        };
+        let is_barred = away.is_none();
+        let meant = free.iter().enumerate().filter(|(_, task)| is_meant(task));
+        let absent = Absent {
+            person: person.key().to_owned(),
+            visits: if is_barred { meant.map(|(at, _)| at).collect() } else { BTreeSet::new() },
+            away,
+        };
+        let made = self.replanned(&loaded, &free, &fixed, &absent, today)?;
+        let reason = absence.reason.word();
+        Ok(differences(&free, &made, reason, &absence.note))
+    }
+
+    /// People and days for new visits, whose team and day are those that would be best kept; `gone` is
+    /// the visit that falls away.
+    pub(super) fn staffed(
+        &self,
+        loaded: &Loaded,
+        gone: &str,
+        fresh: Vec<Task>,
+        today: NaiveDate,
+        reason: &str,
+    ) -> Result<(Vec<Task>, Vec<Change>), Results> {
+        let open = self.year.tasks.iter().filter(|task| task.is_open() && task.visit != gone);
+        let (mut free, fixed): (Vec<&Task>, Vec<&Task>) =
+            open.partition(|task| task.day.is_some_and(|day| day >= today));
+        let old = free.len();
+        free.extend(&fresh);
+        let absent =
+            Absent { person: String::new(), visits: (old..free.len()).collect(), away: None };
+        let made = self.replanned(loaded, &free, &fixed, &absent, today)?;
+        let changes = differences(
+            free.get(..old).unwrap_or_default(),
+            made.get(..old).unwrap_or_default(),
+            reason,
+            "",
+        );
+        let placed = made.iter().skip(old).zip(&fresh).map(|((team, day), task)| Task {
+            team: team.clone(),
+            day: Some(*day),
+            ..task.clone()
+        });
+        Ok((placed.collect(), changes))
+    }
+
+    /// Teams and days of open visits once more, with something changed.
+    fn replanned(
+        &self,
+        loaded: &Loaded,
+        free: &[&Task],
+        fixed: &[&Task],
+        absent: &Absent,
+        today: NaiveDate,
+    ) -> Result<Vec<(Vec<Person>, NaiveDate)>, Results> {
+        let label = |at: usize| {
+            free.get(at).map(|task| format!("{} {}", task.visit, task.name)).unwrap_or_default()
+        };
+        let nobody = |visits: Vec<usize>| Results::NobodyElse {
+            visits: visits.into_iter().map(label).collect::<Vec<_>>().join("、"),
+        };
+        let (Some(entities), Some(inspectors), Some(key)) =
+            (&loaded.entities, &loaded.inspectors, self.key())
+        else {
+            return Err(nobody((0..free.len()).collect()));
+        };
         let done = self.year.tasks.iter().filter(|task| task.done.is_some());
-        let earlier: Vec<Earlier> = done.chain(fixed).filter_map(earlier).collect();
-        let visits: Vec<Visit> = free.iter().map(|task| self.visit(task, today, &loaded)).collect();
+        let earlier: Vec<Earlier> = done.chain(fixed.iter().copied()).filter_map(earlier).collect();
+        let visits: Vec<Visit> = free.iter().map(|task| self.visit(task, today, loaded)).collect();
         let units: Vec<Unit<'_>> = visits
             .iter()
             .map(|visit| entities.get(visit.entity).map(Unit::of).unwrap_or_default())
@@ -135,57 +203,17 @@ impl OpenYear {
             history: &loaded.history,
             key: &key,
         };
-        let meant = free.iter().enumerate().filter(|(_, task)| is_meant(task));
-        // Who lost a certificate or was moved elsewhere goes nowhere; who is on leave may go on
-        // another day; a recusal is for its visits, whatever the day.
-        let away = match absence.reason {
-            Reason::Recusal => None,
-            Reason::Leave | Reason::Certificate | Reason::Transfer => absence
-                .period
-                .or_else(|| named.is_empty().then(|| Period::new(today, NaiveDate::MAX)).flatten()),
-        };
-        let is_barred = away.is_none();
-        let absent = Absent {
-            person: person.key().to_owned(),
-            visits: if is_barred { meant.map(|(at, _)| at).collect() } else { BTreeSet::new() },
-            away,
-        };
-        let made = replan(&inputs, &set, &absent).map_err(|failed| {
-            let label = |at: &usize| {
-                free.get(*at)
-                    .map(|task| format!("{} {}", task.visit, task.name))
-                    .unwrap_or_default()
-            };
-            Results::NobodyElse { visits: failed.iter().map(label).collect::<Vec<_>>().join("、") }
-        })?;
+        let made = replan(&inputs, &set, absent).map_err(nobody)?;
         let shown = |index: usize| {
             let inspector = people.get(index)?.inspector;
+            let certificate = inspector.certificate.as_ref();
             Some(Person {
                 name: inspector.name.clone(),
-                certificate: inspector
-                    .certificate
-                    .as_ref()
-                    .map_or_else(String::new, ToString::to_string),
+                certificate: certificate.map_or_else(String::new, ToString::to_string),
             })
         };
-        let mut changes = Vec::new();
-        for ((task, team), day) in free.iter().zip(&made.teams).zip(&made.days) {
-            let now: Vec<Person> = team.people().filter_map(shown).collect();
-            let reason = absence.reason.word().to_owned();
-            if now != task.team {
-                changes.push(Change::Reassigned {
-                    visit: task.visit.clone(),
-                    team: now,
-                    before: task.team.clone(),
-                    reason: reason.clone(),
-                    note: absence.note.clone(),
-                });
-            }
-            if let Some(from) = task.day.filter(|from| from != day) {
-                changes.push(Change::Moved { visit: task.visit.clone(), from, to: *day, reason });
-            }
-        }
-        Ok(changes)
+        let teams = made.teams.iter().map(|team| team.people().filter_map(shown).collect());
+        Ok(teams.zip(made.days).collect())
     }
 
     /// The one person of that name or certificate on any team.
@@ -257,6 +285,36 @@ impl OpenYear {
             due: task.due.unwrap_or(today).max(today),
         }
     }
+}
+
+/// The events that lead from what is set to what was found.
+fn differences(
+    tasks: &[&Task],
+    made: &[(Vec<Person>, NaiveDate)],
+    reason: &str,
+    note: &str,
+) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (task, (team, day)) in tasks.iter().zip(made) {
+        if *team != task.team {
+            changes.push(Change::Reassigned {
+                visit: task.visit.clone(),
+                team: team.clone(),
+                before: task.team.clone(),
+                reason: reason.to_owned(),
+                note: note.to_owned(),
+            });
+        }
+        if let Some(from) = task.day.filter(|from| from != day) {
+            changes.push(Change::Moved {
+                visit: task.visit.clone(),
+                from,
+                to: *day,
+                reason: reason.to_owned(),
+            });
+        }
+    }
+    changes
 }
 
 /// A visit whose people and day are fixed.
