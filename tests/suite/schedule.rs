@@ -608,7 +608,7 @@ fn ill_paired(inputs: &Inputs<'_>, made: &Assignment, rule: Pairing) -> Vec<Stri
             |it: &&Inspector| it.specialities.iter().any(|own| wanted.contains(own.as_str()));
         let kept = match rule {
             Pairing::Random => true,
-            Pairing::Speciality => wanted.is_empty() || own.iter().all(|it| skilled(it)),
+            Pairing::Speciality => wanted.is_empty() || own.iter().all(skilled),
             Pairing::MixedUnits => units.len() == own.len(),
             Pairing::MixedSex => own.len() < 2 || sexes.len() == 2,
             Pairing::Experienced { years } => own
