@@ -49,8 +49,6 @@ pub use signing::{NotSigned, Signing, sign};
 pub use simulate::{NoChange, Simulated, change, simulate};
 pub use verify::{Verified, earlier_folders, recomputed, verify};
 pub use why::{Question, why};
-pub use year::{Absence, EXPORTS, JOURNAL, NamedFolder, OpenYear, Reason, Written, open_year};
-pub use verify::{Verified, recomputed, verify};
 pub use year::{
     Absence, EXPORTS, JOURNAL, NamedFolder, OpenYear, Reason, Replacing, Written, open_year,
 };

@@ -61,6 +61,6 @@ mod suite {
     mod upkeep;
     mod values;
     mod vectors;
-    mod why;
     mod visits;
+    mod why;
 }
