@@ -1,7 +1,7 @@
 //! Slips of the keyboard in every plan of the repository, and what the program says to them.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use suiji::diagnostic::{Finding, Place};
