@@ -17,8 +17,8 @@ mod suite {
     mod assign;
     mod assist;
     mod attacks;
-    mod browser;
     mod bad_files;
+    mod browser;
     mod calendar;
     mod cases;
     mod cli;

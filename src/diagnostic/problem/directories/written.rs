@@ -1,8 +1,56 @@
-//! What stands in the file, and what is read instead or proposed: for tables and programs.
+//! What became of a defect, what stands in the file, and what is read instead or proposed: for tables and programs.
 
-use super::Directories;
+use super::{Directories, Outcome};
 
 impl Directories {
+    /// What the reader did about it; `None` where it is no defect of a row.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        match self {
+            Self::BadId { proposed, .. } => {
+                Some(if proposed.is_empty() { Outcome::Lost } else { Outcome::Guessed })
+            }
+            Self::RepairedId { .. } | Self::RepairedCell { .. } | Self::OtherEncoding { .. } => {
+                Some(Outcome::Fixed)
+            }
+            Self::ConflictingRows { .. }
+            | Self::NotANumber { proposed: Some(_), .. }
+            | Self::NotADate { proposed: Some(_), .. }
+            | Self::OutsideValues { proposed: Some(_), .. }
+            | Self::FutureDate { .. }
+            | Self::PartialDate { .. }
+            | Self::RaggedRow { .. }
+            | Self::SharedCertificate { .. }
+            | Self::UnknownRecusal { .. }
+            | Self::UnitAlias { .. }
+            | Self::LeftWithoutDate { .. }
+            | Self::UnknownCertificate { .. }
+            | Self::UnknownState { .. } => Some(Outcome::Guessed),
+            Self::OddId { .. }
+            | Self::NotANumber { proposed: None, .. }
+            | Self::NotADate { proposed: None, .. }
+            | Self::ImpossibleDate { .. }
+            | Self::UnknownIndustry { .. }
+            | Self::OutsideValues { proposed: None, .. }
+            | Self::Undecodable { .. }
+            | Self::UnclosedQuote
+            | Self::MissingCertificate { .. } => Some(Outcome::Lost),
+            Self::EmptyCell { outcome, .. } => Some(*outcome),
+            Self::DuplicateRow { .. } | Self::DroppedRows { .. } | Self::DuplicatePerson { .. } => {
+                Some(Outcome::Dropped)
+            }
+            Self::MissingColumn { .. }
+            | Self::EmptyFile
+            | Self::NotATable { .. }
+            | Self::NoHeader { .. }
+            | Self::NoRows
+            | Self::MostlyEmpty { .. }
+            | Self::AmbiguousColumn { .. }
+            | Self::SkippedSheet { .. }
+            | Self::MissingSheet { .. } => None,
+        }
+    }
+
     /// The text that stands in the file, where the finding is about one.
     #[must_use]
     pub fn written(&self) -> Option<&str> {
