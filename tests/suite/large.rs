@@ -374,7 +374,7 @@ fn a_killed_run_leaves_nothing_half_written() {
         own
     };
     let first = kill();
-    assert_eq!(beside(), [first.clone()]);
+    assert_eq!(beside(), std::slice::from_ref(&first));
     let second = kill();
     assert_eq!(beside(), [second]);
 }

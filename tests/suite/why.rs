@@ -169,7 +169,7 @@ fn every_visit_is_explained() {
             }
         }
         let team_alone = ask(&record, &ran, &Question::Team(row[0].to_owned()));
-        assert_eq!(team_alone.answers, [team.clone()]);
+        assert_eq!(team_alone.answers, std::slice::from_ref(team));
     }
     assert!(recused > 0 && unfit > 0, "{recused} recused, {unfit} unfit: nothing was tested");
 }
