@@ -265,6 +265,10 @@ fn item_outcomes(
     }
     let unsure = |it: &Support| matches!(it, Support::Uncertain | Support::Unknown);
     let whole = Span::new(0, basis.span.len());
+    // One root cause once: where a title is wrong or not held, that it is so says enough.
+    if has(&unsure) && (broken || unheld) {
+        return outcomes;
+    }
     if has(&unsure) {
         let (cited, span) = list(&unsure);
         // Whether it exists and what it grants is one question to the text.
