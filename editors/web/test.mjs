@@ -87,6 +87,8 @@ await page.keyboard.type("　　bl", { delay: 40 });
 await page.locator(".cm-tooltip-autocomplete li").first().waitFor({ timeout: 15_000 });
 assert.match(await page.locator(".cm-tooltip-autocomplete li").first().textContent(), /比例/);
 await shot("completion");
+// The list takes no key in its first moment, so that nobody accepts what they have not seen.
+await page.waitForTimeout(250);
 await page.keyboard.press("Enter");
 await page.waitForFunction(() => suiji.state.text.includes("　　比例："));
 await page.keyboard.press("Control+z");
