@@ -3,10 +3,10 @@
 
 use super::spot::{Spot, Typed, spot};
 use super::words::{JOINERS, OPERATORS, values};
-use super::{every_fact, initials};
+use super::{every_fact, filled, frequencies, initials};
 use crate::directory::columns::{CODE, ENTITIES};
-use crate::directory::{Table, industry};
-use crate::engine::Judged;
+use crate::directory::industry;
+use crate::engine::Loaded;
 use crate::registry::citation::ArticleNumber;
 use crate::registry::{Article, Grant, Instrument};
 use crate::source::{Span, folded};
@@ -75,13 +75,13 @@ const STOPS: &[char] = &[' ', '、', ',', ';', '(', ')', '"', '=', '>', '<'];
 
 /// What may stand at character `at`, best first, at most 200.
 #[must_use]
-pub fn complete(judged: &Judged, at: u32) -> Vec<Completion> {
-    match spot(judged, at) {
+pub fn complete(loaded: &Loaded, at: u32) -> Vec<Completion> {
+    match spot(loaded, at) {
         Spot::Nothing => Vec::new(),
-        Spot::Heading(typed) => headings(judged, &typed),
+        Spot::Heading(typed) => headings(loaded, &typed),
         Spot::Key(section, typed) => keys(section, &typed),
-        Spot::Cell(column, typed) => cells(judged, column, &typed),
-        Spot::Value(section, key, typed) => value(judged, section, key, &typed),
+        Spot::Cell(column, typed) => cells(loaded, column, &typed),
+        Spot::Value(section, key, typed) => value(loaded, section, key, &typed),
     }
 }
 
@@ -148,10 +148,10 @@ impl Offers {
 }
 
 /// Sections that the plan does not have yet.
-fn headings(judged: &Judged, typed: &Typed) -> Vec<Completion> {
-    let own = super::section(judged, typed.start).map(|it| it.heading.span);
+fn headings(loaded: &Loaded, typed: &Typed) -> Vec<Completion> {
+    let own = super::section(loaded, typed.start).map(|it| it.heading.span);
     let is_there = |name: SectionName| {
-        let sections = &judged.loaded.tree.sections;
+        let sections = &loaded.tree.sections;
         sections.iter().any(|it| it.name == name && Some(it.heading.span) != own)
     };
     let mut offers = Offers::new(typed.clone());
@@ -182,15 +182,15 @@ fn keys(section: SectionName, typed: &Typed) -> Vec<Completion> {
 }
 
 /// A cell of the tier table: a column's name in the first row, else a value of the column.
-fn cells(judged: &Judged, column: usize, typed: &Typed) -> Vec<Completion> {
-    let tables = judged.loaded.tree.sections.iter().flat_map(|section| &section.parts);
+fn cells(loaded: &Loaded, column: usize, typed: &Typed) -> Vec<Completion> {
+    let tables = loaded.tree.sections.iter().flat_map(|section| &section.parts);
     let header = tables
         .filter_map(|part| match part {
             crate::syntax::tree::Part::Table(table) => Some(table),
             _ => None,
         })
         .find(|table| table.span.span.start <= typed.start && typed.start <= table.span.span.end);
-    let line = |at: u32| judged.loaded.source.line_column(at).0;
+    let line = |at: u32| loaded.source.line_column(at).0;
     let mut offers = Offers::new(typed.clone());
     match header.filter(|table| line(table.span.span.start) < line(typed.start)) {
         None => {
@@ -216,28 +216,28 @@ fn cells(judged: &Judged, column: usize, typed: &Typed) -> Vec<Completion> {
 }
 
 fn value(
-    judged: &Judged,
+    loaded: &Loaded,
     section: SectionName,
     key: Option<Key>,
     typed: &Typed,
 ) -> Vec<Completion> {
     if let Some(title) = open_title(typed) {
-        return laws(judged, &title);
+        return laws(loaded, &title);
     }
     if let Some((title, rest)) = behind_title(typed) {
-        return articles(judged, &title, &rest);
+        return articles(loaded, &title, &rest);
     }
     let is_condition = matches!(key, Some(Key::Objects | Key::TierRule))
         || (key.is_none() && section == SectionName::Exclusions);
     if is_condition {
-        return condition(judged, typed);
+        return condition(loaded, typed);
     }
     let Some(key) = key else { return Vec::new() };
     match key {
-        Key::Basis => laws(judged, typed),
-        Key::Together | Key::Case | Key::Must => item_codes(judged, &typed.word(STOPS)),
-        Key::TierTable => tier_tables(judged, typed),
-        Key::TierColumn | Key::Spread => columns(judged, &typed.word(STOPS)),
+        Key::Basis => laws(loaded, typed),
+        Key::Together | Key::Case | Key::Must => item_codes(loaded, &typed.word(STOPS)),
+        Key::TierTable => tier_tables(loaded, typed),
+        Key::TierColumn | Key::Spread => columns(loaded, &typed.word(STOPS)),
         _ => {
             let mut offers = Offers::new(typed.clone());
             for word in values(key) {
@@ -269,15 +269,15 @@ fn behind_title(typed: &Typed) -> Option<(String, Typed)> {
     is_article.then_some((title, rest))
 }
 
-fn laws(judged: &Judged, typed: &Typed) -> Vec<Completion> {
+fn laws(loaded: &Loaded, typed: &Typed) -> Vec<Completion> {
     let bare = typed.text.is_empty() || !typed.text.starts_with('《');
-    let opened = judged.loaded.source.slice(Span::new(typed.start.saturating_sub(1), typed.start));
+    let opened = loaded.source.slice(Span::new(typed.start.saturating_sub(1), typed.start));
     let inside = opened == "《";
     let mut offers = Offers::new(typed.clone());
     if !bare {
         return Vec::new();
     }
-    for instrument in judged.loaded.registry.instruments() {
+    for instrument in loaded.registry.instruments() {
         let title = instrument.short_title();
         let insert = if inside { format!("{title}》") } else { format!("《{title}》") };
         let (zh, en) = (instrument.rank.zh(), instrument.rank.en());
@@ -295,8 +295,8 @@ fn laws(judged: &Judged, typed: &Typed) -> Vec<Completion> {
 }
 
 /// Articles that the registry knows, with what they grant; the number alone where it knows no more.
-fn articles(judged: &Judged, title: &str, typed: &Typed) -> Vec<Completion> {
-    let Some((instrument, _)) = judged.loaded.registry.find(title).into_iter().next() else {
+fn articles(loaded: &Loaded, title: &str, typed: &Typed) -> Vec<Completion> {
+    let Some((instrument, _)) = loaded.registry.find(title).into_iter().next() else {
         return Vec::new();
     };
     let mut offers = Offers::new(typed.clone());
@@ -338,18 +338,18 @@ fn provision(article: &Article) -> String {
     .to_string()
 }
 
-fn item_codes(judged: &Judged, typed: &Typed) -> Vec<Completion> {
+fn item_codes(loaded: &Loaded, typed: &Typed) -> Vec<Completion> {
     let mut offers = Offers::new(typed.clone());
-    for item in &judged.loaded.plan.items {
+    for item in &loaded.plan.items {
         let title = item.title.value.as_str();
         offers.add(CompletionKind::Name, item.code(), title, (title, title));
     }
     offers.finish()
 }
 
-fn tier_tables(judged: &Judged, typed: &Typed) -> Vec<Completion> {
+fn tier_tables(loaded: &Loaded, typed: &Typed) -> Vec<Completion> {
     let mut offers = Offers::new(typed.clone());
-    for (section, fact) in every_fact(judged) {
+    for (section, fact) in every_fact(loaded) {
         if section == SectionName::Tiers && fact.key.value == Key::Name {
             offers.add(CompletionKind::Name, fact.value.text.trim(), "", ("分级表", "tier table"));
         }
@@ -357,14 +357,14 @@ fn tier_tables(judged: &Judged, typed: &Typed) -> Vec<Completion> {
     offers.finish()
 }
 
-fn columns(judged: &Judged, typed: &Typed) -> Vec<Completion> {
+fn columns(loaded: &Loaded, typed: &Typed) -> Vec<Completion> {
     let mut offers = Offers::new(typed.clone());
-    add_columns(&mut offers, judged);
+    add_columns(&mut offers, loaded);
     offers.finish()
 }
 
-fn add_columns(offers: &mut Offers, judged: &Judged) {
-    if let Some(entities) = &judged.loaded.entities {
+fn add_columns(offers: &mut Offers, loaded: &Loaded) {
+    if let Some(entities) = &loaded.entities {
         for (index, column) in entities.table().columns() {
             let (zh, en) = filled(entities.table(), index);
             offers.add(CompletionKind::Column, column.name(), "", (&zh, &en));
@@ -376,15 +376,8 @@ fn add_columns(offers: &mut Offers, judged: &Judged) {
     }
 }
 
-/// How many rows have a value in the column.
-pub(super) fn filled(table: &Table, column: crate::directory::ColumnIndex) -> (String, String) {
-    let rows = table.len();
-    let empty = (0..rows).filter(|row| table.written(*row, column).trim().is_empty()).count();
-    (format!("{rows} 行，其中 {empty} 行为空"), format!("{rows} rows, {empty} of them empty"))
-}
-
 /// Column, operator, value, 且: whichever comes next.
-fn condition(judged: &Judged, typed: &Typed) -> Vec<Completion> {
+fn condition(loaded: &Loaded, typed: &Typed) -> Vec<Completion> {
     let word = typed.word(STOPS);
     let before_count = typed.text.chars().count() - word.text.chars().count();
     let before: String = typed.text.chars().take(before_count).collect();
@@ -403,7 +396,7 @@ fn condition(judged: &Judged, typed: &Typed) -> Vec<Completion> {
                 }
             }
             let column = at.checked_sub(1).and_then(|at| words.get(at)).copied();
-            add_values(&mut offers, judged, column.unwrap_or_default());
+            add_values(&mut offers, loaded, column.unwrap_or_default());
         }
         (Some(last), _) if !is_joiner(last) && joiner.is_none_or(|at| at + 1 < words.len()) => {
             for (zh, en) in OPERATORS {
@@ -411,29 +404,19 @@ fn condition(judged: &Judged, typed: &Typed) -> Vec<Completion> {
             }
             // `对象：企业，`
             offers.add(CompletionKind::Operator, "其中", "where", ("条件", "condition"));
-            add_columns(&mut offers, judged);
+            add_columns(&mut offers, loaded);
         }
-        _ => add_columns(&mut offers, judged),
+        _ => add_columns(&mut offers, loaded),
     }
     offers.finish()
 }
 
 /// What the directory has in this column, the commonest first; of industries the standard's names.
-fn add_values(offers: &mut Offers, judged: &Judged, column: &str) {
-    if let Some(entities) = &judged.loaded.entities
+fn add_values(offers: &mut Offers, loaded: &Loaded, column: &str) {
+    if let Some(entities) = &loaded.entities
         && let Some(index) = entities.column(column)
     {
-        let table = entities.table();
-        let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-        for row in 0..table.len() {
-            let written = table.written(row, index).trim();
-            if !written.is_empty() {
-                *counts.entry(written).or_default() += 1;
-            }
-        }
-        let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
-        counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        for (word, count) in counts.into_iter().take(MOST) {
+        for (word, count) in frequencies(entities.table(), index).into_iter().take(MOST) {
             let detail = (format!("{count} 户"), format!("{count} units"));
             let insert = format!("“{word}”");
             let quoted = (detail.0.as_str(), detail.1.as_str());

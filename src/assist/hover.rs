@@ -4,12 +4,11 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::complete::filled;
-use super::{every_fact, every_value, references, touches, words};
+use super::{every_fact, every_value, filled, frequencies, references, touches, words};
 use crate::diagnostic::{Lang, pages};
 use crate::directory::{InspectorDirectory, industry};
 use crate::draw::{event, population, select};
-use crate::engine::Judged;
+use crate::engine::Loaded;
 use crate::plan::{Condition, Item};
 use crate::registry::explain::words as law_words;
 use crate::render::day::day;
@@ -31,19 +30,19 @@ pub struct Hover {
 /// What stands at character `at`; `None` where there is nothing to say. A finding's own words are
 /// not repeated.
 #[must_use]
-pub fn hover(judged: &Judged, at: u32) -> Option<Hover> {
-    key(judged, at)
-        .or_else(|| law(judged, at))
-        .or_else(|| date(judged, at))
-        .or_else(|| ratio(judged, at))
-        .or_else(|| column(judged, at))
-        .or_else(|| name(judged, at))
-        .or_else(|| code(judged, at))
+pub fn hover(loaded: &Loaded, at: u32) -> Option<Hover> {
+    key(loaded, at)
+        .or_else(|| law(loaded, at))
+        .or_else(|| date(loaded, at))
+        .or_else(|| ratio(loaded, at))
+        .or_else(|| column(loaded, at))
+        .or_else(|| name(loaded, at))
+        .or_else(|| code(loaded, at))
 }
 
 /// A key, or the heading of a section.
-fn key(judged: &Judged, at: u32) -> Option<Hover> {
-    let (_, fact) = every_fact(judged).find(|(_, fact)| touches(fact.key.span, at))?;
+fn key(loaded: &Loaded, at: u32) -> Option<Hover> {
+    let (_, fact) = every_fact(loaded).find(|(_, fact)| touches(fact.key.span, at))?;
     let (zh, en) = match fact.key.value {
         Key::Batch => ("第…批", "batch-…"),
         Key::TierRule => ("等级的条件", "condition of a tier"),
@@ -64,27 +63,26 @@ fn key(judged: &Judged, at: u32) -> Option<Hover> {
 }
 
 /// The value that character `at` stands in.
-fn value_at(judged: &Judged, at: u32) -> Option<&Value> {
-    every_value(judged).into_iter().find(|value| touches(value.span, at))
+fn value_at(loaded: &Loaded, at: u32) -> Option<&Value> {
+    every_value(loaded).into_iter().find(|value| touches(value.span, at))
 }
 
-fn law(judged: &Judged, at: u32) -> Option<Hover> {
-    let value = value_at(judged, at)?;
-    let text = judged.loaded.source.slice(value.span);
+fn law(loaded: &Loaded, at: u32) -> Option<Hover> {
+    let value = value_at(loaded, at)?;
+    let text = loaded.source.slice(value.span);
     let inside = at - value.span.start;
     let citation = crate::registry::citation::parse(text)
         .into_iter()
         .find(|it| it.span.start <= inside && inside < it.span.end)?;
     let start = value.span.start;
     let span = Span::new(start + citation.span.start, start + citation.span.end);
-    let cited = judged.loaded.source.slice(span);
+    let cited = loaded.source.slice(span);
     // Any words may be the name of a law; only those that say so are.
     if !cited.contains('《') && !cited.contains('条') {
         return None;
     }
-    let on = judged.loaded.plan.head.in_force.as_ref().map(|it| it.value.start);
-    let describe =
-        |lang| law_words::describe(&judged.loaded.registry, cited, on, lang).map(trimmed);
+    let on = loaded.plan.head.in_force.as_ref().map(|it| it.value.start);
+    let describe = |lang| law_words::describe(&loaded.registry, cited, on, lang).map(trimmed);
     Some(Hover { span, zh: describe(Lang::Zh)?, en: describe(Lang::En)? })
 }
 
@@ -92,17 +90,29 @@ fn trimmed(text: String) -> String {
     text.trim_end().to_owned()
 }
 
-/// `2023年3月25日` or `2023-03-25` around the caret.
-fn date(judged: &Judged, at: u32) -> Option<Hover> {
-    let source = &judged.loaded.source;
+/// The run of characters around the caret that `belongs`, folded: what stands before it on its line,
+/// the run, and its characters in the plan.
+fn run(
+    loaded: &Loaded,
+    at: u32,
+    belongs: impl Fn(&char) -> bool,
+) -> Option<(String, String, Span)> {
+    let source = &loaded.source;
     let line = source.line_span(source.line_column(at).0);
     let letters: Vec<char> = source.slice(line).chars().map(fold).collect();
     let own = at.checked_sub(line.start)? as usize;
-    let belongs = |it: &char| it.is_ascii_digit() || "年月日-/.".contains(*it);
     let before = letters.iter().take(own).rev().take_while(|it| belongs(it)).count();
     let after = letters.iter().skip(own).take_while(|it| belongs(it)).count();
     let first = own - before;
-    let text: String = letters.iter().skip(first).take(before + after).collect();
+    let start = line.start + u32::try_from(first).ok()?;
+    let span = Span::new(start, start + u32::try_from(before + after).ok()?);
+    let text = letters.iter().skip(first).take(before + after).collect();
+    Some((letters.iter().take(first).collect(), text, span))
+}
+
+/// `2023年3月25日` or `2023-03-25` around the caret.
+fn date(loaded: &Loaded, at: u32) -> Option<Hover> {
+    let (_, text, span) = run(loaded, at, |it| it.is_ascii_digit() || "年月日-/.".contains(*it))?;
     let parts: Vec<u32> = text
         .split(|it: char| !it.is_ascii_digit())
         .filter(|it| !it.is_empty())
@@ -110,9 +120,7 @@ fn date(judged: &Judged, at: u32) -> Option<Hover> {
         .collect();
     let [year, month, day_of_month] = parts.as_slice() else { return None };
     let date = NaiveDate::from_ymd_opt(i32::try_from(*year).ok()?, *month, *day_of_month)?;
-    let start = line.start + u32::try_from(first).ok()?;
-    let span = Span::new(start, start + u32::try_from(before + after).ok()?);
-    let words = |lang| trimmed(day(&judged.loaded.calendar, date, lang));
+    let words = |lang| trimmed(day(&loaded.calendar, date, lang));
     Some(Hover { span, zh: words(Lang::Zh), en: words(Lang::En) })
 }
 
@@ -123,14 +131,14 @@ struct Figures<'a> {
 }
 
 /// A ratio of an item, or of a tier: how many that is in the directory.
-fn ratio(judged: &Judged, at: u32) -> Option<Hover> {
-    let plan = &judged.loaded.plan;
+fn ratio(loaded: &Loaded, at: u32) -> Option<Hover> {
+    let plan = &loaded.plan;
     let own = plan.items.iter().find_map(|item| {
         let span = item.size.as_ref()?.span;
         touches(span, at).then_some((item, span))
     });
     if let Some((item, span)) = own {
-        let figures = figures(judged, item)?;
+        let figures = figures(loaded, item)?;
         let mut hover = Hover { span, zh: String::new(), en: String::new() };
         tell(&mut hover, &figures, None);
         return Some(hover);
@@ -145,7 +153,7 @@ fn ratio(judged: &Judged, at: u32) -> Option<Hover> {
     let uses =
         |item: &&Item| population::table_of(plan, item).is_some_and(|own| std::ptr::eq(own, table));
     for item in plan.items.iter().filter(uses) {
-        tell(&mut hover, &figures(judged, item)?, Some(index));
+        tell(&mut hover, &figures(loaded, item)?, Some(index));
     }
     (!hover.zh.is_empty()).then_some(hover)
 }
@@ -166,8 +174,7 @@ fn tell(hover: &mut Hover, figures: &Figures<'_>, row: Option<usize>) {
     }
 }
 
-fn figures<'a>(judged: &Judged, item: &'a Item) -> Option<Figures<'a>> {
-    let loaded = &judged.loaded;
+fn figures<'a>(loaded: &Loaded, item: &'a Item) -> Option<Figures<'a>> {
     let plan = &loaded.plan;
     let entities = loaded.entities.as_ref()?;
     let batch = plan.draw.as_ref().and_then(|draw| draw.batches.first());
@@ -192,8 +199,8 @@ fn figures<'a>(judged: &Judged, item: &'a Item) -> Option<Figures<'a>> {
 }
 
 /// A column in a condition: its values and how many rows have none.
-fn column(judged: &Judged, at: u32) -> Option<Hover> {
-    let plan = &judged.loaded.plan;
+fn column(loaded: &Loaded, at: u32) -> Option<Hover> {
+    let plan = &loaded.plan;
     let objects = plan.items.iter().filter_map(|it| it.objects.as_ref()?.condition.as_ref());
     let exclusions = plan.exclusions.entries.iter().map(|it| &it.condition);
     let rules = plan.tiers.iter().flat_map(|it| &it.rules).map(|it| &it.condition);
@@ -203,17 +210,11 @@ fn column(judged: &Judged, at: u32) -> Option<Hover> {
     }
     columns.extend(plan.tiers.iter().filter_map(|it| it.column.as_ref()));
     let column = columns.into_iter().find(|it| touches(it.span, at))?;
-    let entities = judged.loaded.entities.as_ref()?;
+    let entities = loaded.entities.as_ref()?;
     let index = entities.column(&column.value)?;
     let table = entities.table();
-    let mut counts: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
-    for row in 0..table.len() {
-        *counts.entry(table.written(row, index).trim()).or_default() += 1;
-    }
-    counts.remove("");
+    let counts = frequencies(table, index);
     let different = counts.len();
-    let mut counts: Vec<(&str, u64)> = counts.into_iter().collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let shown: Vec<String> =
         counts.iter().take(8).map(|(word, count)| format!("{word} {count}")).collect();
     let more = if different > 8 { "…" } else { "" };
@@ -237,10 +238,10 @@ fn compared<'a>(condition: &'a Condition, columns: &mut Vec<&'a crate::plan::Tex
 }
 
 /// The code of an item, or the code of an industry in a condition.
-fn name(judged: &Judged, at: u32) -> Option<Hover> {
-    let own = references(judged, at).into_iter().find(|it| touches(it.span, at))?;
-    let text = judged.loaded.source.slice(own.span);
-    let plan = &judged.loaded.plan;
+fn name(loaded: &Loaded, at: u32) -> Option<Hover> {
+    let own = references(loaded, at).into_iter().find(|it| touches(it.span, at))?;
+    let text = loaded.source.slice(own.span);
+    let plan = &loaded.plan;
     let item = plan.items.iter().find(|it| it.code() == text)?;
     let title = &item.title.value;
     Some(Hover {
@@ -251,18 +252,8 @@ fn name(judged: &Judged, at: u32) -> Option<Hover> {
 }
 
 /// `SJ2021` in a sign-off; `726` behind 行业代码 属于.
-fn code(judged: &Judged, at: u32) -> Option<Hover> {
-    let source = &judged.loaded.source;
-    let line = source.line_span(source.line_column(at).0);
-    let letters: Vec<char> = source.slice(line).chars().map(fold).collect();
-    let own = at.checked_sub(line.start)? as usize;
-    let belongs = char::is_ascii_alphanumeric;
-    let before = letters.iter().take(own).rev().take_while(|it| belongs(it)).count();
-    let after = letters.iter().skip(own).take_while(|it| belongs(it)).count();
-    let first = own - before;
-    let text: String = letters.iter().skip(first).take(before + after).collect();
-    let start = line.start + u32::try_from(first).ok()?;
-    let span = Span::new(start, start + u32::try_from(before + after).ok()?);
+fn code(loaded: &Loaded, at: u32) -> Option<Hover> {
+    let (before, text, span) = run(loaded, at, char::is_ascii_alphanumeric)?;
     if let Some(code) = pages::code(&text) {
         let title = |lang| {
             let page = pages::page(code, lang)?;
@@ -270,7 +261,6 @@ fn code(judged: &Judged, at: u32) -> Option<Hover> {
         };
         return Some(Hover { span, zh: title(Lang::Zh)?, en: title(Lang::En)? });
     }
-    let before: String = letters.iter().take(first).collect();
     let industry = industry::by_code(&text).filter(|_| before.contains("行业"))?;
     let name = industry.name;
     Some(Hover {

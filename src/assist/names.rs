@@ -2,7 +2,7 @@
 //! where it is used, and how all of them change at once.
 
 use super::{every_fact, every_value, touches};
-use crate::engine::Judged;
+use crate::engine::Loaded;
 use crate::plan::is_token;
 use crate::source::{Span, folded};
 use crate::syntax::key::{Key, SectionName};
@@ -53,9 +53,9 @@ struct Given {
     is_code: bool,
 }
 
-fn given(judged: &Judged) -> Vec<Given> {
+fn given(loaded: &Loaded) -> Vec<Given> {
     let mut names = Vec::new();
-    for section in &judged.loaded.tree.sections {
+    for section in &loaded.tree.sections {
         for part in &section.parts {
             if let Part::Entry(entry) = part
                 && section.name == SectionName::Items
@@ -65,7 +65,7 @@ fn given(judged: &Judged) -> Vec<Given> {
             }
         }
     }
-    for (section, fact) in every_fact(judged) {
+    for (section, fact) in every_fact(loaded) {
         match (section, fact.key.value) {
             (SectionName::Items, Key::Code) => names.extend(named(&fact.value, true)),
             (SectionName::Tiers, Key::Name) => names.extend(named(&fact.value, false)),
@@ -87,14 +87,14 @@ fn named(value: &Value, is_code: bool) -> Option<Given> {
 }
 
 /// Every place where the name stands, in order.
-fn occurrences(judged: &Judged, given: &Given) -> Vec<Occurrence> {
+fn occurrences(loaded: &Loaded, given: &Given) -> Vec<Occurrence> {
     let name: Vec<char> = given.name.chars().collect();
     // A code is part of no longer code; a table's name is a whole value or cell.
     let is_inside = |letter: Option<&char>| {
         letter.is_some_and(|it| it.is_ascii_alphanumeric() || "._-".contains(*it))
     };
     let mut found = Vec::new();
-    for value in every_value(judged) {
+    for value in every_value(loaded) {
         let text: Vec<char> = value.text.chars().collect();
         for (at, window) in text.windows(name.len()).enumerate() {
             let before = at.checked_sub(1).and_then(|at| text.get(at));
@@ -122,38 +122,38 @@ fn quoted(text: &[char], at: usize) -> bool {
 }
 
 /// The name at the caret, with every place where it stands.
-fn at_caret(judged: &Judged, at: u32) -> Option<(Given, Vec<Occurrence>)> {
-    given(judged).into_iter().find_map(|given| {
-        let found = occurrences(judged, &given);
+fn at_caret(loaded: &Loaded, at: u32) -> Option<(Given, Vec<Occurrence>)> {
+    given(loaded).into_iter().find_map(|given| {
+        let found = occurrences(loaded, &given);
         found.iter().any(|it| touches(it.span, at)).then_some((given, found))
     })
 }
 
 /// Where the name at character `at` is given.
 #[must_use]
-pub fn definition(judged: &Judged, at: u32) -> Option<Span> {
-    at_caret(judged, at).map(|(given, _)| given.span)
+pub fn definition(loaded: &Loaded, at: u32) -> Option<Span> {
+    at_caret(loaded, at).map(|(given, _)| given.span)
 }
 
 /// Every place where the name at character `at` stands, in order; none where no name stands.
 #[must_use]
-pub fn references(judged: &Judged, at: u32) -> Vec<Occurrence> {
-    at_caret(judged, at).map(|(_, found)| found).unwrap_or_default()
+pub fn references(loaded: &Loaded, at: u32) -> Vec<Occurrence> {
+    at_caret(loaded, at).map(|(_, found)| found).unwrap_or_default()
 }
 
 /// Every place to change, in order, so that the name at character `at` becomes `new`.
 ///
 /// # Errors
 /// [`RenameProblem`] says why not.
-pub fn rename(judged: &Judged, at: u32, new: &str) -> Result<Vec<Span>, RenameProblem> {
-    let (own, found) = at_caret(judged, at).ok_or(RenameProblem::NoName)?;
+pub fn rename(loaded: &Loaded, at: u32, new: &str) -> Result<Vec<Span>, RenameProblem> {
+    let (own, found) = at_caret(loaded, at).ok_or(RenameProblem::NoName)?;
     let new = folded(new.trim());
     let marks = [';', ':', ',', '、', '。', '|', '#', '"', '\n', '\r'];
     let is_name = !new.is_empty() && !new.contains(marks);
     if if own.is_code { !is_token(&new) } else { !is_name } {
         return Err(RenameProblem::Malformed);
     }
-    if given(judged)
+    if given(loaded)
         .iter()
         .any(|it| it.name == new && it.is_code == own.is_code && it.span != own.span)
     {

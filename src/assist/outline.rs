@@ -1,6 +1,6 @@
 //! The document as headings: for a side bar, and for folding.
 
-use crate::engine::Judged;
+use crate::engine::Loaded;
 use crate::source::Span;
 use crate::syntax::key::{Key, SectionName};
 use crate::syntax::tree::{Part, Section};
@@ -65,9 +65,9 @@ pub struct Fold {
 
 /// The plan as headings, in order.
 #[must_use]
-pub fn outline(judged: &Judged) -> Vec<Symbol> {
-    let source = &judged.loaded.source;
-    let sections = &judged.loaded.tree.sections;
+pub fn outline(loaded: &Loaded) -> Vec<Symbol> {
+    let source = &loaded.source;
+    let sections = &loaded.tree.sections;
     let starts = sections.iter().map(|it| it.heading.span.start).skip(1).chain([source.len()]);
     let pairs = sections.iter().zip(starts);
     pairs
@@ -81,14 +81,14 @@ pub fn outline(judged: &Judged) -> Vec<Symbol> {
                 kind: SymbolKind::Section,
                 span: Span::new(start, start + kept),
                 select: section.heading.span,
-                children: section.parts.iter().filter_map(|it| line(judged, section, it)).collect(),
+                children: section.parts.iter().filter_map(|it| line(loaded, section, it)).collect(),
             }
         })
         .collect()
 }
 
-fn line(judged: &Judged, section: &Section, part: &Part) -> Option<Symbol> {
-    let source = &judged.loaded.source;
+fn line(loaded: &Loaded, section: &Section, part: &Part) -> Option<Symbol> {
+    let source = &loaded.source;
     let short = |span: Span| -> String {
         let text = source.slice(span).replace(['\n', '\r'], "");
         text.trim().chars().take(40).collect()
@@ -129,9 +129,9 @@ fn line(judged: &Judged, section: &Section, part: &Part) -> Option<Symbol> {
 
 /// Sections and the entries in them that take more than one line.
 #[must_use]
-pub fn folds(judged: &Judged) -> Vec<Fold> {
-    let source = &judged.loaded.source;
-    let outline = outline(judged);
+pub fn folds(loaded: &Loaded) -> Vec<Fold> {
+    let source = &loaded.source;
+    let outline = outline(loaded);
     let nested = outline.iter().flat_map(|it| std::iter::once(it).chain(&it.children));
     nested
         .map(|it| Fold {

@@ -2,7 +2,7 @@
 //! tree yet.
 
 use super::{section, section_name};
-use crate::engine::Judged;
+use crate::engine::Loaded;
 use crate::source::{Span, fold};
 use crate::syntax::key::{Key, SectionName, batch_number};
 
@@ -58,14 +58,14 @@ impl Typed {
 }
 
 /// Tells what stands around character `at`.
-pub(super) fn spot(judged: &Judged, at: u32) -> Spot {
-    let source = &judged.loaded.source;
+pub(super) fn spot(loaded: &Loaded, at: u32) -> Spot {
+    let source = &loaded.source;
     let (line, _) = source.line_column(at);
     let start = source.line_span(line).start;
     let text: String = source.slice(Span::new(start, at)).chars().map(fold).collect();
     let whole = Typed { text, start }.trimmed();
-    let name = section_name(judged, start);
-    let in_heading = section(judged, at).is_some_and(|it| it.heading.span.start == whole.start);
+    let name = section_name(loaded, start);
+    let in_heading = section(loaded, at).is_some_and(|it| it.heading.span.start == whole.start);
     if whole.text.starts_with('#') {
         return Spot::Nothing;
     }

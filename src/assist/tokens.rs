@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::every_value;
-use crate::engine::Judged;
+use crate::engine::Loaded;
 use crate::plan::Item;
 use crate::source::{Span, fold};
 use crate::syntax::key::SectionName;
@@ -70,8 +70,8 @@ pub struct Token {
 
 /// Every word that has a colour, in order; none overlaps another, none goes over a line end.
 #[must_use]
-pub fn tokens(judged: &Judged) -> Vec<Token> {
-    let tree = &judged.loaded.tree;
+pub fn tokens(loaded: &Loaded) -> Vec<Token> {
+    let tree = &loaded.tree;
     let mut found: Vec<Token> = Vec::new();
     let mut add = |span: Span, kind| found.push(Token { span, kind });
     for comment in &tree.comments {
@@ -91,16 +91,16 @@ pub fn tokens(judged: &Judged) -> Vec<Token> {
             }
         }
     }
-    let codes: BTreeSet<&str> = judged.loaded.plan.items.iter().map(Item::code).collect();
-    for value in every_value(judged) {
-        words(judged, value.span, &codes, &mut found);
+    let codes: BTreeSet<&str> = loaded.plan.items.iter().map(Item::code).collect();
+    for value in every_value(loaded) {
+        words(loaded, value.span, &codes, &mut found);
     }
-    tidy(judged, found)
+    tidy(loaded, found)
 }
 
 /// Laws, quoted words, codes of items and numbers of one value.
-fn words(judged: &Judged, span: Span, codes: &BTreeSet<&str>, found: &mut Vec<Token>) {
-    let letters: Vec<char> = judged.loaded.source.slice(span).chars().map(fold).collect();
+fn words(loaded: &Loaded, span: Span, codes: &BTreeSet<&str>, found: &mut Vec<Token>) {
+    let letters: Vec<char> = loaded.source.slice(span).chars().map(fold).collect();
     let mut at = 0;
     while let Some(letter) = letters.get(at) {
         let rest = || letters.iter().skip(at + 1);
@@ -134,10 +134,10 @@ fn words(judged: &Judged, span: Span, codes: &BTreeSet<&str>, found: &mut Vec<To
 }
 
 /// In order, cut at line ends, the first to claim a character keeps it.
-fn tidy(judged: &Judged, mut found: Vec<Token>) -> Vec<Token> {
+fn tidy(loaded: &Loaded, mut found: Vec<Token>) -> Vec<Token> {
     // The longer word first where two start together; names before the numbers in them.
     found.sort_by_key(|it| (it.span.start, u32::MAX - it.span.end, it.kind));
-    let source = &judged.loaded.source;
+    let source = &loaded.source;
     let mut kept: Vec<Token> = Vec::new();
     let mut free = 0;
     for token in found {

@@ -8,7 +8,7 @@ use super::convert::{character, position, range};
 use super::{Answer, Beside, Server, value};
 use crate::assist::{self, CompletionKind, Symbol, SymbolKind, TokenKind};
 use crate::diagnostic::Lang;
-use crate::engine::Judged;
+use crate::engine::Loaded;
 use crate::source::{Source, Span};
 use crate::syntax;
 
@@ -74,19 +74,19 @@ impl<B: Beside> Server<B> {
     }
 
     /// Answers about a document that is open and is text; `null` otherwise.
-    fn about(&mut self, uri: &lsp::Uri, answer: impl FnOnce(&Judged, Lang) -> Answer) -> Answer {
+    fn about(&mut self, uri: &lsp::Uri, answer: impl FnOnce(&Loaded, Lang) -> Answer) -> Answer {
         let lang = self.lang;
         match self.judged(uri.as_str()) {
-            Some(Ok(judged)) => answer(judged, lang),
+            Some(Ok(judged)) => answer(&judged.loaded, lang),
             _ => Ok(Value::Null),
         }
     }
 
     pub(super) fn completion(&mut self, params: &lsp::CompletionParams) -> Answer {
         let at = &params.text_document_position;
-        self.about(&at.text_document.uri, |judged, lang| {
-            let source = &judged.loaded.source;
-            let offers = assist::complete(judged, character(source, at.position));
+        self.about(&at.text_document.uri, |loaded, lang| {
+            let source = &loaded.source;
+            let offers = assist::complete(loaded, character(source, at.position));
             let items = offers.into_iter().enumerate().map(|(rank, it)| lsp::CompletionItem {
                 label: it.label,
                 kind: Some(completion_kind(it.kind)),
@@ -106,9 +106,9 @@ impl<B: Beside> Server<B> {
 
     pub(super) fn hover(&mut self, params: &lsp::HoverParams) -> Answer {
         let at = &params.text_document_position_params;
-        self.about(&at.text_document.uri, |judged, lang| {
-            let source = &judged.loaded.source;
-            let hover = assist::hover(judged, character(source, at.position));
+        self.about(&at.text_document.uri, |loaded, lang| {
+            let source = &loaded.source;
+            let hover = assist::hover(loaded, character(source, at.position));
             value(hover.map(|it| lsp::Hover {
                 contents: lsp::HoverContents::Markup(lsp::MarkupContent {
                     kind: lsp::MarkupKind::PlainText,
@@ -122,9 +122,9 @@ impl<B: Beside> Server<B> {
     pub(super) fn definition(&mut self, params: &lsp::GotoDefinitionParams) -> Answer {
         let at = &params.text_document_position_params;
         let uri = &at.text_document.uri;
-        self.about(uri, |judged, _| {
-            let source = &judged.loaded.source;
-            let span = assist::definition(judged, character(source, at.position));
+        self.about(uri, |loaded, _| {
+            let source = &loaded.source;
+            let span = assist::definition(loaded, character(source, at.position));
             value(span.map(|span| lsp::Location { uri: uri.clone(), range: range(source, span) }))
         })
     }
@@ -133,9 +133,9 @@ impl<B: Beside> Server<B> {
         let at = &params.text_document_position;
         let uri = &at.text_document.uri;
         let with_definition = params.context.include_declaration;
-        self.about(uri, |judged, _| {
-            let source = &judged.loaded.source;
-            let found = assist::references(judged, character(source, at.position));
+        self.about(uri, |loaded, _| {
+            let source = &loaded.source;
+            let found = assist::references(loaded, character(source, at.position));
             let wanted = found.into_iter().filter(|it| with_definition || !it.is_definition);
             let location = |span| lsp::Location { uri: uri.clone(), range: range(source, span) };
             value(wanted.map(|it| location(it.span)).collect::<Vec<_>>())
@@ -143,10 +143,10 @@ impl<B: Beside> Server<B> {
     }
 
     pub(super) fn prepare_rename(&mut self, at: &lsp::TextDocumentPositionParams) -> Answer {
-        self.about(&at.text_document.uri, |judged, _| {
-            let source = &judged.loaded.source;
+        self.about(&at.text_document.uri, |loaded, _| {
+            let source = &loaded.source;
             let caret = character(source, at.position);
-            let found = assist::references(judged, caret);
+            let found = assist::references(loaded, caret);
             let own = found.iter().find(|it| it.span.start <= caret && caret <= it.span.end);
             value(own.map(|it| range(source, it.span)))
         })
@@ -155,10 +155,10 @@ impl<B: Beside> Server<B> {
     pub(super) fn rename(&mut self, params: &lsp::RenameParams) -> Answer {
         let at = &params.text_document_position;
         let uri = &at.text_document.uri;
-        self.about(uri, |judged, lang| {
-            let source = &judged.loaded.source;
+        self.about(uri, |loaded, lang| {
+            let source = &loaded.source;
             let caret = character(source, at.position);
-            match assist::rename(judged, caret, &params.new_name) {
+            match assist::rename(loaded, caret, &params.new_name) {
                 Ok(spans) => {
                     let edit = |span| lsp::TextEdit {
                         range: range(source, span),
@@ -175,31 +175,31 @@ impl<B: Beside> Server<B> {
     }
 
     pub(super) fn symbols(&mut self, params: &lsp::DocumentSymbolParams) -> Answer {
-        self.about(&params.text_document.uri, |judged, _| {
-            let source = &judged.loaded.source;
+        self.about(&params.text_document.uri, |loaded, _| {
+            let source = &loaded.source;
             let list: Vec<lsp::DocumentSymbol> =
-                assist::outline(judged).into_iter().map(|it| symbol(source, it)).collect();
+                assist::outline(loaded).into_iter().map(|it| symbol(source, it)).collect();
             value(list)
         })
     }
 
     pub(super) fn folds(&mut self, params: &lsp::FoldingRangeParams) -> Answer {
-        self.about(&params.text_document.uri, |judged, _| {
+        self.about(&params.text_document.uri, |loaded, _| {
             let fold = |it: assist::Fold| lsp::FoldingRange {
                 start_line: it.first - 1,
                 end_line: it.last - 1,
                 ..lsp::FoldingRange::default()
             };
-            value(assist::folds(judged).into_iter().map(fold).collect::<Vec<_>>())
+            value(assist::folds(loaded).into_iter().map(fold).collect::<Vec<_>>())
         })
     }
 
     pub(super) fn tokens(&mut self, params: &lsp::SemanticTokensParams) -> Answer {
-        self.about(&params.text_document.uri, |judged, _| {
-            let source = &judged.loaded.source;
+        self.about(&params.text_document.uri, |loaded, _| {
+            let source = &loaded.source;
             let mut data = Vec::new();
             let mut last = lsp::Position::default();
-            for token in assist::tokens(judged) {
+            for token in assist::tokens(loaded) {
                 let lsp::Range { start, end } = range(source, token.span);
                 let delta_line = start.line - last.line;
                 let delta_start = match delta_line {
@@ -221,8 +221,8 @@ impl<B: Beside> Server<B> {
     }
 
     pub(super) fn formatting(&mut self, params: &lsp::DocumentFormattingParams) -> Answer {
-        self.about(&params.text_document.uri, |judged, _| {
-            let source = &judged.loaded.source;
+        self.about(&params.text_document.uri, |loaded, _| {
+            let source = &loaded.source;
             // A bug of the formatter changes nothing.
             let Ok(text) = syntax::format(source, syntax::Options::default()) else {
                 return Ok(Value::Null);

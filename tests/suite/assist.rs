@@ -39,7 +39,7 @@ fn answer(what: &str, judged: &Judged, at: u32) -> String {
     let mut text = String::new();
     match what {
         "complete" => {
-            let offers = assist::complete(judged, at);
+            let offers = assist::complete(&judged.loaded, at);
             for it in offers.iter().take(5) {
                 let old = source.slice(it.span);
                 let detail = if it.detail.0.is_empty() { "" } else { "  " };
@@ -51,7 +51,7 @@ fn answer(what: &str, judged: &Judged, at: u32) -> String {
             }
         }
         "hover" => {
-            if let Some(it) = assist::hover(judged, at) {
+            if let Some(it) = assist::hover(&judged.loaded, at) {
                 writeln!(text, "  {}", place(it.span)).unwrap();
                 for line in it.zh.lines().chain(it.en.lines()) {
                     writeln!(text, "  │ {line}").unwrap();
@@ -59,12 +59,12 @@ fn answer(what: &str, judged: &Judged, at: u32) -> String {
             }
         }
         "definition" => {
-            if let Some(span) = assist::definition(judged, at) {
+            if let Some(span) = assist::definition(&judged.loaded, at) {
                 writeln!(text, "  {}", place(span)).unwrap();
             }
         }
         "rename" => {
-            for span in assist::rename(judged, at, "GZ-1").unwrap() {
+            for span in assist::rename(&judged.loaded, at, "GZ-1").unwrap() {
                 writeln!(text, "  {}", place(span)).unwrap();
             }
         }
@@ -128,7 +128,7 @@ fn every_value_offered_can_be_read() {
     ];
     for (number, fact) in facts {
         let (judged, at) = asked(number, &format!("{fact}▮"));
-        let offers = assist::complete(&judged, at);
+        let offers = assist::complete(&judged.loaded, at);
         assert!(!offers.is_empty(), "{fact}");
         for offer in offers {
             let (judged, _) = asked(number, &format!("{fact}{}▮", offer.insert));
@@ -145,12 +145,12 @@ fn every_value_offered_can_be_read() {
 #[test]
 fn a_name_is_changed_to_a_name_or_not_at_all() {
     let (judged, at) = asked(47, "　　同去：RS-0▮3、RS-09");
-    assert_eq!(assist::rename(&judged, at, "RS-09"), Err(RenameProblem::Taken));
-    assert_eq!(assist::rename(&judged, at, "工资 03"), Err(RenameProblem::Malformed));
-    assert_eq!(assist::rename(&judged, 0, "X"), Err(RenameProblem::NoName));
+    assert_eq!(assist::rename(&judged.loaded, at, "RS-09"), Err(RenameProblem::Taken));
+    assert_eq!(assist::rename(&judged.loaded, at, "工资 03"), Err(RenameProblem::Malformed));
+    assert_eq!(assist::rename(&judged.loaded, 0, "X"), Err(RenameProblem::NoName));
     // RS-03 is part of no longer code, nor of what stands in quotation marks.
     let (judged, at) = asked(47, "　　同去：RS-0▮3、RS-09、RS-031、“RS-03”");
-    let spans = assist::rename(&judged, at, "X").unwrap();
+    let spans = assist::rename(&judged.loaded, at, "X").unwrap();
     assert_eq!(spans.len(), 2);
 }
 
@@ -189,14 +189,14 @@ fn answers_lie_in_the_text_of_every_plan() {
         let source = &judged.loaded.source;
         let inside = |span: Span| span.start <= span.end && span.end <= source.len();
         let mut free = 0;
-        for token in assist::tokens(&judged) {
+        for token in assist::tokens(&judged.loaded) {
             assert!(token.span.start >= free && token.span.end > token.span.start, "{path:?}");
             let (first, last) =
                 (source.line_column(token.span.start).0, source.line_column(token.span.end).0);
             assert_eq!(first, last, "{path:?} {:?}", source.slice(token.span));
             free = token.span.end;
         }
-        for symbol in assist::outline(&judged) {
+        for symbol in assist::outline(&judged.loaded) {
             assert!(
                 inside(symbol.span) && symbol.span.to(symbol.select) == symbol.span,
                 "{path:?}"
@@ -207,10 +207,10 @@ fn answers_lie_in_the_text_of_every_plan() {
             }
         }
         for at in (0..=source.len()).step_by(307) {
-            for offer in assist::complete(&judged, at) {
+            for offer in assist::complete(&judged.loaded, at) {
                 assert!(inside(offer.span) && offer.span.end == at, "{path:?} {}", offer.label);
             }
-            if let Some(hover) = assist::hover(&judged, at) {
+            if let Some(hover) = assist::hover(&judged.loaded, at) {
                 assert!(inside(hover.span) && hover.span.start <= at && at <= hover.span.end);
             }
         }
@@ -245,11 +245,11 @@ proptest! {
         let inputs = Inputs { plan: half.into_bytes(), ..engine::example() };
         if let Ok(judged) = engine::open(&inputs, &CheckOptions::default()) {
             let at = at.min(judged.loaded.source.len());
-            for offer in assist::complete(&judged, at) {
+            for offer in assist::complete(&judged.loaded, at) {
                 prop_assert_eq!(offer.span.end, at);
             }
-            let _ = (assist::hover(&judged, at), assist::references(&judged, at));
-            let _ = (assist::outline(&judged), assist::folds(&judged), assist::tokens(&judged));
+            let _ = (assist::hover(&judged.loaded, at), assist::references(&judged.loaded, at));
+            let _ = (assist::outline(&judged.loaded), assist::folds(&judged.loaded), assist::tokens(&judged.loaded));
         }
     }
 }
