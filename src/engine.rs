@@ -140,6 +140,33 @@ impl PlanText {
     }
 }
 
+impl Inputs {
+    /// A plan with everything that it names, each read by its path once; and the plan as it was parsed
+    /// for that, or why it is no text.
+    pub fn gather(
+        plan_name: String,
+        plan: Vec<u8>,
+        mut file: impl FnMut(&str) -> Result<Vec<u8>, String>,
+        mut folder: impl FnMut(&str) -> Result<FolderFiles, String>,
+    ) -> (Self, Result<PlanText, Vec<Finding>>) {
+        let mut inputs = Self { plan_name, plan, ..Self::default() };
+        let text = PlanText::read(&inputs.plan_name, &inputs.plan);
+        for need in text.as_ref().map(PlanText::needs).unwrap_or_default() {
+            match need {
+                Need::File(path) => {
+                    let bytes = file(&path);
+                    inputs.files.insert(path, bytes);
+                }
+                Need::Folder(path) => {
+                    let files = folder(&path);
+                    inputs.folders.insert(path, files);
+                }
+            }
+        }
+        (inputs, text)
+    }
+}
+
 /// How [`check`] and [`run`] look at the inputs.
 #[derive(Debug, Clone, Default)]
 pub struct CheckOptions {

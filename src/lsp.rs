@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::diagnostic::{Finding, Lang};
-use crate::engine::{self, CheckOptions, Inputs, Judged, Need, PlanText};
+use crate::engine::{self, CheckOptions, Inputs, Judged, PlanText};
 use crate::source::Source;
 
 /// How the files that a plan names are read.
@@ -216,25 +216,12 @@ impl<B: Beside> Server<B> {
     /// The plan with the files that it names, and the plan as it was parsed for that.
     fn read(&self, uri: &str) -> Option<(Inputs, Result<PlanText, Vec<Finding>>)> {
         let document = self.documents.get(uri)?;
-        let mut inputs = Inputs {
-            plan_name: convert::file_name(uri),
-            plan: document.text.clone().into_bytes(),
-            ..Inputs::default()
-        };
-        let text = PlanText::read(&inputs.plan_name, &inputs.plan);
-        for need in text.as_ref().map(PlanText::needs).unwrap_or_default() {
-            match need {
-                Need::File(path) => {
-                    let bytes = self.beside.file(uri, &path);
-                    inputs.files.insert(path, bytes);
-                }
-                Need::Folder(path) => {
-                    let files = self.beside.folder(uri, &path);
-                    inputs.folders.insert(path, files);
-                }
-            }
-        }
-        Some((inputs, text))
+        Some(Inputs::gather(
+            convert::file_name(uri),
+            document.text.clone().into_bytes(),
+            |path| self.beside.file(uri, path),
+            |path| self.beside.folder(uri, path),
+        ))
     }
 
     fn findings(&mut self, uri: &str) -> Option<Message> {

@@ -129,8 +129,7 @@ impl Common {
 }
 
 fn folder(path: &Path, world: &World) -> Result<BTreeMap<String, Vec<u8>>, Exit> {
-    outside::read_tree(path, world)
-        .map_err(|reason| outside::unreadable(path, &reason, Format::Human, world))
+    outside::tree(path, path, Format::Human, world)
 }
 
 fn summary(after: &After, folder: &str, world: &World) -> String {

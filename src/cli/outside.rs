@@ -13,7 +13,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Finding, Lang};
-use crate::engine::{Inputs, Need, PlanText};
+use crate::engine::{Inputs, PlanText};
 
 pub use journal::{OpenJournal, beside as journal_beside, open as open_journal};
 pub use large::{LargeInputs, NewFolder, large_inputs};
@@ -120,26 +120,12 @@ pub fn parsed_inputs(
 ) -> Result<(Inputs, Result<PlanText, Vec<Finding>>), String> {
     let bytes = read(plan, world)?;
     let folder = plan.parent().map(Path::to_path_buf).unwrap_or_default();
-    let mut inputs = Inputs {
-        plan_name: plan.to_string_lossy().into_owned(),
-        plan: bytes,
-        files: BTreeMap::new(),
-        folders: BTreeMap::new(),
-    };
-    let text = PlanText::read(&inputs.plan_name, &inputs.plan);
-    for need in text.as_ref().map(PlanText::needs).unwrap_or_default() {
-        match need {
-            Need::File(path) => {
-                let bytes = read(&folder.join(&path), world);
-                inputs.files.insert(path, bytes);
-            }
-            Need::Folder(path) => {
-                let files = read_library(&folder.join(&path), world);
-                inputs.folders.insert(path, files);
-            }
-        }
-    }
-    Ok((inputs, text))
+    Ok(Inputs::gather(
+        plan.to_string_lossy().into_owned(),
+        bytes,
+        |path| read(&folder.join(path), world),
+        |path| read_library(&folder.join(path), world),
+    ))
 }
 
 /// Tells whether a folder may be written to: new or empty.
@@ -207,6 +193,26 @@ pub fn read_tree(folder: &Path, world: &World) -> Result<BTreeMap<String, Vec<u8
         }
     }
     Ok(files)
+}
+
+/// As [`read_tree`]; where it cannot be read, says so of `named`, as the user named it, and tells how the
+/// command ends.
+pub fn tree(
+    folder: &Path,
+    named: &Path,
+    format: crate::render::finding::Format,
+    world: &World,
+) -> Result<BTreeMap<String, Vec<u8>>, Exit> {
+    read_tree(folder, world).map_err(|reason| unreadable(named, &reason, format, world))
+}
+
+/// The folder of inputs that are kept elsewhere, as [`tree`]; none where no folder is named.
+pub fn other_inputs(
+    folder: Option<&Path>,
+    format: crate::render::finding::Format,
+    world: &World,
+) -> Result<BTreeMap<String, Vec<u8>>, Exit> {
+    folder.map_or_else(|| Ok(BTreeMap::new()), |folder| tree(folder, folder, format, world))
 }
 
 /// Says that a file could not be read; the way a command ends then.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::{Exit, World, check, outside};
 use crate::diagnostic::Lang;
 use crate::draw::RemovalReason;
-use crate::engine::{self, Proof, Standing};
+use crate::engine::{self, Proof, Ran, Standing};
 use crate::record::Record;
 use crate::render::finding::Format;
 use crate::unit;
@@ -41,34 +41,11 @@ impl Prove {
             outside::talk(&format!("“{}”{words}", self.id));
             return Exit::Usage;
         };
-        let folder = outside::record_folder(&self.record);
-        let files = match outside::read_tree(&folder, world) {
-            Ok(files) => files,
-            Err(reason) => return outside::unreadable(&self.record, &reason, Format::Human, world),
-        };
-        let other = match self.inputs.as_ref().map(|folder| outside::read_tree(folder, world)) {
-            None => BTreeMap::new(),
-            Some(Ok(files)) => files,
-            Some(Err(reason)) => {
-                let path = self.inputs.unwrap_or_default();
-                return outside::unreadable(&path, &reason, Format::Human, world);
-            }
-        };
-        let text =
-            files.get("record.json").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-        let record = match Record::parse(text.as_deref().unwrap_or_default()) {
-            Ok(record) => record,
-            Err(reason) => return outside::unreadable(&self.record, &reason, Format::Human, world),
-        };
-        // What is not recomputed identically proves nothing.
-        let (ran, differences) = engine::recomputed(&files, &other);
-        if !differences.is_empty() {
-            let source = crate::source::Source::new("record.json", "");
-            outside::talk(
-                check::render_bare(&source, &differences, Format::Human, world).trim_end(),
-            );
-            return Exit::Differs;
-        }
+        let Recomputed { record, ran, .. } =
+            match Recomputed::read(&self.record, self.inputs.as_deref(), world) {
+                Ok(recomputed) => recomputed,
+                Err(exit) => return exit,
+            };
         let proof = engine::prove(&record, ran.as_ref(), &id);
         if self.format == "json" {
             outside::print(&crate::record::canonical(&proof.to_json()));
@@ -76,6 +53,33 @@ impl Prove {
             outside::print(&sentences(&proof, &record, world));
         }
         Exit::Done
+    }
+}
+
+/// A record, its files, and the run that comes to it again, where its inputs are at hand.
+pub(super) struct Recomputed {
+    pub(super) record: Record,
+    pub(super) ran: Option<Ran>,
+    pub(super) files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Recomputed {
+    /// Reads and recomputes a record; or how the command ends. What does not come out identically
+    /// proves and explains nothing.
+    pub(super) fn read(at: &Path, inputs: Option<&Path>, world: &World) -> Result<Self, Exit> {
+        let files = outside::tree(&outside::record_folder(at), at, Format::Human, world)?;
+        let other = outside::other_inputs(inputs, Format::Human, world)?;
+        let bytes = files.get("record.json").map_or(&[][..], Vec::as_slice);
+        let record = Record::parse(&String::from_utf8_lossy(bytes))
+            .map_err(|reason| outside::unreadable(at, &reason, Format::Human, world))?;
+        let (ran, differences) = engine::recomputed(&files, &other);
+        if !differences.is_empty() {
+            let source = crate::source::Source::new("record.json", "");
+            let words = check::render_bare(&source, &differences, Format::Human, world);
+            outside::talk(words.trim_end());
+            return Err(Exit::Differs);
+        }
+        Ok(Self { record, ran, files })
     }
 }
 

@@ -43,9 +43,9 @@ impl ReplaceCommand {
         };
         let mut reserves: Vec<NamedFolder> = Vec::new();
         for path in &self.reserves {
-            match outside::read_tree(path, world) {
+            match outside::tree(path, path, self.format, world) {
                 Ok(files) => reserves.push((path.to_string_lossy().into_owned(), files)),
-                Err(reason) => return outside::unreadable(path, &reason, self.format, world),
+                Err(exit) => return exit,
             }
         }
         let replacing = Replacing {

@@ -96,15 +96,10 @@ impl Records {
             // A folder that is missing is no `record.json` beside which it might lie.
             let is_file = path.extension().is_some_and(|it| it == "json");
             let folder = if is_file { outside::record_folder(path) } else { path.clone() };
-            let files = outside::read_tree(&folder, world)
-                .map_err(|reason| outside::unreadable(path, &reason, format, world))?;
+            let files = outside::tree(&folder, path, format, world)?;
             folders.push((folder.to_string_lossy().into_owned(), files));
         }
-        let other = match &self.inputs {
-            None => std::collections::BTreeMap::new(),
-            Some(path) => outside::read_tree(path, world)
-                .map_err(|reason| outside::unreadable(path, &reason, format, world))?,
-        };
+        let other = outside::other_inputs(self.inputs.as_deref(), format, world)?;
         engine::open_year(&folders, &other).map_err(|findings| {
             show(&findings, format, world);
             Exit::Differs

@@ -1,5 +1,6 @@
 //! 复核: recompute a record.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,6 +9,9 @@ use super::{Exit, World, check, outside};
 use crate::engine;
 use crate::render::finding::Format;
 use crate::source::Source;
+
+/// Files by their path in a folder.
+type FolderTree = BTreeMap<String, Vec<u8>>;
 
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
@@ -31,22 +35,9 @@ impl Verify {
         if let Some(draw) = &self.of {
             return self.list(draw, world);
         }
-        let folder = outside::record_folder(&self.record);
-        let files = match outside::read_tree(&folder, world) {
-            Ok(files) if files.contains_key("record.json") => files,
-            Ok(_) => {
-                let reason = world.say("找不到 record.json", "no record.json there");
-                return outside::unreadable(&self.record, reason, self.format, world);
-            }
-            Err(reason) => return outside::unreadable(&self.record, &reason, self.format, world),
-        };
-        let other = match self.inputs.as_ref().map(|folder| outside::read_tree(folder, world)) {
-            None => std::collections::BTreeMap::new(),
-            Some(Ok(files)) => files,
-            Some(Err(reason)) => {
-                let path = self.inputs.unwrap_or_default();
-                return outside::unreadable(&path, &reason, self.format, world);
-            }
+        let (files, other) = match self.read(world) {
+            Ok(read) => read,
+            Err(exit) => return exit,
         };
         let verified = engine::verify(&files, &other);
         let source = Source::new("record.json", "");
@@ -71,6 +62,18 @@ impl Verify {
 }
 
 impl Verify {
+    /// The files of the record folder, and the inputs kept elsewhere.
+    fn read(&self, world: &World) -> Result<(FolderTree, FolderTree), Exit> {
+        let folder = outside::record_folder(&self.record);
+        let files = outside::tree(&folder, &self.record, self.format, world)?;
+        if !files.contains_key("record.json") {
+            let reason = world.say("找不到 record.json", "no record.json there");
+            return Err(outside::unreadable(&self.record, reason, self.format, world));
+        }
+        let other = outside::other_inputs(self.inputs.as_deref(), self.format, world)?;
+        Ok((files, other))
+    }
+
     /// A list of reserves or late additions.
     fn list(&self, draw: &std::path::Path, world: &World) -> Exit {
         let mut trees = Vec::new();
@@ -78,7 +81,7 @@ impl Verify {
         let record = outside::record_folder(draw);
         for path in [Some(outside::record_folder(&self.record)), Some(record), inputs] {
             match path.as_ref().map(|path| (path, outside::read_tree(path, world))) {
-                None => trees.push(std::collections::BTreeMap::new()),
+                None => trees.push(BTreeMap::new()),
                 Some((_, Ok(files))) => trees.push(files),
                 Some((path, Err(reason))) => {
                     return outside::unreadable(path, &reason, self.format, world);

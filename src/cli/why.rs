@@ -1,14 +1,12 @@
 //! 为何: why drawn or not, why this team, why this day.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Exit, World, check, outside};
+use super::prove::Recomputed;
+use super::{Exit, World, outside};
 use crate::engine::{self, Question};
-use crate::record::Record;
-use crate::render::finding::Format;
 use crate::render::why::{text, to_json};
 use crate::unit;
 
@@ -53,33 +51,11 @@ impl Why {
             (None, Some(visit), _) => Question::Visit(visit.clone()),
             (None, None, team) => Question::Team(team.clone().unwrap_or_default()),
         };
-        let folder = outside::record_folder(&self.record);
-        let files = match outside::read_tree(&folder, world) {
-            Ok(files) => files,
-            Err(reason) => return outside::unreadable(&self.record, &reason, Format::Human, world),
-        };
-        let other = match self.inputs.as_ref().map(|folder| outside::read_tree(folder, world)) {
-            None => BTreeMap::new(),
-            Some(Ok(files)) => files,
-            Some(Err(reason)) => {
-                let path = self.inputs.unwrap_or_default();
-                return outside::unreadable(&path, &reason, Format::Human, world);
-            }
-        };
-        let bytes = files.get("record.json").map_or(&[][..], Vec::as_slice);
-        let record = match Record::parse(&String::from_utf8_lossy(bytes)) {
-            Ok(record) => record,
-            Err(reason) => return outside::unreadable(&self.record, &reason, Format::Human, world),
-        };
-        // What is not recomputed identically explains nothing.
-        let (ran, differences) = engine::recomputed(&files, &other);
-        if !differences.is_empty() {
-            let source = crate::source::Source::new("record.json", "");
-            outside::talk(
-                check::render_bare(&source, &differences, Format::Human, world).trim_end(),
-            );
-            return Exit::Differs;
-        }
+        let Recomputed { record, ran, files } =
+            match Recomputed::read(&self.record, self.inputs.as_deref(), world) {
+                Ok(recomputed) => recomputed,
+                Err(exit) => return exit,
+            };
         let Some(ran) = ran else {
             outside::talk(world.say(
                 "记录里没有名录，说不出理由：用 --inputs 指明输入所在的文件夹；只看公开内容用 prove",

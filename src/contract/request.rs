@@ -106,30 +106,18 @@ impl Given {
     /// # Errors
     /// Where some base64 is none.
     pub fn inputs(self) -> Result<Inputs, Refusal> {
-        let mut inputs = Inputs {
-            plan_name: self.name,
-            plan: self.plan.bytes()?,
-            files: BTreeMap::new(),
-            folders: BTreeMap::new(),
-        };
-        for (path, content) in self.files {
-            inputs.files.insert(path, Ok(content.bytes()?));
-        }
-        for (path, files) in self.folders {
-            inputs.folders.insert(path, Ok(bytes(files)?.into_iter().collect()));
-        }
+        let mut files = bytes(self.files)?;
+        let folders: Result<BTreeMap<_, _>, Refusal> =
+            self.folders.into_iter().map(|(path, files)| Ok((path, bytes(files)?))).collect();
+        let mut folders = folders?;
         // What the plan names and nobody brought is missing, and said to be.
-        for need in crate::engine::needs(&inputs.plan_name, &inputs.plan) {
-            let missing = || "not in the request / 请求里没有".to_owned();
-            match need {
-                crate::engine::Need::File(path) => {
-                    inputs.files.entry(path).or_insert_with(|| Err(missing()));
-                }
-                crate::engine::Need::Folder(path) => {
-                    inputs.folders.entry(path).or_insert_with(|| Err(missing()));
-                }
-            }
-        }
+        let missing = || "not in the request / 请求里没有".to_owned();
+        let (inputs, _) = Inputs::gather(
+            self.name,
+            self.plan.bytes()?,
+            |path| files.remove(path).ok_or_else(missing),
+            |path| folders.remove(path).map(|it| it.into_iter().collect()).ok_or_else(missing),
+        );
         Ok(inputs)
     }
 }
