@@ -328,6 +328,21 @@ pub fn open_text(
     }
 }
 
+/// A plan's text with the safe fixes applied, and nothing else: of every finding its first fix, where
+/// no other reading is possible.
+#[must_use]
+pub fn mended(source: &Source) -> Source {
+    let inputs = Inputs {
+        plan_name: source.name().to_owned(),
+        plan: source.text().as_bytes().to_vec(),
+        ..Inputs::default()
+    };
+    let options = CheckOptions { plan_only: true, ..CheckOptions::default() };
+    let findings = check(&inputs, &options).findings.into_iter();
+    let fixes: Vec<_> = findings.filter_map(|it| it.fixes.into_iter().next()).collect();
+    Source::new(source.name(), &crate::syntax::apply(source, &fixes, true))
+}
+
 fn judge(mut loaded: Loaded, options: &CheckOptions) -> Judged {
     let found = std::mem::take(&mut loaded.findings);
     let Checked { plan, mut findings } = loaded.check(found, options.on);

@@ -7,13 +7,12 @@ import { download, el, isZh, say, speak } from "./words.js";
 const DRAFT = "suiji.draft";
 const templates = JSON.parse(document.getElementById("templates").textContent);
 const engine = new Engine();
-const state = { name: "plan.plan", text: "", report: null, edits: [], named: [], engine, tab: "write" };
+const state = { name: "plan.plan", text: "", report: null, edits: [], tab: "write" };
 let view;
 let stored = true;
 
 /** What the engine is told: the text, and nothing that is not at hand. */
 const inputs = () => ({ name: state.name, plan: { text: state.text } });
-const whenWritten = [];
 export const app = {
   state, engine, inputs, templates,
   ask: (name, more = {}) => engine.ask({ do: name, inputs: inputs(), ...more }),
@@ -128,7 +127,6 @@ async function layOut() {
 
 /** Everything that is found, after every change; the newest only. */
 async function look() {
-  whenWritten.forEach((act) => act());
   const written = state.text;
   const result = await engine.latest("check", () => ({ do: "check", inputs: inputs() })).catch(failed);
   if (!result || written !== state.text) return;

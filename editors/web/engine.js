@@ -10,7 +10,6 @@ export class Engine {
     this.worker.postMessage({ engine }, [engine.buffer]);
     this.waiting = new Map();
     this.count = 0;
-    this.busy = null;
     this.next = new Map();
     this.worker.onmessage = ({ data }) => {
       this.waiting.get(data.id)?.(data.answer);

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Exit, World, check, outside};
 use crate::diagnostic::Lang;
-use crate::engine::{self, CheckOptions};
+use crate::engine;
 use crate::render::finding::Format;
 use crate::source::{Source, decode};
 use crate::syntax;
@@ -64,18 +64,7 @@ impl Fmt {
         };
         let mut source = Source::new(&name, &text);
         if self.fix {
-            let inputs = engine::Inputs {
-                plan_name: name.clone(),
-                plan: text.clone().into_bytes(),
-                ..engine::Inputs::default()
-            };
-            let options = CheckOptions { plan_only: true, ..CheckOptions::default() };
-            let fixes: Vec<_> = engine::check(&inputs, &options)
-                .findings
-                .into_iter()
-                .filter_map(|finding| finding.fixes.into_iter().next())
-                .collect();
-            source = Source::new(&name, &syntax::apply(&source, &fixes, true));
+            source = engine::mended(&source);
         }
         let keywords = self.keywords.map(|it| match it {
             Keywords::Zh => Lang::Zh,

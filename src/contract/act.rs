@@ -155,10 +155,7 @@ fn format(inputs: &engine::Inputs, keywords: Option<Keywords>, fix: bool) -> Ans
     };
     let before = source.text().to_owned();
     if fix {
-        let options = CheckOptions { plan_only: true, ..CheckOptions::default() };
-        let fixes = engine::check(inputs, &options).findings.into_iter();
-        let fixes: Vec<_> = fixes.filter_map(|it| it.fixes.into_iter().next()).collect();
-        source = Source::new(&inputs.plan_name, &syntax::apply(&source, &fixes, true));
+        source = engine::mended(&source);
     }
     match syntax::format(&source, syntax::Options { keywords: language(keywords) }) {
         Ok(text) => Ok(json!({ "changed": text != before, "text": text })),
