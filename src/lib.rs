@@ -67,6 +67,8 @@
 //! [`registry::Registry`] · 公示 [`plan::Publication`] · 留痕 [`journal::Journal`] · 记录 [`record::Record`] · 递补
 //! [`plan::Replacement`] · 检查结果 [`results::Outcome`] · 进度 [`status::Status`] · 存疑/签注 doubt / [`plan::SignOff`].
 
+extern crate alloc; // what pest_derive writes names it
+
 pub mod assign;
 #[cfg(feature = "contract")]
 pub mod assist;

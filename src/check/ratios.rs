@@ -28,6 +28,7 @@ pub const RULES: &[Rule] = &[
     Rule { codes: &[3017], judge: tables_are_there },
     Rule { codes: &[3019, 3026], judge: groups_name_items_once },
     Rule { codes: &[3020], judge: tiers_stand_once },
+    Rule { codes: &[3029], judge: tables_have_own_names },
     Rule { codes: &[3021], judge: caps_and_rules_name_tiers },
     Rule { codes: &[3022], judge: nothing_is_undecided },
     Rule { codes: &[3023], judge: items_have_a_size },
@@ -401,6 +402,21 @@ fn tables_are_there(context: &Context<'_>) -> Vec<Finding> {
         finding.fixes.extend(fix);
         said.insert(key_of(name), findings.len());
         findings.push(finding);
+    }
+    findings
+}
+
+fn tables_have_own_names(context: &Context<'_>) -> Vec<Finding> {
+    let mut first: BTreeMap<String, &Text> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for name in context.plan.tiers.iter().filter_map(|table| table.name.as_ref()) {
+        if let Some(earlier) = first.get(&key_of(name)) {
+            let problem = Ratios::DuplicateTable { name: name.value.clone() };
+            let finding = at(context, problem, name.span);
+            findings.push(finding.with_related(Place::text(context.source, earlier.span)));
+        } else {
+            first.insert(key_of(name), name);
+        }
     }
     findings
 }

@@ -62,7 +62,7 @@ pub fn lower(source: &Source, tree: &Tree) -> Lowered {
         year: year.or_else(|| in_force.map(|it| it.start.year())),
         start: in_force.map(|it| it.start),
     };
-    for section in &tree.sections {
+    for section in tree.sections.iter().filter(|it| !it.is_copy) {
         lowering.section(section);
     }
     lowering.plan.unread.extend(&tree.dropped);

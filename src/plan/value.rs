@@ -214,9 +214,27 @@ pub(super) fn depth(text: &str) -> usize {
     most
 }
 
+/// Whether a character without which the rule reads nothing is missing, or one that it never
+/// reads is there. The same field may hold a ratio, a frequency or a cycle: most answers are no,
+/// and a no by the grammar costs as much as a yes.
+fn lacks_its_sign(rule: Rule, text: &str) -> bool {
+    match rule {
+        Rule::pick_clause => !text.contains(['取', '就']),
+        Rule::look_back_value => !text.contains('内'),
+        Rule::cycle_value => !text.contains('年'),
+        Rule::rotation_value => !text.contains(['遍', '轮', '次']),
+        Rule::frequency_value => text.contains('%'),
+        _ => false,
+    }
+}
+
 /// Asks the grammar; the rule's own parts are returned, without the end of input.
 pub(super) fn read<'a>(rule: Rule, piece: Piece<'a>) -> Option<Vec<Node<'a>>> {
     if piece.text.len() > LONGEST || depth(piece.text) > DEEPEST {
+        return None;
+    }
+    if lacks_its_sign(rule, piece.text) {
+        debug_assert!(Grammar::parse(rule, piece.text).is_err(), "{rule:?} reads {}", piece.text);
         return None;
     }
     let mut pairs: Pairs<'a, Rule> = Grammar::parse(rule, piece.text).ok()?;

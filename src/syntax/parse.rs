@@ -17,6 +17,7 @@ mod letters;
 pub(crate) mod lines;
 pub(crate) mod names;
 pub(crate) mod ordinals;
+mod twice;
 
 use super::tree::Tree;
 use crate::diagnostic::Finding;

@@ -42,6 +42,9 @@ pub struct Section {
     pub heading: Spanned<()>,
     /// What stands in it, in order.
     pub parts: Vec<Part>,
+    /// Says word for word what an earlier section of its name says: pasted twice, reported, and
+    /// not read a second time.
+    pub is_copy: bool,
     /// Text of a prose section as written, from the line after the heading, without lines that
     /// are comments and blank lines at both ends; lines end with `\n`. Empty in other sections.
     pub prose: Spanned<String>,

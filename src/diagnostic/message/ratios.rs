@@ -137,6 +137,12 @@ pub(super) fn words(problem: &Ratios) -> Words {
             "删去一行",
             "remove one row",
         ),
+        Ratios::DuplicateTable { name } => Words::new(
+            format!("有两张分级表都叫“{name}”"),
+            format!("two tier tables are named `{name}`"),
+            "事项按名称找分级表：给其中一张改个名称，或者删去一张",
+            "items find their table by its name: rename one of them, or remove one",
+        ),
         Ratios::UnknownTier { label, near } => {
             let (help_zh, help_en) = near_words(near);
             Words::new(

@@ -61,11 +61,23 @@ pub(super) fn words(problem: &Text) -> Words {
             "几项写在一行的，用“；”隔开",
             "separate several facts on one line by a semicolon",
         ),
-        Text::DuplicateSection { title } => Words::new(
+        Text::DuplicateSection { title, is_copy: true } => Words::new(
+            format!("“{title}”这一部分原样出现了两次"),
+            format!("the section `{title}` stands twice, word for word"),
+            "多半是重复粘贴：删去后一处；这次只读了前一处",
+            "probably pasted twice: remove the second; only the first was read",
+        ),
+        Text::DuplicateSection { title, is_copy: false } => Words::new(
             format!("“{title}”这一部分出现了两次"),
             format!("the section `{title}` stands twice"),
             "把两处的内容合到一处",
             "move what both say under one heading",
+        ),
+        Text::RepeatedEntry { entry } => Words::new(
+            format!("“{entry}”写了两遍"),
+            format!("`{entry}` stands twice"),
+            "多半是重复粘贴：删去后一条，执行的结果不变",
+            "probably pasted twice: remove the second, nothing else changes",
         ),
         Text::Ordinal { found: Some(found), expected } => Words::new(
             format!("序号“{found}”接不上，应当是“{expected}”"),

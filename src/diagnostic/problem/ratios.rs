@@ -191,6 +191,11 @@ pub enum Ratios {
         /// The kinds.
         kinds: String,
     },
+    /// Two tier tables of one name: an item that names it could mean either.
+    DuplicateTable {
+        /// 名称.
+        name: String,
+    },
     /// Neither the item nor the stratum's row says how many.
     NoNumber {
         /// Code of the item.
@@ -221,7 +226,7 @@ pub enum Ratios {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     3001, 3002, 3003, 3004, 3005, 3006, 3007, 3008, 3009, 3010, 3011, 3012, 3013, 3014, 3015, 3016,
-    3017, 3019, 3020, 3021, 3022, 3023, 3024, 3025, 3026, 3027, 3028, 3090, 3091, 3092,
+    3017, 3019, 3020, 3021, 3022, 3023, 3024, 3025, 3026, 3027, 3028, 3029, 3090, 3091, 3092,
 ];
 
 impl Ratios {
@@ -256,6 +261,7 @@ impl Ratios {
             Self::InTwoGroups { .. } => 3026,
             Self::LevelNotNamed { .. } => 3027,
             Self::KindsWithoutColumn { .. } => 3028,
+            Self::DuplicateTable { .. } => 3029,
             Self::NoNumber { .. } => 3090,
             Self::UndecidedNow { .. } => 3091,
             Self::SumOutside { .. } => 3092,
@@ -283,6 +289,7 @@ impl Ratios {
             | Self::InTwoGroups { .. }
             | Self::LevelNotNamed { .. }
             | Self::KindsWithoutColumn { .. }
+            | Self::DuplicateTable { .. }
             | Self::NoNumber { .. }
             | Self::UndecidedNow { .. }
             | Self::SumOutside { .. } => Severity::Error,

@@ -70,6 +70,13 @@ pub enum Text {
     DuplicateSection {
         /// As written.
         title: String,
+        /// It says word for word what the first says.
+        is_copy: bool,
+    },
+    /// A numbered entry that says word for word what one before it in its section says.
+    RepeatedEntry {
+        /// As written.
+        entry: String,
     },
     /// An ordinal that is missing or does not follow the one before.
     Ordinal {
@@ -140,7 +147,7 @@ pub enum Text {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 1015, 1016,
-    1017,
+    1017, 1018,
 ];
 
 impl Text {
@@ -165,6 +172,7 @@ impl Text {
             Self::HeadingInComment { .. } => 1015,
             Self::TooMany { .. } => 1016,
             Self::CommaBeforeKey { .. } => 1017,
+            Self::RepeatedEntry { .. } => 1018,
         }
     }
 
@@ -172,7 +180,7 @@ impl Text {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::Ordinal { .. } => Severity::Hint,
+            Self::Ordinal { .. } | Self::RepeatedEntry { .. } => Severity::Hint,
             Self::HeadingInComment { .. } => Severity::Doubt,
             Self::UnreadLine { .. }
             | Self::UnknownKey { .. }

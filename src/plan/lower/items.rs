@@ -4,7 +4,7 @@ use super::{Lowering, facts, name, named};
 use crate::diagnostic::problem::{Ratios, Values};
 use crate::plan::condition::condition;
 use crate::plan::fault::Fault;
-use crate::plan::value::size::{Often, frequency, ratio, rotation};
+use crate::plan::value::size::{Often, Sized, frequency, ratio, rotation};
 use crate::plan::value::{Piece, shown, size};
 use crate::plan::{
     Condition, Exclusion, Frequency, Item, ItemClass, Method, Objects, SizeClause, WhenEmpty,
@@ -267,7 +267,10 @@ impl Lowering<'_> {
     }
 
     pub(super) fn size(&mut self, piece: Piece<'_>) -> Option<Spanned<SizeClause>> {
-        let read = ratio(piece);
+        self.size_as_read(piece, ratio(piece))
+    }
+
+    fn size_as_read(&mut self, piece: Piece<'_>, read: Sized) -> Option<Spanned<SizeClause>> {
         for fault in read.faults {
             self.fault(fault);
         }
@@ -312,9 +315,14 @@ impl Lowering<'_> {
         item.look_back = backs.next().or(item.look_back.take());
         self.cycle_of(item, piece);
         let mut times = Vec::new();
+        let mut last = None;
         for part in piece.split(&[',', ';', '、', '。']) {
             // 根据监管需要确定 alone is the ratio's; 抽查频次根据监管需要确定 is not.
-            times.extend(frequency(part).filter(|_| ratio(part).clause.is_none()));
+            let share = ratio(part);
+            if share.clause.is_none() {
+                times.extend(frequency(part));
+            }
+            last = Some((part, share));
         }
         if let Some(frequency) = self.one_frequency(&times) {
             item.frequency = Some(frequency);
@@ -325,7 +333,9 @@ impl Lowering<'_> {
             Some(start) => piece.between(piece.start, start - 1).unwrap_or(piece).trim(),
             None => piece,
         };
-        if let Some(size) = self.size(share)
+        // What is one clause has been read already.
+        let read = last.filter(|(part, _)| *part == share).map(|(_, read)| read);
+        if let Some(size) = self.size_as_read(share, read.unwrap_or_else(|| ratio(share)))
             && (is_count || item.size.is_none())
         {
             item.size = Some(size);

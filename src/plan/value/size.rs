@@ -87,10 +87,12 @@ pub fn ratio(piece: Piece<'_>) -> Sized {
     while let Some(part) = parts.get(at).copied() {
         at += 1;
         // Batches of a year never draw a unit twice; 三年内不重复抽查 is the item's look-back.
-        let again = matches!(part.text, "不重复抽查" | "不重复抽取")
-            || look_back(part).is_some()
-            || cycle(part).is_some();
-        if parts.len() > 1 && again {
+        let again = || {
+            matches!(part.text, "不重复抽查" | "不重复抽取")
+                || look_back(part).is_some()
+                || cycle(part).is_some()
+        };
+        if parts.len() > 1 && again() {
             continue;
         }
         if let Some(nodes) = read(Rule::pick_clause, part) {

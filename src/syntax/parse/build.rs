@@ -26,7 +26,6 @@ pub fn build(source: &Source, read: Lines) -> (Tree, Findings) {
         fact: None,
         seen: Vec::new(),
         repeats: false,
-        sections_seen: Vec::new(),
         ordinals: Ordinals::default(),
         prose: Prose::default(),
     };
@@ -40,6 +39,7 @@ pub fn build(source: &Source, read: Lines) -> (Tree, Findings) {
         builder.findings.push(Finding::new(Text::EmptyFile, Place::file(source.name())));
     }
     builder.tree.dropped = dropped.into_iter().map(|span| Spanned::new((), span)).collect();
+    super::twice::report(source, &mut builder.tree, &mut builder.findings);
     builder.ordinals.report(source, &mut builder.findings);
     (builder.tree, builder.findings)
 }
@@ -74,7 +74,6 @@ struct Builder<'a> {
     seen: Vec<(Key, Option<u32>, Span)>,
     /// The fact before repeated one.
     repeats: bool,
-    sections_seen: Vec<(SectionName, Span)>,
     ordinals: Ordinals,
     prose: Prose,
 }
@@ -130,16 +129,6 @@ impl Builder<'_> {
         self.end_section();
         self.seen.clear();
         self.repeats = false;
-        let title = self.source.slice(heading.title);
-        if let Some((_, first)) = self.sections_seen.iter().find(|(name, _)| *name == heading.name)
-        {
-            let problem = Text::DuplicateSection { title: title.to_owned() };
-            let finding = Finding::new(problem, Place::text(self.source, heading.title))
-                .with_related(Place::text(self.source, *first));
-            self.findings.push(finding);
-        } else if stands_once(heading.name) {
-            self.sections_seen.push((heading.name, heading.title));
-        }
         self.ordinals.heading(heading.ordinal, heading.title);
         let folded = self.folded(heading.title);
         let words: Vec<&str> = folded.split_whitespace().collect();
@@ -153,6 +142,7 @@ impl Builder<'_> {
             title: Spanned::new(words.join(" "), heading.title),
             heading: Spanned::new((), heading_span),
             parts: Vec::new(),
+            is_copy: false,
             prose: Spanned::new(String::new(), Span::new(line.span.end, line.span.end)),
         });
     }
@@ -214,7 +204,8 @@ impl Builder<'_> {
     fn row(&mut self, line: &Line, cells: &[Span]) {
         self.end_fact();
         self.end_numbered();
-        let cells: Vec<Value> = cells.iter().map(|span| self.value(*span, None)).collect();
+        let cells: Vec<Value> =
+            cells.iter().map(|span| self.value(*span, Some(Key::Ratio))).collect();
         let span = match (cells.first(), cells.last()) {
             (Some(first), Some(last)) => first.span.to(last.span),
             _ => Span::new(line.span.start, line.span.start),
@@ -497,26 +488,11 @@ const fn may_repeat(key: Key) -> bool {
     )
 }
 
-/// Sections whose facts would contradict each other if they stood twice.
-const fn stands_once(name: SectionName) -> bool {
-    matches!(
-        name,
-        SectionName::Imports
-            | SectionName::Joint
-            | SectionName::Teams
-            | SectionName::Workdays
-            | SectionName::Draw
-            | SectionName::Publication
-            | SectionName::Replacement
-            | SectionName::Approval
-    )
-}
-
 /// The value of a line and what continues it; an empty one begins with what comes.
 fn joined(value: Span, more: Span) -> Span {
     if value.is_empty() { more } else { value.to(more) }
 }
 
-fn small(count: usize) -> u32 {
+pub(super) fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

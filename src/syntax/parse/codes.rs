@@ -54,6 +54,12 @@ pub fn mend(letters: &mut [char]) -> Vec<(usize, usize)> {
         let is_number = word.len() >= 3
             || before.is_some_and(|it| matches!(it, '-' | '.' | '第'))
             || after.is_some_and(|it| "年月日%‰户条款项次个人".contains(it));
+        // `10月l日`, `lO%`: letters only, where nothing but a number can stand.
+        let is_mixed = is_mixed
+            || (!word.iter().any(char::is_ascii_digit)
+                && after.is_some_and(|it| "月日号%".contains(it))
+                && before.is_none_or(|it| "年月至到-~/.,;、(".contains(it) || it.is_whitespace()));
+        let is_number = is_number || after == Some('号');
         if is_mixed && is_number && !is_word(before) && !is_word(after) {
             for letter in word.iter_mut() {
                 *letter = digit(*letter).unwrap_or(*letter);
@@ -88,7 +94,19 @@ mod tests {
         assert_eq!(mended("2O23年l2月"), "2023年12月");
         assert_eq!(mended("RS-O1、RS-0l"), "RS-01、RS-01");
         assert_eq!(mended("64O106-rsj-2023"), "640106-rsj-2023");
-        for same in ["属于 I、62", "\"2O23\"", "《2O23》", "I1", "Oil-2O", "A01", "COOL"] {
+        assert_eq!(mended("2023年l月lO日 至 lI月O日"), "2023年1月10日 至 11月0日");
+        assert_eq!(mended("不低于 lO%"), "不低于 10%");
+        for same in [
+            "属于 I、62",
+            "\"2O23\"",
+            "《2O23》",
+            "I1",
+            "Oil-2O",
+            "A01",
+            "COOL",
+            "甲类I%",
+            "COOL月",
+        ] {
             assert_eq!(mended(same), if same == "Oil-2O" { "Oil-20" } else { same });
         }
     }

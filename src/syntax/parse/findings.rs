@@ -32,6 +32,14 @@ impl Findings {
         }
     }
 
+    /// Takes back what was reported inside `span`.
+    pub(super) fn drop_inside(&mut self, span: Span) {
+        self.kept.retain(|it| {
+            !matches!(it.place, Place::Text { span: at, .. }
+                if span.start <= at.start && at.end <= span.end)
+        });
+    }
+
     /// All of them, in file order.
     pub fn finish(mut self, source: &Source) -> Vec<Finding> {
         if self.left_out > 0 {

@@ -70,6 +70,7 @@ pub fn shape(line: &str) -> Shape {
         | Rule::number
         | Rule::chinese
         | Rule::digit
+        | Rule::digitlike
         | Rule::space => Shape::Text(whole),
     }
 }
