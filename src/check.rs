@@ -10,6 +10,7 @@ pub mod conditions;
 pub mod dates;
 pub mod feasibility;
 pub mod legal;
+pub mod next;
 pub mod people;
 pub mod publication;
 pub mod ratios;
@@ -69,6 +70,7 @@ pub const TABLES: &[&[Rule]] = &[
     ratios::RULES,
     legal::RULES,
     publication::RULES,
+    next::RULES,
     seed::RULES,
 ];
 
@@ -124,7 +126,7 @@ fn one_cause(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let home = match finding.code().0 {
             1106 => SectionName::Head,
             2010 => SectionName::Draw,
-            3008 | 3017 | 3021 => SectionName::Tiers,
+            3008 | 3017 | 3021 | 5113 => SectionName::Tiers,
             6004 => SectionName::Teams,
             7001 | 7003 => SectionName::Publication,
             3023 | 4030 => {

@@ -88,6 +88,7 @@ pub mod input;
 pub mod journal;
 #[cfg(feature = "lsp")]
 pub mod lsp;
+pub mod outcome;
 pub mod plan;
 pub mod ratio;
 pub mod record;

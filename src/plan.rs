@@ -9,6 +9,7 @@ pub mod condition;
 pub mod fault;
 mod item;
 mod lower;
+pub mod next;
 pub mod recur;
 mod rules;
 pub mod seed;
@@ -26,6 +27,7 @@ pub use item::{
     TierRule, TierTable, WhenEmpty,
 };
 pub use lower::{Lowered, closed_words, lower};
+pub use next::NextTiers;
 pub use rules::{
     Approval, Batch, Cap, DrawRules, EventDeadline, Goal, Joint, Milestone, Pairing, Publication,
     PublicationRule, ReasonKind, RecurringDraw, RecurringTask, RecusalRule, Replacement,
@@ -72,6 +74,8 @@ pub struct Plan {
     pub publication: Publication,
     /// 递补.
     pub replacement: Replacement,
+    /// 等级建议.
+    pub next_tiers: Option<NextTiers>,
     /// 试算.
     pub tests: Vec<PlanTest>,
     /// 核准.

@@ -16,12 +16,12 @@ pub mod change;
 pub mod credit;
 pub mod deadline;
 pub mod filled;
-pub mod outcome;
 
 use chrono::NaiveDate;
 
 pub use change::Change;
-pub use outcome::{DISPOSALS, Outcome};
+
+pub use crate::outcome::{DISPOSALS, Outcome};
 
 use crate::diagnostic::problem::{Files, JournalBreak, Results};
 use crate::diagnostic::{Finding, Place};

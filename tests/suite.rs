@@ -40,6 +40,7 @@ mod suite {
     mod models;
 
     mod mutations;
+    mod next_tiers;
     mod outputs;
     mod people;
     mod plan_text;

@@ -227,7 +227,7 @@ fn value(
     if let Some((title, rest)) = behind_title(typed) {
         return articles(loaded, &title, &rest);
     }
-    let is_condition = matches!(key, Some(Key::Objects | Key::TierRule))
+    let is_condition = matches!(key, Some(Key::Objects | Key::TierRule | Key::Announce))
         || (key.is_none() && section == SectionName::Exclusions);
     if is_condition {
         return condition(loaded, typed);

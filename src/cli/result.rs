@@ -11,6 +11,7 @@ use crate::diagnostic::{Finding, Lang, Place, Verdict};
 use crate::engine::{self, NamedFolder, OpenYear, Written};
 use crate::input::InputFile;
 use crate::render::finding::Format;
+use crate::results::credit::{Because, Proposal};
 
 /// Arguments of `result`.
 #[derive(Debug, Args)]
@@ -27,6 +28,9 @@ enum What {
     /// 导出 public notices, the table for credit files, tiers proposed, cases for announcement
     #[command(alias = "导出")]
     Export(Export),
+    /// 等级 next year's tiers as the plan's own rules propose them; none is applied
+    #[command(alias = "等级")]
+    Tiers(Tiers),
 }
 
 /// The record folders of a year.
@@ -71,6 +75,15 @@ struct Export {
     /// 覆盖 overwrite what is there
     #[arg(long)]
     force: bool,
+}
+
+#[derive(Debug, Args)]
+struct Tiers {
+    #[command(flatten)]
+    records: Records,
+    /// 输出文件 table to write (CSV), with columns for those who decide
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 impl Records {
@@ -141,6 +154,7 @@ impl ResultCommand {
         match self.what {
             What::Import(import) => import.run(world),
             What::Export(export) => export.run(world),
+            What::Tiers(tiers) => tiers.run(world),
         }
     }
 }
@@ -243,4 +257,75 @@ impl Export {
         ));
         Exit::Done
     }
+}
+
+impl Tiers {
+    fn run(self, world: &World) -> Exit {
+        let open = match self.records.open(Format::Human, world) {
+            Ok(open) => open,
+            Err(exit) => return exit,
+        };
+        let today = self.records.today();
+        let made = open.proposals(today).and_then(|it| Ok((it, open.tiers_csv(today)?)));
+        let (proposals, bytes) = match made {
+            Ok(made) => made,
+            Err(finding) => {
+                show(&[*finding], Format::Human, world);
+                return Exit::Errors;
+            }
+        };
+        if let Some(path) = &self.out
+            && let Err(error) = outside::write_file(path, &bytes)
+        {
+            outside::talk(&format!("{}: {error}", path.display()));
+            return Exit::Files;
+        }
+        if open.year.is_trial() {
+            outside::print(&format!("［{}］\n", crate::render::TRIAL));
+        }
+        outside::print(&proposed(&proposals, world.lang));
+        Exit::Done
+    }
+}
+
+/// Those whose tier would change and those to announce, each with the reason; the others counted.
+fn proposed(proposals: &[Proposal], lang: Lang) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    let line = |because: &Because| match lang {
+        Lang::Zh => format!("计划第{}行：{}", because.line, because.rule),
+        Lang::En => format!("plan line {}: {}", because.line, because.rule),
+    };
+    for Proposal { standing, tier, .. } in proposals.iter().filter(|it| it.moves()) {
+        let Some(because) = tier else { continue };
+        let now =
+            if standing.tiers.is_empty() { "—".to_owned() } else { standing.tiers.join("、") };
+        let _ = writeln!(text, "{} {}　{now} → {}", standing.id, standing.name, because.tier);
+        let visits = standing.visits.join("、");
+        let _ = writeln!(text, "  {}（{visits}）；{}", because.facts.join("，"), line(because));
+    }
+    let count = |is: &dyn Fn(&&Proposal) -> bool| proposals.iter().filter(is).count();
+    let moved = count(&|it| it.moves());
+    let same = count(&|it| it.tier.is_some() && !it.moves());
+    let silent = count(&|it| it.tier.is_none());
+    let _ = match lang {
+        Lang::Zh => writeln!(
+            text,
+            "建议调整 {moved} 户，不变 {same} 户，没有规则符合 {silent} 户。由人审定，不自动生效。"
+        ),
+        Lang::En => writeln!(
+            text,
+            "{moved} tiers would change, {same} stay, for {silent} no rule holds. People decide; nothing is applied."
+        ),
+    };
+    for Proposal { standing, announce, .. } in proposals {
+        let Some(because) = announce else { continue };
+        let what = match lang {
+            Lang::Zh => "拟社会公布",
+            Lang::En => "for announcement",
+        };
+        let _ = writeln!(text, "{what}：{} {}", standing.id, standing.name);
+        let _ = writeln!(text, "  {}；{}", because.facts.join("，"), line(because));
+    }
+    text
 }

@@ -114,6 +114,20 @@ pub struct Table {
 }
 
 impl Table {
+    /// A table of these columns without rows.
+    #[must_use]
+    pub(crate) fn of_columns(columns: &[(&str, Kind)]) -> Self {
+        let column = |(name, kind): &(&str, Kind)| Column {
+            name: (*name).into(),
+            header: (*name).into(),
+            kind: *kind,
+            entries: Vec::new(),
+            cells: Vec::new(),
+            plain: Plain::default(),
+        };
+        Self { columns: columns.iter().map(column).collect(), ..Self::default() }
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {

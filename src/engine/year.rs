@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::{CheckOptions, Inputs, earlier, load, verify};
 use crate::calendar::Calendar;
-use crate::diagnostic::problem::Files;
+use crate::diagnostic::problem::{Files, Results};
 use crate::diagnostic::{Finding, Place, Verdict, arrange};
 use crate::digest::digest;
 use crate::input::InputFile;
@@ -18,6 +18,7 @@ use crate::journal::{self, Act};
 use crate::plan::Plan;
 use crate::record::Record;
 use crate::render::published::{self, Outcomes};
+use crate::results::credit::Proposal;
 use crate::results::{Change, Year, filled};
 use crate::source::Source;
 use crate::status::{self, Status};
@@ -181,19 +182,49 @@ impl OpenYear {
     }
 }
 
-/// What `result export` writes.
-pub const EXPORTS: [&str; 4] = ["credit.csv", "penalties.html", "results.html", "serious.csv"];
+/// What `result export` writes; `tiers.csv` only where the plan has rules for it.
+pub const EXPORTS: [&str; 5] =
+    ["credit.csv", "penalties.html", "results.html", "serious.csv", "tiers.csv"];
 
 impl OpenYear {
     /// The public notices and the tables for credit files, as of a day.
     #[must_use]
     pub fn exports(&self, today: NaiveDate) -> BTreeMap<String, Vec<u8>> {
-        let outcomes = Outcomes { plan: &self.plan, year: &self.year, today };
-        BTreeMap::from([
+        let outcomes = self.outcomes(today);
+        let mut files = BTreeMap::from([
             ("results.html".to_owned(), published::results(&outcomes).into_bytes()),
             ("penalties.html".to_owned(), published::penalties(&outcomes).into_bytes()),
             ("credit.csv".to_owned(), published::credit_csv(&outcomes)),
             ("serious.csv".to_owned(), published::serious_csv(&outcomes)),
-        ])
+        ]);
+        files.extend(self.tiers_csv(today).ok().map(|bytes| ("tiers.csv".to_owned(), bytes)));
+        files
+    }
+
+    fn outcomes(&self, today: NaiveDate) -> Outcomes<'_> {
+        Outcomes { plan: &self.plan, source: &self.source, year: &self.year, today }
+    }
+
+    /// Next year's tiers as the rules of the plan propose them; none is applied.
+    ///
+    /// # Errors
+    /// A finding where the plan has no rules.
+    pub fn proposals(&self, today: NaiveDate) -> Result<Vec<Proposal>, Box<Finding>> {
+        self.tier_rules().map(|()| self.outcomes(today).proposals())
+    }
+
+    /// The same as a table.
+    ///
+    /// # Errors
+    /// A finding where the plan has no rules.
+    pub fn tiers_csv(&self, today: NaiveDate) -> Result<Vec<u8>, Box<Finding>> {
+        self.tier_rules().map(|()| published::tiers_csv(&self.outcomes(today)))
+    }
+
+    fn tier_rules(&self) -> Result<(), Box<Finding>> {
+        let has_rules = self.plan.next_tiers.as_ref().is_some_and(|it| !it.rules.is_empty());
+        let missing =
+            || Box::new(Finding::new(Results::NoTierRules, Place::file(self.source.name())));
+        has_rules.then_some(()).ok_or_else(missing)
     }
 }

@@ -13,6 +13,7 @@ mod classes;
 mod files;
 mod head;
 mod items;
+mod next;
 mod people;
 mod tiers;
 mod timing;
@@ -112,6 +113,7 @@ impl Lowering<'_> {
             SectionName::Milestones => self.milestones(section),
             SectionName::Publication => self.publication(section),
             SectionName::Replacement => self.replacement(section),
+            SectionName::NextTiers => self.next_tiers(section),
             SectionName::Tests => self.tests(section),
             SectionName::Approval => self.approval(section),
             SectionName::Prose => {}

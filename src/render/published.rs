@@ -1,5 +1,5 @@
 //! What is published once visits are made: `results.html`, `penalties.html`; and the tables that go
-//! to credit files: `credit.csv`, `serious.csv`.
+//! to credit files: `credit.csv`, `serious.csv`, `tiers.csv`.
 //!
 //! Promises. No inspector, no certificate, no address, no remark: a remark may hold anything. A
 //! disposal in words of its own is published as 其他 for the same reason.
@@ -13,7 +13,9 @@ use super::html::{escape, page};
 use super::table::cell;
 use super::{DISPOSALS, TRIAL, day};
 use crate::plan::Plan;
-use crate::results::{Task, Year, credit};
+use crate::results::credit::{self, Because, Proposal};
+use crate::results::{Task, Year};
+use crate::source::Source;
 
 const STYLE: &str = include_str!("assets/official.css");
 
@@ -48,11 +50,31 @@ pub const SERIOUS_HEADER: [&str; 8] = [
     "任务编号",
 ];
 
+/// Header of `tiers.csv`. The last three are for the people who decide.
+pub const TIERS_HEADER: [&str; 14] = [
+    "统一社会信用代码",
+    "主体名称",
+    "原等级",
+    "建议等级",
+    "有无变化",
+    "理由",
+    "检查次数",
+    "发现问题次数",
+    "处罚次数",
+    "任务编号",
+    "社会公布",
+    "审定等级",
+    "审定人",
+    "审定日期",
+];
+
 /// A year with its plan, for publication.
 #[derive(Debug, Clone, Copy)]
 pub struct Outcomes<'a> {
     /// The plan.
     pub plan: &'a Plan,
+    /// Its text.
+    pub source: &'a Source,
     /// What came of the visits.
     pub year: &'a Year,
     /// The day of publication.
@@ -71,6 +93,13 @@ impl Outcomes<'_> {
     fn item<'s>(&'s self, code: &'s str) -> &'s str {
         let item = self.plan.items.iter().find(|item| item.code() == code);
         item.map_or(code, |item| item.title.value.as_str())
+    }
+
+    /// What the rules of the plan say of every unit with a result.
+    #[must_use]
+    pub fn proposals(&self) -> Vec<Proposal> {
+        let Some(next) = &self.plan.next_tiers else { return Vec::new() };
+        credit::proposals(next, self.source, self.year, self.today)
     }
 
     fn open(&self, what: &str, body: &mut String) {
@@ -227,11 +256,27 @@ pub fn credit_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
     table(CREDIT_HEADER, rows)
 }
 
-/// `serious.csv`: cases for public announcement, each with its reason.
+/// `serious.csv`: cases for public announcement, each with its reason: by the rules of the plan, or where
+/// it has none, serious non-cooperation and published information that hides the truth.
 #[must_use]
 pub fn serious_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
-    let cases = outcomes.year.tasks.iter().filter(|task| credit::serious(task));
-    let rows = cases.filter_map(|task| {
+    let next = outcomes.plan.next_tiers.as_ref().filter(|next| !next.announce.is_empty());
+    let proposals = next.map(|_| outcomes.proposals());
+    let reason = |task: &Task| -> Option<String> {
+        let done = task.done.as_ref()?;
+        match &proposals {
+            None if credit::serious(task) => Some(format!("检查结果：{}", done.outcome.word())),
+            None => None,
+            Some(proposals) => {
+                let own = proposals.iter().find(|it| it.standing.id == task.id)?;
+                let because = own.announce.as_ref()?;
+                // Visits that found nothing wrong are no case.
+                let is_case = done.outcome.is_breach() || task.penalty.is_some();
+                is_case.then(|| why(because))
+            }
+        }
+    };
+    let rows = outcomes.year.tasks.iter().filter_map(|task| {
         let done = task.done.as_ref()?;
         let penalty = task.penalty.as_ref();
         Some([
@@ -241,9 +286,46 @@ pub fn serious_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
             done.outcome.word().to_owned(),
             penalty.map(|it| it.number.clone()).unwrap_or_default(),
             penalty.map(|it| it.content.clone()).unwrap_or_default(),
-            format!("检查结果：{}", done.outcome.word()),
+            reason(task)?,
             task.visit.clone(),
         ])
     });
     table(SERIOUS_HEADER, rows.collect())
+}
+
+/// `处罚次数 3；计划第95行：处罚次数 不小于 3`.
+fn why(because: &Because) -> String {
+    format!("{}；计划第{}行：{}", because.facts.join("，"), because.line, because.rule)
+}
+
+/// `tiers.csv`: next year's tiers as the rules of the plan propose them, with the columns in which
+/// people decide.
+#[must_use]
+pub fn tiers_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
+    let row = |proposal: Proposal| {
+        let Proposal { standing, tier, announce } = &proposal;
+        let moves = match tier {
+            None => "没有规则，不建议",
+            Some(_) if proposal.moves() => "变",
+            Some(_) => "不变",
+        };
+        let blank = String::new;
+        [
+            standing.id.clone(),
+            standing.name.clone(),
+            standing.tiers.join("；"),
+            tier.as_ref().map(|it| it.tier.clone()).unwrap_or_default(),
+            moves.to_owned(),
+            tier.as_ref().map(why).unwrap_or_default(),
+            standing.checked.to_string(),
+            standing.breaches.to_string(),
+            standing.penalties.to_string(),
+            standing.visits.join("；"),
+            announce.as_ref().map(why).unwrap_or_default(),
+            blank(),
+            blank(),
+            blank(),
+        ]
+    };
+    table(TIERS_HEADER, outcomes.proposals().into_iter().map(row).collect())
 }

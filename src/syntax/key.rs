@@ -33,6 +33,8 @@ pub enum SectionName {
     Publication,
     /// 递补 replacement.
     Replacement,
+    /// 等级建议 next-tiers.
+    NextTiers,
     /// 试算 tests.
     Tests,
     /// 核准 approval.
@@ -54,6 +56,7 @@ pub const SECTIONS: &[(SectionName, &str, &str)] = &[
     (SectionName::Milestones, "进度", "milestones"),
     (SectionName::Publication, "公示", "publication"),
     (SectionName::Replacement, "递补", "replacement"),
+    (SectionName::NextTiers, "等级建议", "next-tiers"),
     (SectionName::Tests, "试算", "tests"),
     (SectionName::Approval, "核准", "approval"),
 ];
@@ -72,6 +75,10 @@ impl SectionName {
                     "监督检查工作日测算" | "执法工作日测算" | "工作日安排" | "工作日计算"
                 )
                 .then_some(Self::Workdays)
+                .or_else(|| {
+                    matches!(written, "下年度等级" | "等级评价" | "等级调整")
+                        .then_some(Self::NextTiers)
+                })
             })
     }
 
@@ -244,6 +251,8 @@ pub enum Key {
     NotReplaceable,
     /// 办法 procedure.
     Procedure,
+    /// 社会公布 announce.
+    Announce,
     /// 例 case.
     Case,
     /// 应当 must.

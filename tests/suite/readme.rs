@@ -324,7 +324,11 @@ pub fn completed(fragment: &str) -> String {
         let mut head = fragment[0].1.clone();
         plan[0].1.append(&mut head);
     }
-    let named: Vec<String> = fragment[1..].iter().map(|(name, _)| name.clone()).collect();
+    let mut named: Vec<String> = fragment[1..].iter().map(|(name, _)| name.clone()).collect();
+    // Rules for next year's tiers are about the tiers of the plan.
+    if named.iter().any(|name| matches!(name.as_str(), "信用分级" | "tiers")) {
+        named.push("等级建议".to_owned());
+    }
     let at = plan.iter().position(|(name, _)| named.contains(name)).unwrap_or(plan.len());
     plan.retain(|(name, _)| !named.contains(name));
     let rest = plan.split_off(at.min(plan.len()));

@@ -13,6 +13,7 @@ const LAYERS: &[&str] = &[
     "source",
     "ratio",
     "diagnostic",
+    "outcome",
     "digest",
     "facts",
     "calendar",

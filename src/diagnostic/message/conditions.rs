@@ -32,6 +32,32 @@ pub(super) fn words(problem: &Conditions) -> Words {
                 help_en,
             )
         }
+        Conditions::UnknownFact { written, allowed } => Words::new(
+            format!("全年检查结果里没有“{written}”这一项"),
+            format!("the results of a year hold no `{written}`"),
+            format!("可以用的：{allowed}"),
+            format!("there are: {allowed}"),
+        ),
+        Conditions::NoSuchOutcome { written, near } => Words::new(
+            format!("“{written}”不是检查结果的类别，这一条永远不会符合"),
+            format!("`{written}` is no category of results: the rule would never hold"),
+            match near {
+                Some(near) => format!("是否指“{near}”；类别见导出工作簿的“填写说明”"),
+                None => "类别见导出工作簿的“填写说明”".to_owned(),
+            },
+            match near {
+                Some(near) => {
+                    format!("is `{near}` meant? the workbook's sheet 填写说明 lists them")
+                }
+                None => "the workbook's sheet 填写说明 lists them".to_owned(),
+            },
+        ),
+        Conditions::NoSuchTier { written, allowed } => Words::new(
+            format!("“信用分级”里没有“{written}”这一级，照此建议，下一年没有这一级的比例"),
+            format!("信用分级 has no tier `{written}`: next year would have no ratio for it"),
+            format!("改成其中的一级：{allowed}"),
+            format!("write one of these: {allowed}"),
+        ),
         Conditions::WrongType { column, written, holds } => {
             let (key_zh, key_en) = holds;
             Words::new(

@@ -164,5 +164,12 @@ pub(super) fn words(problem: &Results) -> Words {
             "在“抽取”里写备抽户数后重新抽取，或照实登记结果；不得另选",
             "write 备抽 under 抽取 before the next draw, or record what was found; never choose",
         ),
+        Results::NoTierRules => Words::new(
+            "计划没有“等级建议”一节，没有据以建议等级的规则".to_owned(),
+            "the plan has no section 等级建议: no rules by which tiers could be proposed"
+                .to_owned(),
+            "在计划里写“等级建议”，如 C：处罚次数 不小于 3",
+            "write one, with rules such as C：处罚次数 不小于 3",
+        ),
     }
 }

@@ -67,6 +67,27 @@ pub enum Conditions {
     },
     /// A case of 试算 with nothing that must come of it.
     CaseAlone,
+    /// 等级建议 asks for what a year's results do not hold.
+    UnknownFact {
+        /// As written.
+        written: String,
+        /// What they hold.
+        allowed: String,
+    },
+    /// 等级建议 compares with no category of 检查结果.
+    NoSuchOutcome {
+        /// As written.
+        written: String,
+        /// The category that may be meant.
+        near: Option<&'static str>,
+    },
+    /// 等级建议 proposes a tier that no table of 信用分级 has.
+    NoSuchTier {
+        /// As written.
+        written: String,
+        /// The tiers there are.
+        allowed: String,
+    },
 }
 
 /// What the plan gives for a case of 试算.
@@ -93,7 +114,8 @@ pub enum CaseResult {
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] = &[5101, 5102, 5103, 5104, 5105, 5106, 5107, 5108, 5109, 5110];
+pub const CODES: &[u16] =
+    &[5101, 5102, 5103, 5104, 5105, 5106, 5107, 5108, 5109, 5110, 5111, 5112, 5113];
 
 impl Conditions {
     /// Its code.
@@ -110,6 +132,9 @@ impl Conditions {
             Self::AlwaysTrue { .. } => 5108,
             Self::CaseFails { .. } => 5109,
             Self::CaseAlone => 5110,
+            Self::UnknownFact { .. } => 5111,
+            Self::NoSuchOutcome { .. } => 5112,
+            Self::NoSuchTier { .. } => 5113,
         }
     }
 
@@ -131,6 +156,9 @@ impl Conditions {
             | Self::WrongType { .. }
             | Self::AmountUnit { .. }
             | Self::CaseFails { .. }
+            | Self::UnknownFact { .. }
+            | Self::NoSuchOutcome { .. }
+            | Self::NoSuchTier { .. }
             | Self::CaseAlone => Severity::Error,
             Self::AlwaysTrue { .. } => Severity::Doubt,
         }

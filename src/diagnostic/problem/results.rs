@@ -169,12 +169,14 @@ pub enum Results {
         /// Item and stratum.
         stratum: String,
     },
+    /// The plan says nothing of next year's tiers.
+    NoTierRules,
 }
 
 /// The codes of this part of the family, in order.
 pub const CODES: &[u16] = &[
     9201, 9202, 9203, 9204, 9205, 9206, 9207, 9208, 9209, 9210, 9211, 9212, 9213, 9214, 9215, 9216,
-    9217, 9218, 9219, 9220, 9221, 9222, 9223,
+    9217, 9218, 9219, 9220, 9221, 9222, 9223, 9224,
 ];
 
 impl Results {
@@ -205,6 +207,7 @@ impl Results {
             Self::ReasonNotAllowed { .. } => 9221,
             Self::NoEvidence { .. } => 9222,
             Self::NoReserve { .. } => 9223,
+            Self::NoTierRules => 9224,
         }
     }
 

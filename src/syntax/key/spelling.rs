@@ -259,6 +259,12 @@ pub const KEYS: &[Spelling] = &[
         en: "procedure",
         sections: &[SectionName::Replacement],
     },
+    Spelling {
+        key: Key::Announce,
+        zh: "社会公布",
+        en: "announce",
+        sections: &[SectionName::NextTiers],
+    },
     Spelling { key: Key::Case, zh: "例", en: "case", sections: &[SectionName::Tests] },
     Spelling { key: Key::Must, zh: "应当", en: "must", sections: &[SectionName::Tests] },
     Spelling {

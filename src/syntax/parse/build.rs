@@ -478,6 +478,7 @@ const fn may_repeat(key: Key) -> bool {
             | Key::Workload
             | Key::Batches
             | Key::Witnesses
+            | Key::Announce
             | Key::Case
             | Key::Must
             | Key::SignOffs

@@ -114,6 +114,7 @@ const fn stands_once(name: SectionName) -> bool {
             | SectionName::Draw
             | SectionName::Publication
             | SectionName::Replacement
+            | SectionName::NextTiers
             | SectionName::Approval
     )
 }

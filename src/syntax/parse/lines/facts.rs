@@ -93,7 +93,8 @@ impl Reader<'_> {
         let near = names::near_key(self.section, &written);
         let value: String =
             line.shape.get(rest.start..rest.end).unwrap_or_default().iter().collect();
-        if self.section == SectionName::Tiers && words.len() <= 20 && looks_like_condition(&value) {
+        let has_tiers = matches!(self.section, SectionName::Tiers | SectionName::NextTiers);
+        if has_tiers && words.len() <= 20 && looks_like_condition(&value) {
             let named = names::Named { key: Key::TierRule, length: words.len(), label: None };
             return self.facts(line, named, key, rest, false);
         }
