@@ -36,5 +36,5 @@ fn smallest_twentieth(bencher: Bencher<'_, '_>, count: usize) {
     let n = candidates.len() as u64 / 20;
     bencher
         .counter(ItemsCount::new(count))
-        .bench_local(|| smallest(black_box(&candidates), n, &tickets));
+        .bench_local(|| smallest(black_box(&candidates), n, &tickets, |it| *it));
 }

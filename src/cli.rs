@@ -125,7 +125,10 @@ enum Command {
     Seal(seal::SealCommand),
     /// 抽取 draw units, without teams and days
     #[command(alias = "抽取")]
-    Draw(draw::DrawCommand),
+    Draw(draw::DrawAlone),
+    /// 合并 join what `draw --part` made of each file of a directory: the same bytes as one run
+    #[command(alias = "合并")]
+    Merge(draw::Merge),
     /// 派员 draw, then match inspectors
     #[command(alias = "派员")]
     Assign(draw::DrawCommand),
@@ -216,7 +219,8 @@ pub fn main() -> Exit {
         Command::Errata(command) => command.run(&world),
         Command::Registry(command) => command.run(&world),
         Command::Seal(command) => command.run(&world),
-        Command::Draw(command) => command.run(&world, crate::engine::Stage::Draw),
+        Command::Draw(command) => command.run(&world),
+        Command::Merge(command) => command.run(&world),
         Command::Assign(command) => command.run(&world, crate::engine::Stage::Assign),
         Command::Schedule(command) => command.run(&world, crate::engine::Stage::Schedule),
         Command::Run(command) => command.run(&world, crate::engine::Stage::Run),

@@ -22,7 +22,7 @@ pub mod people;
 pub mod table;
 pub mod value;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Place;
 use crate::unit::UnitId;
@@ -36,7 +36,8 @@ pub use value::{Kind, Number, Value};
 #[derive(Debug, Clone, Default)]
 pub struct EntityDirectory {
     table: Table,
-    ids: Vec<UnitId>,
+    /// Shared with the lists of the drawn.
+    ids: Arc<Vec<UnitId>>,
     /// Row numbers in the order of their ids, sorted once somebody asks.
     by_id: OnceLock<Vec<u32>>,
     unseen: Vec<Unseen>,
@@ -67,18 +68,18 @@ impl EntityDirectory {
             [a, b] => ids.get(*a as usize) == ids.get(*b as usize),
             _ => false,
         });
-        (!twice).then_some(Self { table, ids, by_id: by_id.into(), unseen: Vec::new() })
+        (!twice).then_some(Self { table, ids: ids.into(), by_id: by_id.into(), unseen: Vec::new() })
     }
 
     /// A directory that holds only some of its entities. The caller has seen to it that no id
     /// stands twice, neither among those held nor among the others.
     pub(crate) fn in_part(table: Table, ids: Vec<UnitId>, unseen: Vec<Unseen>) -> Self {
-        Self { table, ids, by_id: OnceLock::new(), unseen }
+        Self { table, ids: ids.into(), by_id: OnceLock::new(), unseen }
     }
 
     /// The table and the id of each of its rows.
     pub(crate) fn into_parts(self) -> (Table, Vec<UnitId>) {
-        (self.table, self.ids)
+        (self.table, Arc::unwrap_or_clone(self.ids))
     }
 
     /// Entities that are counted but not held; nearly always none.
@@ -123,10 +124,22 @@ impl EntityDirectory {
         &self.ids
     }
 
+    /// The same, to keep.
+    #[must_use]
+    pub fn shared_ids(&self) -> Arc<Vec<UnitId>> {
+        Arc::clone(&self.ids)
+    }
+
     /// The entity at a position in file order, from 0.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<Entity<'_>> {
         self.ids.get(index).map(|id| Entity { directory: self, index, id })
+    }
+
+    /// A position, and the id there; the empty text where it lies outside.
+    #[must_use]
+    pub fn unit(&self, index: usize) -> (usize, &str) {
+        (index, self.ids.get(index).map_or("", UnitId::as_str))
     }
 
     /// The entity with this id.
@@ -172,6 +185,12 @@ impl<'a> Entity<'a> {
     #[must_use]
     pub fn value(&self, column: ColumnIndex) -> &'a Value {
         self.directory.table.value(self.index, column)
+    }
+
+    /// Which of the column's different values the cell holds ([`Column::values`]).
+    #[must_use]
+    pub fn value_index(&self, column: ColumnIndex) -> Option<usize> {
+        self.directory.table.get(column)?.value_index(self.index)
     }
 
     /// The cell as written in the file.

@@ -14,6 +14,7 @@ pub mod after;
 pub mod allowance;
 mod cycle;
 pub mod event;
+pub mod list;
 pub mod population;
 pub mod select;
 pub mod ticket;
@@ -23,9 +24,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use self::list::{Drawn, DrawnList};
 use self::ticket::{Digest, Seed};
 use crate::plan::{Item, Plan};
-use crate::unit::UnitId;
 
 /// Names this way of drawing in every record; a change of any byte makes another suite.
 pub const SUITE: &str = "DR1";
@@ -127,7 +128,7 @@ pub struct StratumDraw {
     /// Units that may be drawn: allowance left, not drawn before by this group.
     pub candidates: u64,
     /// The drawn, by ticket.
-    pub drawn: Vec<Drawn>,
+    pub drawn: DrawnList,
     /// τ: the largest drawn ticket; `None` if none was drawn.
     pub threshold: Option<Digest>,
 }
@@ -138,15 +139,4 @@ impl StratumDraw {
     pub fn missing(&self) -> u64 {
         self.quota.saturating_sub(self.drawn.len() as u64)
     }
-}
-
-/// A drawn unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drawn {
-    /// Its ticket.
-    pub ticket: Digest,
-    /// Index in the entity directory.
-    pub entity: usize,
-    /// Unit id.
-    pub id: UnitId,
 }

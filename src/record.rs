@@ -4,13 +4,15 @@
 //! files by name and digest and holds no folder of any machine. docs/record.md explains every key.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::digest::digest;
+use crate::digest::{Digest, Digesting};
 use crate::draw::ticket::Contribution;
-use crate::draw::{Draw, RemovalReason, SUITE};
+use crate::draw::{Draw, DrawnList, RemovalReason, SUITE};
 use crate::plan::Plan;
 pub use crate::seal::canonical;
 use crate::seal::{Input, Redraw};
@@ -230,20 +232,16 @@ pub fn of_draw(plan: &Plan, draw: &Draw, commitment: String) -> DrawRecord {
                 .collect(),
             strata: item
                 .strata
-                .iter()
-                .map(|stratum| {
-                    let ids: Vec<&str> =
-                        stratum.drawn.iter().map(|drawn| drawn.id.as_str()).collect();
-                    StratumRecord {
-                        stratum: stratum.name.clone(),
-                        N: stratum.population,
-                        n: stratum.size,
-                        quota: stratum.quota,
-                        candidates: stratum.candidates,
-                        drawn: stratum.drawn.len() as u64,
-                        threshold: stratum.threshold.map(|it| it.to_string()).unwrap_or_default(),
-                        list: digest(ids.join("\n").as_bytes()).to_string(),
-                    }
+                .par_iter()
+                .map(|stratum| StratumRecord {
+                    stratum: stratum.name.clone(),
+                    N: stratum.population,
+                    n: stratum.size,
+                    quota: stratum.quota,
+                    candidates: stratum.candidates,
+                    drawn: stratum.drawn.len() as u64,
+                    threshold: stratum.threshold.map(|it| it.to_string()).unwrap_or_default(),
+                    list: list_digest(&stratum.drawn).to_string(),
                 })
                 .collect(),
         })
@@ -259,6 +257,25 @@ pub fn of_draw(plan: &Plan, draw: &Draw, commitment: String) -> DrawRecord {
         keys: draw.keys.iter().map(|(purpose, key)| (purpose.clone(), key.to_string())).collect(),
         items: items.collect(),
     }
+}
+
+/// Digest of the ids by rank, with a line end between them.
+fn list_digest(drawn: &DrawnList) -> Digest {
+    let mut digest = Digesting::new(std::io::sink());
+    let mut text = Vec::new();
+    for (rank, drawn) in drawn.iter().enumerate() {
+        if rank > 0 {
+            text.push(b'\n');
+        }
+        text.extend_from_slice(drawn.id.as_bytes());
+        if text.len() > 1 << 12 {
+            // Nothing is written anywhere.
+            let _ = digest.write_all(&text);
+            text.clear();
+        }
+    }
+    let _ = digest.write_all(&text);
+    digest.digest()
 }
 
 impl From<&Contribution> for SeedText {

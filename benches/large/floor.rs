@@ -1,14 +1,19 @@
 //! The least that such a draw can cost: scan, hash, select, write. Nothing is checked, nothing is
-//! quoted, the tiers and their shares are known, the file is in memory pages of the system.
+//! quoted, the tiers and their shares are known, the file is in memory pages of the system. It writes
+//! the same `draw.csv` to the byte, and takes the digests that a record needs (draw.md §4): of the
+//! directory, of the list, and of the ids of each stratum.
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memrchr};
 use sha2::block_api::compress256;
-use suiji::draw::ticket::{Seed, key};
+use sha2::{Digest as _, Sha256};
+use suiji::digest::Digesting;
+use suiji::draw::ticket::{Contribution, Seed, key};
 
 const START: [u32; 8] = [
     0x6a09_e667,
@@ -41,8 +46,10 @@ struct Tier {
 
 pub fn run(folder: &Path, out: &Path) {
     let path = folder.join("entities.csv");
-    let size = File::open(&path).unwrap().metadata().unwrap().len();
-    let key = key("640000-rst-2026", 1, "draw/RS-03", &Seed::new(Vec::new()).value).to_string();
+    let contribution =
+        |(name, text): (&str, &str)| Contribution { name: name.to_owned(), text: text.to_owned() };
+    let seed = Seed::new(super::SEEDS.map(contribution).to_vec());
+    let key = key("640000-rst-2026", 1, "draw/RS-03", &seed.value).to_string();
     let mut block = [0_u8; 64];
     block.copy_from_slice(key.as_bytes());
     let mut state = START;
@@ -50,18 +57,28 @@ pub fn run(folder: &Path, out: &Path) {
     // Generous bounds, cut exactly at the end.
     let bounds = [u64::MAX / 1000 * 51, u64::MAX / 1000 * 202, u64::MAX];
     let tiers: Mutex<Vec<[Tier; 3]>> = Mutex::default();
-    std::thread::scope(|scope| {
-        for thread in 0..THREADS as u64 {
-            let (path, tiers) = (&path, &tiers);
-            let (from, to) = (size * thread / THREADS as u64, size * (thread + 1) / THREADS as u64);
+    let (to, from) = sync_channel::<Vec<u8>>(2 * THREADS);
+    let from = Mutex::new(from);
+    let digest = std::thread::scope(|scope| {
+        for _ in 0..THREADS {
+            let (from, tiers) = (&from, &tiers);
             scope.spawn(move || {
-                let found = scan(path, (from, to), state, bounds);
+                let mut found: [Tier; 3] = Default::default();
+                loop {
+                    let block = from.lock().unwrap().recv();
+                    let Ok(block) = block else { break };
+                    scan(&block, state, bounds, &mut found);
+                }
                 tiers.lock().unwrap().push(found);
             });
         }
+        read(&path, to)
     });
+    println!("directory {digest}");
     let parts = tiers.into_inner().unwrap();
-    let mut out = BufWriter::with_capacity(1 << 20, File::create(out).unwrap());
+    let file = BufWriter::with_capacity(1 << 20, File::create(out).unwrap());
+    let mut out = BufWriter::with_capacity(1 << 16, Digesting::new(file));
+    out.write_all(b"draw,group,item,tier,stratum,rank,ticket,id,name\n").unwrap();
     let mut written = 0;
     for (tier, per_cent) in [5_u64, 20, 100].into_iter().enumerate() {
         let count: u64 = parts.iter().map(|part| part[tier].count).sum();
@@ -76,6 +93,7 @@ pub fn run(folder: &Path, out: &Path) {
             order.truncate(n);
         }
         order.sort_unstable();
+        let mut list = Sha256::new();
         for (rank, (_, part, at)) in order.into_iter().enumerate() {
             let part = &parts[part as usize][tier];
             let row = &part.rows[at as usize];
@@ -93,14 +111,18 @@ pub fn run(folder: &Path, out: &Path) {
             out.write_all(&hex).unwrap();
             out.write_all(b",").unwrap();
             out.write_all(&row.id).unwrap();
+            list.update(if rank > 0 { &b"\n"[..] } else { b"" });
+            list.update(row.id);
             out.write_all(b",").unwrap();
             out.write_all(name).unwrap();
             out.write_all(b"\n").unwrap();
             written += 1;
         }
+        println!("stratum {:x?}", list.finalize());
     }
     out.flush().unwrap();
-    println!("{written} rows written");
+    let out = out.into_inner().map_err(|error| error.into_error()).unwrap();
+    println!("{written} rows written, {}", out.digest());
 }
 
 fn hash(state: [u32; 8], id: &[u8; 18]) -> [u32; 8] {
@@ -114,34 +136,36 @@ fn hash(state: [u32; 8], id: &[u8; 18]) -> [u32; 8] {
     state
 }
 
-/// The lines that begin in a stretch of the file, after the header.
-fn scan(path: &Path, (from, to): (u64, u64), state: [u32; 8], bounds: [u64; 3]) -> [Tier; 3] {
-    let mut tiers: [Tier; 3] = Default::default();
+/// Reads the lines after the header in blocks; returns the digest of the file.
+fn read(path: &Path, to: SyncSender<Vec<u8>>) -> String {
     let mut file = File::open(path).unwrap();
-    // One byte back: a line that begins right here ends one there.
-    let mut at = from.saturating_sub(1);
-    file.seek(SeekFrom::Start(at)).unwrap();
-    let mut buffer = Vec::with_capacity(2 * BLOCK);
-    let mut started = false;
+    let mut digest = Digesting::new(std::io::sink());
+    let mut rest = Vec::new();
+    let mut is_first = true;
     loop {
-        let read = (&mut file).take(BLOCK as u64).read_to_end(&mut buffer).unwrap();
-        if read == 0 {
-            return tiers;
+        let mut block = Vec::with_capacity(BLOCK + 4096);
+        block.append(&mut rest);
+        let before = block.len();
+        (&mut file).take(BLOCK as u64).read_to_end(&mut block).unwrap();
+        if block.len() == before {
+            return digest.digest().to_string();
         }
-        let mut start = 0;
-        if !started {
-            start = memchr(b'\n', &buffer).unwrap() + 1;
-            started = true;
+        digest.write_all(&block[before..]).unwrap();
+        if is_first {
+            block.drain(..=memchr(b'\n', &block).unwrap());
+            is_first = false;
         }
-        while let Some(length) = memchr(b'\n', &buffer[start..]) {
-            if at + start as u64 >= to {
-                return tiers;
-            }
-            line(&buffer[start..start + length], state, bounds, &mut tiers);
-            start += length + 1;
-        }
-        at += start as u64;
-        buffer.drain(..start);
+        rest.extend_from_slice(&block[memrchr(b'\n', &block).unwrap() + 1..]);
+        block.truncate(block.len() - rest.len());
+        to.send(block).unwrap();
+    }
+}
+
+fn scan(block: &[u8], state: [u32; 8], bounds: [u64; 3], tiers: &mut [Tier; 3]) {
+    let mut start = 0;
+    while let Some(length) = memchr(b'\n', &block[start..]) {
+        line(&block[start..start + length], state, bounds, tiers);
+        start += length + 1;
     }
 }
 

@@ -1,13 +1,16 @@
 //! 抽取, 派员, 排期, 执行: one path, as far as the command says.
 
+mod part;
+mod reason;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use self::reason::reason;
 use super::outside::NewFolder;
 use super::{Exit, World, check, journal, outside};
-use crate::diagnostic::Lang;
 use crate::digest::digest;
 use crate::engine::large::{self, NotDrawn};
 use crate::engine::{self, End, FormalDraw, Ran, RunOptions, Stage};
@@ -15,6 +18,29 @@ use crate::input::large::{Declined, Pace};
 use crate::journal::{Act, EventKind, read};
 use crate::render::finding::Format;
 use crate::seal::{Seal, register};
+
+/// Arguments of `draw`.
+#[derive(Debug, Args)]
+pub struct DrawAlone {
+    #[command(flatten)]
+    draw: DrawCommand,
+    /// 第几份 look at this one of the plan's directory files alone, for `merge`; counts from 1
+    #[arg(long, value_name = "N")]
+    part: Option<usize>,
+    /// 再做 what `merge` wrote that it wants of all parts
+    #[arg(long, value_name = "FILE", requires = "part")]
+    again: Option<PathBuf>,
+}
+
+/// Arguments of `merge`.
+#[derive(Debug, Args)]
+pub struct Merge {
+    #[command(flatten)]
+    draw: DrawCommand,
+    /// 各份 folders that `draw --part` wrote: one for each directory file of the plan, in any order
+    #[arg(long = "from", value_name = "DIR", required = true, num_args = 1..)]
+    parts: Vec<PathBuf>,
+}
 
 /// Arguments of `draw`, `assign`, `schedule` and `run`.
 #[derive(Debug, Args)]
@@ -70,7 +96,8 @@ pub(super) fn parse_seed(text: &str) -> Result<(String, String), String> {
 }
 
 impl DrawCommand {
-    pub(super) fn run(self, world: &World, stage: Stage) -> Exit {
+    /// What a run is told, once it is known where its outputs go.
+    fn options(&self, world: &World, stage: Stage, ours: &[&str]) -> Result<RunOptions, Exit> {
         if !self.trial && self.seal.is_none() {
             let finding = crate::diagnostic::Finding::new(
                 crate::diagnostic::problem::Draw::NotSealed,
@@ -78,9 +105,9 @@ impl DrawCommand {
             );
             let source = crate::source::Source::new(&self.plan.to_string_lossy(), "");
             outside::talk(check::render_bare(&source, &[finding], self.format, world).trim_end());
-            return Exit::Usage;
+            return Err(Exit::Usage);
         }
-        let foreign = outside::foreign(&self.out, &engine::OUTPUTS);
+        let foreign = outside::foreign(&self.out, ours);
         if foreign.is_some() || (!self.force && !outside::is_free(&self.out)) {
             let folder = self.out.to_string_lossy().into_owned();
             let foreign = foreign.filter(|_| self.force);
@@ -92,19 +119,22 @@ impl DrawCommand {
             let finding = crate::diagnostic::Finding::new(problem, place);
             let source = crate::source::Source::new(&folder, "");
             outside::talk(check::render_bare(&source, &[finding], self.format, world).trim_end());
-            return Exit::Files;
+            return Err(Exit::Files);
         }
-        let seal = match self.formal(world) {
-            Ok(seal) => seal,
-            Err(exit) => return exit,
-        };
-        let options = RunOptions {
+        Ok(RunOptions {
             stage,
             seeds: self.seeds.clone(),
             exclude_bad_rows: self.exclude_bad_rows,
-            seal,
+            seal: self.formal(world)?,
             operator: self.operator.clone(),
             witnesses: self.witnesses.clone(),
+        })
+    }
+
+    pub(super) fn run(self, world: &World, stage: Stage) -> Exit {
+        let options = match self.options(world, stage, &engine::OUTPUTS) {
+            Ok(options) => options,
+            Err(exit) => return exit,
         };
         let large = (stage == Stage::Draw).then(|| outside::large_inputs(&self.plan, world));
         let (ran, fresh) = match large.flatten() {
@@ -117,6 +147,17 @@ impl DrawCommand {
                 Err(reason) => return outside::unreadable(&self.plan, &reason, self.format, world),
             },
         };
+        self.end(&ran, fresh, options.seal.as_ref(), world)
+    }
+
+    /// Shows what was found, and writes what came of it.
+    fn end(
+        &self,
+        ran: &Ran,
+        fresh: Option<NewFolder>,
+        formal: Option<&FormalDraw>,
+        world: &World,
+    ) -> Exit {
         if !ran.findings.is_empty() || self.format != Format::Human {
             let text = check::render(&ran.source, &ran.findings, self.format, world);
             if self.format == Format::Human {
@@ -126,7 +167,7 @@ impl DrawCommand {
             }
         }
         match ran.end {
-            End::Done => self.write(&ran, fresh, options.seal.as_ref(), world),
+            End::Done => self.write(ran, fresh, formal, world),
             End::Errors => Exit::Errors,
             End::Seeds => Exit::Usage,
             End::Infeasible => Exit::Infeasible,
@@ -164,10 +205,7 @@ impl DrawCommand {
         options: &RunOptions,
         world: &World,
     ) -> Result<(Ran, Option<NewFolder>), Exit> {
-        let failed = |error: &std::io::Error| {
-            outside::talk(&format!("{}: {error}", self.out.display()));
-            Exit::Files
-        };
+        let failed = |error: &std::io::Error| self.failed(error);
         let fresh = NewFolder::begin(&self.out).map_err(|error| failed(&error))?;
         let mut list = fresh.create("draw.csv").map_err(|error| failed(&error))?;
         let drawn =
@@ -179,13 +217,16 @@ impl DrawCommand {
                 Err(outside::unreadable(&self.plan, &reason, self.format, world))
             }
             Err(why) => {
-                outside::talk(&match world.lang {
-                    Lang::Zh => format!("{}，改为整个读入内存", reason_zh(&why)),
-                    Lang::En => format!("{}: reading all of it into memory", reason_en(&why)),
-                });
+                let instead = world.say("，改为整个读入内存", ": reading all of it into memory");
+                outside::talk(&format!("{}{instead}", reason(&why, world)));
                 Ok((large::draw_in_memory(&large.into_memory(world), options), None))
             }
         }
+    }
+
+    fn failed(&self, error: &std::io::Error) -> Exit {
+        outside::talk(&format!("{}: {error}", self.out.display()));
+        Exit::Files
     }
 
     fn write(
@@ -254,48 +295,6 @@ impl DrawCommand {
                 .with("drawn", strata.map(|stratum| stratum.drawn).sum::<u64>());
         }
         journal::write(&mut open, vec![act], &path)
-    }
-}
-
-/// Why a directory cannot be read block by block.
-const fn reason_zh(why: &NotDrawn) -> &'static str {
-    match why {
-        NotDrawn::Recusals => "人员名录列有回避单位，要与全部名称对照",
-        NotDrawn::Unwritten(_) => "",
-        NotDrawn::Declined(declined) => match declined {
-            Declined::NotText => "名录不是文本文件",
-            Declined::Encoding => "名录不全是UTF-8编码",
-            Declined::LongRecord => "名录有特别长的行",
-            Declined::NoHeader => "名录前20行没有表头或者代码栏",
-            Declined::Columns => "几个名录文件的栏目不一样",
-            Declined::EveryRow => "计划的条件用到了代码栏或者名称栏",
-            Declined::TooManyClasses => "计划用到的栏目取值太多",
-            Declined::TooUnusual => "名录半数以上的行写法特别",
-            Declined::Mended => "名录有订正过的行",
-            Declined::Passes => "名录读了几遍仍有新的情况",
-            Declined::Unreadable(_) => "名录不能读",
-        },
-    }
-}
-
-/// As [`reason_zh`].
-const fn reason_en(why: &NotDrawn) -> &'static str {
-    match why {
-        NotDrawn::Recusals => "the inspectors' file names units to keep away from",
-        NotDrawn::Unwritten(_) => "",
-        NotDrawn::Declined(declined) => match declined {
-            Declined::NotText => "the directory is no text file",
-            Declined::Encoding => "the directory is not all UTF-8",
-            Declined::LongRecord => "the directory has a very long row",
-            Declined::NoHeader => "no header or id column in the first 20 rows",
-            Declined::Columns => "the files of the directory have different columns",
-            Declined::EveryRow => "a condition of the plan is about the id or the name",
-            Declined::TooManyClasses => "the columns that the plan uses hold too many values",
-            Declined::TooUnusual => "more than half of the rows are unusual",
-            Declined::Mended => "rows of the directory were mended",
-            Declined::Passes => "every pass over the directory found something new",
-            Declined::Unreadable(_) => "the directory cannot be read",
-        },
     }
 }
 

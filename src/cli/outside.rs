@@ -16,7 +16,7 @@ use crate::diagnostic::{Finding, Lang};
 use crate::engine::{Inputs, PlanText};
 
 pub use journal::{OpenJournal, beside as journal_beside, open as open_journal};
-pub use large::{LargeInputs, NewFolder, large_inputs};
+pub use large::{LargeInputs, NewFolder, large_inputs, large_inputs_alone};
 
 use super::{Colour, Exit, World};
 
@@ -70,6 +70,14 @@ pub fn talk(text: &str) {
 /// Reads a file; the reason in words otherwise.
 pub fn read(path: &Path, world: &World) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(|error| reason(&error, world))
+}
+
+/// Opens a file, to be read from its beginning; the reason in words otherwise.
+pub fn open(path: &Path, world: &World) -> Result<Box<dyn io::Read>, String> {
+    match fs::File::open(path) {
+        Ok(file) => Ok(Box::new(file)),
+        Err(error) => Err(reason(&error, world)),
+    }
 }
 
 /// Reads all files of a folder, by name.

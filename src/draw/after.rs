@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::allowance::Allowance;
 use super::event::{Event, Frame, ItemWork, cell_of, drawn_before};
 use super::population;
-use super::select::Candidate;
+use super::select::smallest;
 use super::ticket::{Digest, Seed, Tickets, key};
-use super::{Draw, Drawn, GroupDraw, ItemDraw, StratumDraw};
+use super::{Draw, Drawn, DrawnList, GroupDraw, ItemDraw, StratumDraw};
 use crate::check::CheckedPlan;
 use crate::diagnostic::Finding;
 use crate::directory::EntityDirectory;
@@ -76,16 +76,17 @@ pub fn late(
         let own = draw.groups.iter().find(|it| it.code == group);
         let key = own.map_or(draw.seed.value, |it| it.key);
         keys.insert(format!("draw/{group}"), key);
-        let is_new = |it: &Candidate<'_>| {
-            let unit = frame.entities.get(it.0);
+        let is_new = |it: &usize| {
+            let unit = frame.entities.get(*it);
             unit.is_some_and(|unit| before.find(unit.id()).is_none())
         };
-        let fresh: Vec<Candidate<'_>> = candidates.into_iter().filter(is_new).collect();
+        let fresh: Vec<usize> = candidates.into_iter().filter(is_new).collect();
         let items = own.into_iter().flat_map(|it| &it.items).filter(|it| it.code == at.0);
         let threshold =
             items.flat_map(|it| &it.strata).find(|it| it.name == at.1).and_then(|it| it.threshold);
         let mut drawn = tickets_of(frame, &Tickets::new(&key), &fresh);
-        drawn.retain(|it| threshold.is_some_and(|threshold| it.ticket <= threshold));
+        let is_below = |it: &Drawn<'_>| threshold.is_some_and(|threshold| it.ticket <= threshold);
+        drawn.truncate(drawn.iter().take_while(is_below).count());
         Listed { key, quota: drawn.len() as u64, threshold, drawn }
     })?;
     Ok(Draw { keys, groups, ..draw.clone() })
@@ -96,17 +97,13 @@ struct Listed {
     key: Digest,
     quota: u64,
     threshold: Option<Digest>,
-    drawn: Vec<Drawn>,
+    drawn: DrawnList,
 }
 
-fn tickets_of(frame: Frame<'_>, tickets: &Tickets, candidates: &[Candidate<'_>]) -> Vec<Drawn> {
-    let listed = |(entity, id): &Candidate<'_>| {
-        let unit = frame.entities.get(*entity)?.id().clone();
-        Some(Drawn { ticket: tickets.of(id), entity: *entity, id: unit })
-    };
-    let mut all: Vec<Drawn> = candidates.iter().filter_map(listed).collect();
-    all.sort_unstable_by_key(|it| it.ticket);
-    all
+/// All of these, by ticket.
+fn tickets_of(frame: Frame<'_>, tickets: &Tickets, candidates: &[usize]) -> DrawnList {
+    let all = smallest(candidates, u64::MAX, tickets, |it| frame.entities.unit(*it));
+    DrawnList::of_directory(all, frame.entities.shared_ids())
 }
 
 /// Goes through all strata of a draw, in the order of the draw, with those who could still be visited after it.
@@ -115,7 +112,7 @@ fn supplement(
     frame: Frame<'_>,
     until: &[Draw],
     draw: &Draw,
-    mut list: impl FnMut(&str, (&str, &str), Vec<Candidate<'_>>) -> Listed,
+    mut list: impl FnMut(&str, (&str, &str), Vec<usize>) -> Listed,
 ) -> Result<Vec<GroupDraw>, Vec<Finding>> {
     let event =
         Event { number: draw.number, batch: draw.batch, date: draw.date, seed: draw.seed.clone() };
@@ -146,7 +143,7 @@ fn supplement(
                 // Lists after a draw are made of directories that are held as a whole.
                 let candidates = work.candidates(members, &[], &before, table, row).held;
                 // Cells in order of their names, as in the draw.
-                let mut cells: BTreeMap<String, (u64, Vec<Candidate<'_>>)> = BTreeMap::new();
+                let mut cells: BTreeMap<String, (u64, Vec<usize>)> = BTreeMap::new();
                 let name_of = |entity: usize| match work.spread() {
                     Some(column) => format!("{tier}/{}", cell_of(frame.entities, column, entity)),
                     None => tier.clone(),
@@ -158,7 +155,7 @@ fn supplement(
                     cells.entry(name_of(*entity)).or_default().0 += 1;
                 }
                 for candidate in candidates {
-                    cells.entry(name_of(candidate.0)).or_default().1.push(candidate);
+                    cells.entry(name_of(candidate)).or_default().1.push(candidate);
                 }
                 for (name, (population, candidates)) in cells {
                     let count = candidates.len() as u64;

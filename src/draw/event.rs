@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 
 use super::allowance::Allowance;
 use super::population::{self, Population, table_of};
-use super::select::{self, Candidate, SizeProblem};
+use super::select::{self, SizeProblem};
 use super::ticket::{Seed, Tickets, key};
-use super::{Draw, Drawn, GroupDraw, ItemDraw, StratumDraw};
+use super::{Draw, DrawnList, GroupDraw, ItemDraw, StratumDraw};
 use crate::check::CheckedPlan;
 use crate::diagnostic::problem::{Draw as Problem, Ratios};
 use crate::diagnostic::{Finding, Place};
@@ -291,7 +291,7 @@ impl ItemWork<'_> {
         before: &BTreeSet<&str>,
         table: Option<&TierTable>,
         row: usize,
-    ) -> Candidates<'_> {
+    ) -> Candidates {
         let tier = table.and_then(|table| table.rows.get(row));
         let cap = tier.and_then(|tier| tier.cap.as_ref()).map(|cap| cap.value);
         let label = tier.map(|tier| tier.label.value.as_str());
@@ -306,7 +306,7 @@ impl ItemWork<'_> {
             .iter()
             .filter_map(|index| self.frame.entities.get(*index))
             .filter(may)
-            .map(|entity| (entity.index(), entity.id().as_str()))
+            .map(|entity| entity.index())
             .collect();
         // Whoever was visited or drawn before is held.
         let may = |unseen: &&Unseen| {
@@ -324,13 +324,13 @@ impl ItemWork<'_> {
         round: &Tickets,
         tier: &str,
         (members, unseen): (&[usize], &[Unseen]),
-        candidates: &Candidates<'_>,
+        candidates: &Candidates,
         (size, quota): (u64, u64),
         tickets: &Tickets,
     ) -> Vec<StratumDraw> {
         let entities = self.frame.entities;
         let cell_of = |index: usize| cell_of(entities, column, index);
-        let mut cells: BTreeMap<&str, (u64, Candidates<'_>)> = BTreeMap::new();
+        let mut cells: BTreeMap<&str, (u64, Candidates)> = BTreeMap::new();
         for index in members {
             cells.entry(cell_of(*index)).or_default().0 += 1;
         }
@@ -338,7 +338,7 @@ impl ItemWork<'_> {
             cells.entry(cell_of(it.like)).or_default().0 += it.count;
         }
         for candidate in &candidates.held {
-            if let Some((_, list)) = cells.get_mut(cell_of(candidate.0)) {
+            if let Some((_, list)) = cells.get_mut(cell_of(*candidate)) {
                 list.held.push(*candidate);
             }
         }
@@ -459,12 +459,12 @@ pub fn cell_of<'a>(entities: &'a EntityDirectory, column: &str, index: usize) ->
 
 /// Who may be drawn in one stratum.
 #[derive(Default)]
-pub(super) struct Candidates<'a> {
-    pub(super) held: Vec<Candidate<'a>>,
+pub(super) struct Candidates {
+    pub(super) held: Vec<usize>,
     pub(super) unseen: Vec<Unseen>,
 }
 
-impl Candidates<'_> {
+impl Candidates {
     /// How many.
     pub(super) fn len(&self) -> u64 {
         self.held.len() as u64 + sum(&self.unseen)
@@ -480,15 +480,11 @@ fn stratum(
     (tier, name): (String, String),
     population: u64,
     (size, quota): (u64, u64),
-    candidates: &Candidates<'_>,
+    candidates: &Candidates,
     tickets: &Tickets,
 ) -> StratumDraw {
-    let drawn: Vec<Drawn> = select::smallest(&candidates.held, quota, tickets)
-        .into_iter()
-        .filter_map(|(ticket, entity)| {
-            Some(Drawn { ticket, entity, id: entities.get(entity)?.id().clone() })
-        })
-        .collect();
+    let smallest = select::smallest(&candidates.held, quota, tickets, |it| entities.unit(*it));
+    let drawn = DrawnList::of_directory(smallest, entities.shared_ids());
     StratumDraw {
         tier,
         name,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{Removal, RemovalReason};
 use crate::diagnostic::Finding;
-use crate::directory::{ColumnIndex, Entity, EntityDirectory, Number, Unseen, Value};
+use crate::directory::{Column, ColumnIndex, Entity, EntityDirectory, Number, Unseen, Value};
 use crate::plan::condition::{Bound, bind};
 use crate::plan::{Bracket, Item, Plan, TierTable, WhenEmpty};
 use crate::source::{Source, folded};
@@ -64,101 +64,49 @@ pub fn of(
     directory: &EntityDirectory,
     day: NaiveDate,
 ) -> Result<Population, Vec<Finding>> {
-    let condition = item.objects.as_ref().and_then(|objects| objects.condition.as_ref());
-    let mut findings = Vec::new();
-    let mut bound = |condition| match bind(source, condition, directory.table()) {
-        Ok(bound) => Some(bound),
-        Err(more) => {
-            findings.extend(more);
-            None
-        }
-    };
-    let selects = condition.and_then(&mut bound);
-    let exclusions: Vec<Option<Bound>> =
-        plan.exclusions.entries.iter().map(|entry| bound(&entry.condition)).collect();
-    let tiers = match table_of(plan, item) {
-        Some(table) => match Tiers::bind(source, table, directory) {
-            Ok(tiers) => Some(tiers),
-            Err(more) => {
-                findings.extend(more);
-                None
-            }
-        },
-        None => None,
-    };
-    if !findings.is_empty() {
-        return Err(findings);
-    }
-    let when_empty =
-        plan.exclusions.when_empty.as_ref().map_or_else(WhenEmpty::default, |it| it.value);
-    let judge = |entity: Entity<'_>| -> Standing {
-        if let Some(selects) = &selects {
-            match selects.eval(entity, day) {
-                Some(true) => {}
-                Some(false) => return Standing::Out(RemovalReason::NotObject),
-                None => return Standing::Out(RemovalReason::ObjectUnknown),
-            }
-        }
-        let mut listed = None;
-        for (index, exclusion) in exclusions.iter().enumerate() {
-            match exclusion.as_ref().map(|exclusion| exclusion.eval(entity, day)) {
-                Some(Some(true)) => return Standing::Out(RemovalReason::Excluded(index)),
-                Some(None) => match when_empty {
-                    WhenEmpty::Exclude => {
-                        return Standing::Out(RemovalReason::ExcludedUnknown(index));
-                    }
-                    WhenEmpty::Report => listed = listed.or(Some(index)),
-                    WhenEmpty::Keep => {}
-                },
-                Some(Some(false)) | None => {}
-            }
-        }
-        match &tiers {
-            None => Standing::In { row: 0, listed },
-            Some(tiers) => match tiers.row(entity, day) {
-                Some(row) => Standing::In { row, listed },
-                None => Standing::Out(RemovalReason::NoTier),
-            },
-        }
-    };
-    let standings: Vec<Standing> = (0..directory.len())
-        .into_par_iter()
-        .filter_map(|index| directory.get(index).map(&judge))
-        .collect();
-    let rows = tiers.as_ref().map_or(1, |tiers| tiers.rows.len());
+    let judge = Judge::bind(plan, source, item, directory, day)?;
+    let rows = judge.rows();
     let mut population = Population {
         strata: vec![Vec::new(); rows],
         unseen: vec![Vec::new(); rows],
         ..Population::default()
     };
     let mut counts: BTreeMap<RemovalReason, u64> = BTreeMap::new();
-    for (index, standing) in standings.into_iter().enumerate() {
-        match standing {
-            Standing::Out(reason) => {
-                *counts.entry(reason).or_default() += 1;
-                population.outside.push((index, reason));
-                if matches!(
-                    reason,
-                    RemovalReason::ObjectUnknown | RemovalReason::ExcludedUnknown(_)
-                ) {
-                    population.listed.push((index, reason));
-                }
-            }
-            Standing::In { row, listed } => {
-                if let Some(exclusion) = listed {
-                    let reason = RemovalReason::KeptUnknown(exclusion);
+    let mut standings: Vec<Option<Standing>> = Vec::new();
+    // A part after the other: of ten million entities, where each stands need not be held at once.
+    for first in (0..directory.len()).step_by(PART) {
+        let part = first..(first + PART).min(directory.len());
+        let standing = |index| directory.get(index).map(|entity| judge.standing(entity));
+        part.clone().into_par_iter().map(standing).collect_into_vec(&mut standings);
+        for (index, standing) in part.zip(&standings) {
+            match *standing {
+                None => {}
+                Some(Standing::Out(reason)) => {
                     *counts.entry(reason).or_default() += 1;
-                    population.listed.push((index, reason));
+                    population.outside.push((index, reason));
+                    if matches!(
+                        reason,
+                        RemovalReason::ObjectUnknown | RemovalReason::ExcludedUnknown(_)
+                    ) {
+                        population.listed.push((index, reason));
+                    }
                 }
-                if let Some(members) = population.strata.get_mut(row) {
-                    members.push(index);
+                Some(Standing::In { row, listed }) => {
+                    if let Some(exclusion) = listed {
+                        let reason = RemovalReason::KeptUnknown(exclusion);
+                        *counts.entry(reason).or_default() += 1;
+                        population.listed.push((index, reason));
+                    }
+                    if let Some(members) = population.strata.get_mut(row) {
+                        members.push(index);
+                    }
                 }
             }
         }
     }
     for unseen in directory.unseen() {
-        let Some(standing) = directory.get(unseen.like).map(&judge) else { continue };
-        match standing {
+        let Some(entity) = directory.get(unseen.like) else { continue };
+        match judge.standing(entity) {
             Standing::Out(reason) => *counts.entry(reason).or_default() += unseen.count,
             Standing::In { row, listed } => {
                 if let Some(exclusion) = listed {
@@ -174,6 +122,117 @@ pub fn of(
     population.removed =
         counts.into_iter().map(|(reason, count)| Removal { reason, count }).collect();
     Ok(population)
+}
+
+/// [`Population::unseen`] alone.
+///
+/// # Errors
+/// Those of [`of`].
+pub fn unseen_of(
+    plan: &Plan,
+    source: &Source,
+    item: &Item,
+    directory: &EntityDirectory,
+    day: NaiveDate,
+) -> Result<Vec<Vec<Unseen>>, Vec<Finding>> {
+    let judge = Judge::bind(plan, source, item, directory, day)?;
+    let mut rows = vec![Vec::new(); judge.rows()];
+    for unseen in directory.unseen() {
+        let standing = directory.get(unseen.like).map(|entity| judge.standing(entity));
+        if let Some(Standing::In { row, .. }) = standing
+            && let Some(list) = rows.get_mut(row)
+        {
+            list.push(*unseen);
+        }
+    }
+    Ok(rows)
+}
+
+/// Entities that are judged at once.
+const PART: usize = 1 << 16;
+
+/// All that decides where a unit stands, read against the columns of a directory.
+struct Judge<'a> {
+    selects: Option<Bound>,
+    exclusions: Vec<Option<Bound>>,
+    tiers: Option<Tiers<'a>>,
+    when_empty: WhenEmpty,
+    day: NaiveDate,
+}
+
+impl<'a> Judge<'a> {
+    fn bind(
+        plan: &'a Plan,
+        source: &Source,
+        item: &Item,
+        directory: &EntityDirectory,
+        day: NaiveDate,
+    ) -> Result<Self, Vec<Finding>> {
+        let condition = item.objects.as_ref().and_then(|objects| objects.condition.as_ref());
+        let mut findings = Vec::new();
+        let mut bound = |condition| match bind(source, condition, directory.table()) {
+            Ok(bound) => Some(bound),
+            Err(more) => {
+                findings.extend(more);
+                None
+            }
+        };
+        let selects = condition.and_then(&mut bound);
+        let exclusions: Vec<Option<Bound>> =
+            plan.exclusions.entries.iter().map(|entry| bound(&entry.condition)).collect();
+        let tiers = match table_of(plan, item) {
+            Some(table) => match Tiers::bind(source, table, directory) {
+                Ok(tiers) => Some(tiers),
+                Err(more) => {
+                    findings.extend(more);
+                    None
+                }
+            },
+            None => None,
+        };
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let when_empty =
+            plan.exclusions.when_empty.as_ref().map_or_else(WhenEmpty::default, |it| it.value);
+        Ok(Self { selects, exclusions, tiers, when_empty, day })
+    }
+
+    /// Rows of the tier table; 1 without one.
+    fn rows(&self) -> usize {
+        self.tiers.as_ref().map_or(1, |tiers| tiers.rows.len())
+    }
+
+    fn standing(&self, entity: Entity<'_>) -> Standing {
+        if let Some(selects) = &self.selects {
+            match selects.eval(entity, self.day) {
+                Some(true) => {}
+                Some(false) => return Standing::Out(RemovalReason::NotObject),
+                None => return Standing::Out(RemovalReason::ObjectUnknown),
+            }
+        }
+        let mut listed = None;
+        for (index, exclusion) in self.exclusions.iter().enumerate() {
+            match exclusion.as_ref().map(|exclusion| exclusion.eval(entity, self.day)) {
+                Some(Some(true)) => return Standing::Out(RemovalReason::Excluded(index)),
+                Some(None) => match self.when_empty {
+                    WhenEmpty::Exclude => {
+                        return Standing::Out(RemovalReason::ExcludedUnknown(index));
+                    }
+                    WhenEmpty::Report => listed = listed.or(Some(index)),
+                    WhenEmpty::Keep => {}
+                },
+                Some(Some(false)) | None => {}
+            }
+        }
+        match &self.tiers {
+            None => Standing::In { row: 0, listed },
+            Some(tiers) => match tiers.row(entity, self.day) {
+                Some(row) => Standing::In { row, listed },
+                None => Standing::Out(RemovalReason::NoTier),
+            },
+        }
+    }
 }
 
 /// The tier table that an item names; `None` for an item without tiers.
@@ -192,8 +251,13 @@ pub struct Tiers<'a> {
     rows: Vec<RowTest<'a>>,
     rules: Vec<(usize, Bound)>,
     column: Option<ColumnIndex>,
+    /// The row of every different value of the column: there are few, and millions of units.
+    known: Vec<Option<usize>>,
     rest: Option<usize>,
 }
+
+/// A column with more different values than this is looked at unit by unit.
+const MOST_KNOWN: usize = 4096;
 
 struct RowTest<'a> {
     label: String,
@@ -235,7 +299,13 @@ impl<'a> Tiers<'a> {
             .collect();
         let column = table.column.as_ref().and_then(|column| directory.column(&column.value));
         let rest = table.rows.iter().position(|row| row.is_rest);
-        Ok(Self { rows, rules, column, rest })
+        let mut tiers = Self { rows, rules, column, known: Vec::new(), rest };
+        let values = column.and_then(|column| directory.table().get(column));
+        let values =
+            values.filter(|column| column.values().take(MOST_KNOWN + 1).count() <= MOST_KNOWN);
+        let known = values.into_iter().flat_map(Column::values).map(|value| tiers.row_of(value));
+        tiers.known = known.collect();
+        Ok(tiers)
     }
 
     /// The row of a unit; its 其余 row where nothing else fits; `None` where there is none.
@@ -251,7 +321,15 @@ impl<'a> Tiers<'a> {
         if let Some((row, _)) = by_rule {
             return Some(*row);
         }
-        let value = entity.value(self.column?);
+        let column = self.column?;
+        match entity.value_index(column).and_then(|index| self.known.get(index)) {
+            Some(row) => *row,
+            None => self.row_of(entity.value(column)),
+        }
+    }
+
+    /// The row that names a value of the column.
+    fn row_of(&self, value: &Value) -> Option<usize> {
         if let Value::Number(number) = value {
             let inside =
                 |row: &RowTest<'_>| row.bracket.is_some_and(|ends| contains(ends, *number));

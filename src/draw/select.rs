@@ -172,23 +172,34 @@ fn systematic(total: u128, cumulated: u128, start: u128, all: u128) -> u128 {
     whole + u128::from(carries)
 }
 
-/// A unit that may be drawn: its index in the directory and its id.
-pub type Candidate<'a> = (usize, &'a str);
-
-/// Returns the `n` smallest tickets among the candidates, in order of ticket.
+/// Returns the `n` smallest tickets among the candidates, each with its index in the directory, in
+/// order of ticket. `unit` gives the index and the id of a candidate.
 #[must_use]
-pub fn smallest(candidates: &[Candidate<'_>], n: u64, tickets: &Tickets) -> Vec<(Digest, usize)> {
+pub fn smallest<'a, C: Sync>(
+    candidates: &[C],
+    n: u64,
+    tickets: &Tickets,
+    unit: impl Fn(&C) -> (usize, &'a str) + Sync,
+) -> Vec<(Digest, u32)> {
     let n = usize::try_from(n).unwrap_or(usize::MAX);
     if n == 0 {
         return Vec::new();
     }
-    let mut all: Vec<(Digest, usize)> =
-        candidates.par_iter().map(|(entity, id)| (tickets.of(id), *entity)).collect();
+    let ticket = |candidate: &C| {
+        let (entity, id) = unit(candidate);
+        (tickets.of(id), u32::try_from(entity).unwrap_or(u32::MAX))
+    };
+    let mut all: Vec<(Digest, u32)> = candidates.par_iter().map(ticket).collect();
+    // The first digits nearly always decide.
+    let order = |a: &(Digest, u32), b: &(Digest, u32)| {
+        a.0.prefix().cmp(&b.0.prefix()).then_with(|| a.cmp(b))
+    };
     if n < all.len() {
-        all.select_nth_unstable(n);
+        all.select_nth_unstable_by(n, order);
         all.truncate(n);
+        all.shrink_to_fit();
     }
-    all.par_sort_unstable();
+    all.par_sort_unstable_by(order);
     all
 }
 

@@ -8,7 +8,7 @@ use crate::diagnostic::problem::{Draw as Problem, Files};
 use crate::diagnostic::{Finding, Place};
 use crate::directory::EntityDirectory;
 use crate::draw::ticket::{Contribution, Digest, Seed, digest};
-use crate::draw::{Draw, Drawn, GroupDraw, ItemDraw, StratumDraw};
+use crate::draw::{Draw, DrawnList, GroupDraw, ItemDraw, StratumDraw};
 use crate::plan::Plan;
 use crate::record::{DrawRecord, Record};
 use crate::source::Source;
@@ -226,14 +226,14 @@ fn restored(plan: &Plan, entities: &EntityDirectory, record: &DrawRecord, rows: 
                         && row.item == item.item
                         && row.stratum == stratum.stratum
                 };
-                let drawn: Vec<Drawn> = rows
+                let drawn: DrawnList = rows
                     .iter()
                     .filter(mine)
                     .filter_map(|row| {
                         let id = UnitId::new(&row.id)?;
                         // A unit that has left the directory since has no index any more.
                         let entity = entities.find(&id).map_or(usize::MAX, |it| it.index());
-                        Some(Drawn { ticket: row.ticket, entity, id })
+                        Some((row.ticket, entity, id))
                     })
                     .collect();
                 let tier = rows.iter().find(mine).map_or_else(

@@ -6,9 +6,13 @@
 //! bound that was ever in force; where it does not, all is read again with wider bounds. So the
 //! result is exact, whatever the order of the rows.
 
+pub mod part;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+
+use serde::{Deserialize, Serialize};
 
 use super::formal::{self, events};
 use super::load::{Before, Entities, Loaded, load_in_memory, load_with};
@@ -17,7 +21,7 @@ use super::{CheckOptions, End, Inputs, PlanText, Ran, RunOptions, earlier, outco
 use crate::directory::{EntityDirectory, InspectorDirectory};
 use crate::draw::event::{Event, cell_of, eligible, groups_of, is_open, share_so_far};
 use crate::draw::population::{self, table_of};
-use crate::draw::ticket::{Seed, Tickets, key};
+use crate::draw::ticket::{Digest, Seed, Tickets, key};
 use crate::draw::{Draw, select};
 use crate::input::Keep;
 use crate::input::large::{Asks, Declined, Held, LargeFile, Pace, entities};
@@ -36,6 +40,8 @@ pub enum NotDrawn {
     Declined(Declined),
     /// The inspectors' file names units to keep away from, which takes all names.
     Recusals,
+    /// Without the seeds that the plan announces no part can be made.
+    NoSeed,
     /// `draw.csv` could not be written.
     Unwritten(io::Error),
 }
@@ -69,7 +75,7 @@ pub fn draw(
             Err(ran) => return Ok(*ran),
         };
         let bounds = held.into_inner().unwrap_or_default();
-        if width == Width::All || is_certain(&decided, &bounds) {
+        if certain_list(&decided, &bounds, width) {
             let digest = outcome::write_list(&decided, options, list);
             let digest = digest.map_err(NotDrawn::Unwritten)?;
             return Ok(outcome::finish_beside(decided, options, digest));
@@ -100,14 +106,25 @@ pub fn draw_in_memory(inputs: &Inputs, options: &RunOptions) -> Ran {
 type Bounds = Vec<Vec<u64>>;
 
 /// How far the bounds lie above what is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum Width {
     /// Eight standard deviations: not once in a million years of draws.
+    #[default]
     Narrow,
     /// For files that are sorted against their own tiers.
     Wide,
     /// Everything that is in a population is kept.
     All,
+}
+
+impl Width {
+    const fn wider(self) -> Self {
+        match self {
+            Self::Narrow => Self::Wide,
+            Self::Wide | Self::All => Self::All,
+        }
+    }
 }
 
 type Loading = Result<Loaded, Box<Ran>>;
@@ -120,6 +137,29 @@ fn load(
     width: Width,
     bounds: &RefCell<Option<Bounds>>,
 ) -> Result<Loading, NotDrawn> {
+    let read = |before: &Before<'_>| -> Result<Held, NotDrawn> {
+        let unread = || Declined::Unreadable(String::new());
+        let paths = before.plan.imports.entities.iter().map(|file| &file.path.value);
+        let files: Option<Vec<&dyn LargeFile>> =
+            paths.map(|path| large.get(path).copied()).collect();
+        let files = files.filter(|files| !files.is_empty()).ok_or_else(unread)?;
+        without_recusals(before)?;
+        let asking = Asking::new(before, options, width);
+        let bounds_of = |classes: &EntityDirectory| asking.bounds(classes);
+        let asks = Asks::new(asking.tickets(), &bounds_of, asking.always(before));
+        let held = entities(&files, before.reader, &asks, pace)?;
+        bounds.replace(Some(held.bounds.clone()));
+        Ok(held)
+    };
+    load_by(inputs, options, &read)
+}
+
+/// Reads a plan and its files; the directories of entities as told.
+fn load_by<E>(
+    inputs: &Inputs,
+    options: &RunOptions,
+    read: &dyn Fn(&Before<'_>) -> Result<Held, E>,
+) -> Result<Loading, E> {
     let checking =
         CheckOptions { exclude_bad_rows: options.exclude_bad_rows, ..CheckOptions::default() };
     let text = match PlanText::read(&inputs.plan_name, &inputs.plan) {
@@ -129,26 +169,15 @@ fn load(
             return Ok(Err(Box::new(run::stop(source, findings, End::Errors, None))));
         }
     };
-    let read = |before: &Before<'_>| -> Result<Held, NotDrawn> {
-        let unread = || Declined::Unreadable(String::new());
-        let paths = before.plan.imports.entities.iter().map(|file| &file.path.value);
-        let files: Option<Vec<&dyn LargeFile>> =
-            paths.map(|path| large.get(path).copied()).collect();
-        let files = files.filter(|files| !files.is_empty()).ok_or_else(unread)?;
-        let people = before.inspectors.map_or(&[][..], |it| &it.inspectors);
-        if people.iter().any(|person| !person.recusals.is_empty()) {
-            return Err(NotDrawn::Recusals);
-        }
-        let asking = Asking::new(before, options, width);
-        let bounds_of = |classes: &EntityDirectory| asking.bounds(classes);
-        let always = before.history.all().iter().map(|it| it.unit.as_str());
-        let always = always.chain(asking.earlier.iter().map(String::as_str));
-        let asks = Asks::new(asking.tickets(), &bounds_of, always);
-        let held = entities(&files, before.reader, &asks, pace)?;
-        bounds.replace(Some(held.bounds.clone()));
-        Ok(held)
-    };
-    Ok(Ok(load_with(text, inputs, &checking, Entities::By(&read))?))
+    Ok(Ok(load_with(text, inputs, &checking, Entities::By(read))?))
+}
+
+fn without_recusals(before: &Before<'_>) -> Result<(), NotDrawn> {
+    let people = before.inspectors.map_or(&[][..], |it| &it.inspectors);
+    match people.iter().any(|person| !person.recusals.is_empty()) {
+        true => Err(NotDrawn::Recusals),
+        false => Ok(()),
+    }
 }
 
 /// What a run will ask of a directory: for each event, for each group, its smallest tickets.
@@ -165,6 +194,7 @@ struct Asking<'a> {
 }
 
 struct Ask {
+    key: Digest,
     tickets: Tickets,
     day: chrono::NaiveDate,
     share: Ratio,
@@ -192,8 +222,10 @@ impl<'a> Asking<'a> {
             for items in groups_of(plan) {
                 let first = items.first().and_then(|index| plan.items.get(*index));
                 let purpose = format!("draw/{}", first.map_or("", Item::code));
+                let key = key(id, event.number, &purpose, &event.seed.value);
                 asks.push(Ask {
-                    tickets: Tickets::new(&key(id, event.number, &purpose, &event.seed.value)),
+                    key,
+                    tickets: Tickets::new(&key),
                     day: event.date,
                     share: share_so_far(plan, event.batch),
                     items,
@@ -211,6 +243,12 @@ impl<'a> Asking<'a> {
             earlier,
             capped,
         }
+    }
+
+    /// Ids of units that are kept in any case.
+    fn always<'b>(&'b self, before: &Before<'b>) -> impl Iterator<Item = &'b str> {
+        let past = before.history.all().iter().map(|it| it.unit.as_str());
+        past.chain(self.earlier.iter().map(String::as_str))
     }
 
     fn tickets(&self) -> Vec<Tickets> {
@@ -308,6 +346,11 @@ impl<'a> Asking<'a> {
     }
 }
 
+/// Tells whether nothing that was not kept can have been drawn.
+fn certain_list(decided: &Decided, bounds: &Bounds, width: Width) -> bool {
+    width == Width::All || is_certain(decided, bounds)
+}
+
 /// Tells whether every unit that was not kept has a larger ticket than the last that was drawn.
 fn is_certain(decided: &Decided, bounds: &Bounds) -> bool {
     let Some(frame) = decided.loaded.frame() else { return false };
@@ -318,11 +361,12 @@ fn is_certain(decided: &Decided, bounds: &Bounds) -> bool {
         for group in &draw.groups {
             for drawn in &group.items {
                 let Some(item) = plan.items.get(drawn.item) else { return false };
-                let found = population::of(plan, frame.source, item, frame.entities, draw.date);
-                let Ok(found) = found else { return false };
+                let unseen =
+                    population::unseen_of(plan, frame.source, item, frame.entities, draw.date);
+                let Ok(unseen) = unseen else { return false };
                 let table = table_of(plan, item);
                 let spread = item.spread.as_ref().or_else(|| table?.spread.as_ref());
-                for (row, unseen) in found.unseen.iter().enumerate() {
+                for (row, unseen) in unseen.iter().enumerate() {
                     let tier = table.and_then(|table| table.rows.get(row));
                     let tier = tier.map_or("*", |row| row.label.value.as_str());
                     for it in unseen {

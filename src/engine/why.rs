@@ -146,7 +146,7 @@ impl Case<'_> {
                             date: draw.date,
                             code: item.code.clone(),
                             title: of_plan.title.value.clone(),
-                            drawn: drawn.into_iter().any(|it| it.id == *id),
+                            drawn: drawn.into_iter().any(|it| *it.id == *id),
                         },
                         said: reasons,
                     });
@@ -410,7 +410,7 @@ fn place(entity: Entity<'_>) -> (String, String) {
 fn drew(draw: &Draw, group: &str, id: &UnitId) -> bool {
     let groups = draw.groups.iter().filter(|it| it.code == group);
     let strata = groups.flat_map(|group| &group.items).flat_map(|item| &item.strata);
-    strata.flat_map(|stratum| &stratum.drawn).any(|drawn| drawn.id == *id)
+    strata.flat_map(|stratum| &stratum.drawn).any(|drawn| *drawn.id == *id)
 }
 
 /// The columns that a condition looks at, each once, with what stands there.

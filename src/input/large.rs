@@ -13,19 +13,23 @@
 //! Not here: opening files, what the bounds are.
 
 mod blocks;
+mod gather;
 mod hashes;
 mod join;
+pub mod part;
 mod scan;
 
 use std::io::{self, Read};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
 use self::blocks::{Block, Blocks, drain};
+use self::gather::{Gathering, Kept};
 use self::hashes::Hashes;
-use self::join::{Joined, join};
-use self::scan::{Classes, Scanned, Shared, Worker, lock};
+pub use self::join::Again;
+use self::join::{held, look};
+use self::scan::{Class, Classes, Handed, Scanned, Shared, Worker, lock};
 use super::load::{Fields, GridColumn, Wanted, fields};
 use super::text::RawRow;
 use super::{EntitiesRead, Keep, Options};
@@ -105,6 +109,8 @@ pub enum Declined {
     NotText,
     /// It is not UTF-8 all through.
     Encoding,
+    /// More rows than can be numbered.
+    TooManyRows,
     /// A record of many megabytes.
     LongRecord,
     /// No header or no id column among the first rows.
@@ -151,8 +157,22 @@ struct Passed {
     name: String,
     delimiter: u8,
     head: Vec<RawRow>,
-    scanned: Vec<Scanned>,
+    /// The bytes of these, and whether there are no others.
+    head_text: Vec<u8>,
+    whole: bool,
+    handed: Vec<Handed>,
+    /// Number of the last row.
+    rows: u32,
     digest: Digest,
+}
+
+/// What was found in all files.
+#[derive(Default)]
+struct Found {
+    passed: Vec<Passed>,
+    classes: Vec<Class>,
+    kept: Kept,
+    hashes: Vec<Hashes>,
 }
 
 /// Reads the files of one directory of entities, of which only [`Keep::Used`] columns are kept.
@@ -165,6 +185,20 @@ pub fn entities(
     asks: &Asks<'_>,
     pace: Pace,
 ) -> Result<Held, Declined> {
+    let wanted = Wanted { standards: columns::ENTITIES, options, key: &options.id_column };
+    let (mut found, looked) = find(files, options, asks, pace, Again::default())?;
+    found.hashes.clear();
+    Ok(held(found, looked, &wanted))
+}
+
+/// Goes through the files until nothing is wanted any more that was only counted.
+fn find(
+    files: &[&dyn LargeFile],
+    options: &Options,
+    asks: &Asks<'_>,
+    pace: Pace,
+    again: Again,
+) -> Result<(Found, join::Looked), Declined> {
     if options.keep != Keep::Used || !options.corrections.is_empty() {
         return Err(Declined::Mended);
     }
@@ -173,27 +207,25 @@ pub fn entities(
     }
     let wanted = Wanted { standards: columns::ENTITIES, options, key: &options.id_column };
     let size: u64 = files.iter().map(|file| file.size()).sum();
-    let (mut twice, mut noted): (Vec<u64>, Vec<String>) = (Vec::new(), Vec::new());
+    let mut again = again;
     for _ in 0..MOST_PASSES {
         let shared = Shared {
             options,
             asks,
-            twice: &twice,
-            noted: &noted,
+            twice: &again.twice,
+            noted: &again.noted,
             classes: Mutex::default(),
             limit: (size / 2).max(64 << 20),
             handed_on: AtomicU64::new(0),
         };
         let mut hashes: Vec<Hashes> = (0..pace.threads.max(1)).map(|_| Hashes::new()).collect();
-        let mut passed = Vec::new();
+        let (mut passed, mut kept) = (Vec::new(), Kept::default());
         let mut first: Option<Layout> = None;
-        for file in files {
-            let (file, layout) = pass(*file, &wanted, &shared, pace, &mut hashes)?;
-            let names = |layout: &Layout| -> Vec<String> {
-                layout.columns.iter().map(|column| column.name.clone()).collect()
-            };
+        for (source, file) in (0..).zip(files) {
+            let into = (source, &mut kept);
+            let (file, layout) = pass(*file, &wanted, &shared, pace, &mut hashes, into)?;
             match &first {
-                Some(first) if names(first) != names(&layout) => return Err(Declined::Columns),
+                Some(first) if first.names() != layout.names() => return Err(Declined::Columns),
                 Some(_) => {}
                 None => first = Some(layout),
             }
@@ -204,17 +236,23 @@ pub fn entities(
         }
         let classes = shared.classes.into_inner();
         let classes = classes.unwrap_or_else(std::sync::PoisonError::into_inner);
-        match join(passed, classes, hashes, &wanted) {
-            Joined::Held(held) => return Ok(*held),
-            Joined::Again { twice: more, noted: texts } => {
-                twice.extend(more);
-                twice.sort_unstable();
-                twice.dedup();
-                noted.extend(texts);
-            }
+        let mut found = Found { passed, classes: classes.known, kept, hashes };
+        match look(&mut found, &wanted) {
+            Ok(looked) => return Ok((found, looked)),
+            Err(more) => again = again.with(more),
         }
     }
     Err(Declined::Passes)
+}
+
+fn layout_of(head: &[RawRow], delimiter: u8, wanted: &Wanted<'_>) -> Result<Layout, Declined> {
+    let found: Fields = fields(head, wanted).ok_or(Declined::NoHeader)?;
+    if found.odd_header {
+        return Err(Declined::NoHeader);
+    }
+    let (used, columns) = found.used.into_iter().unzip();
+    let Fields { width, id, name, .. } = found;
+    Ok(Layout { delimiter, width, id, name, used, columns })
 }
 
 /// Reads one file: this thread cuts it into blocks, the others look at them.
@@ -224,36 +262,29 @@ fn pass(
     shared: &Shared<'_>,
     pace: Pace,
     hashes: &mut Vec<Hashes>,
+    (source, kept): (u32, &mut Kept),
 ) -> Result<(Passed, Layout), Declined> {
     let mut blocks = Blocks::open(file.open()?, pace.block)?;
-    let found: Fields = fields(&blocks.head, wanted).ok_or(Declined::NoHeader)?;
-    if found.odd_header {
-        return Err(Declined::NoHeader);
-    }
-    let (used, columns) = found.used.into_iter().unzip();
-    let layout = Layout {
-        delimiter: blocks.delimiter,
-        width: found.width,
-        id: found.id,
-        name: found.name,
-        used,
-        columns,
-    };
+    let layout = layout_of(&blocks.head, blocks.delimiter, wanted)?;
     let workers: Vec<Worker<'_>> =
         hashes.drain(..).map(|hashes| Worker::new(shared, &layout, hashes)).collect();
     let depth = workers.len() + 2;
     let (full_to, full_from) = sync_channel::<Block>(depth);
     let (empty_to, empty_from) = sync_channel::<Vec<u8>>(2 * depth + 2);
+    let (done_to, done_from) = channel::<Scanned>();
     let full_from = Mutex::new(full_from);
+    let mut gathering = Gathering::new(kept, source, blocks.head.len());
     let stop: Mutex<Option<Declined>> = Mutex::new(None);
     let done = std::thread::scope(|scope| {
         let handles: Vec<_> = workers
             .into_iter()
             .map(|worker| {
-                let (full_from, empty_to, stop) = (&full_from, empty_to.clone(), &stop);
-                scope.spawn(move || work(worker, full_from, &empty_to, stop))
+                let (full_from, stop) = (&full_from, &stop);
+                let back = (empty_to.clone(), done_to.clone());
+                scope.spawn(move || work(worker, full_from, back, stop))
             })
             .collect();
+        drop(done_to);
         let cut = (|| -> Result<(), Declined> {
             let mut index = 0;
             loop {
@@ -264,9 +295,11 @@ fn pass(
                 if lock(&stop).is_some() || full_to.send(block).is_err() {
                     return drain(&mut blocks);
                 }
+                done_from.try_iter().try_for_each(|done| gathering.take(done))?;
             }
         })();
         drop(full_to);
+        let cut = cut.and_then(|()| done_from.iter().try_for_each(|done| gathering.take(done)));
         let done: Vec<Worker<'_>> =
             handles.into_iter().filter_map(|handle| handle.join().ok()).collect();
         cut.map(|()| done)
@@ -275,17 +308,15 @@ fn pass(
     if let Some(declined) = lock(&stop).take() {
         return Err(declined);
     }
-    let mut scanned = Vec::new();
-    for worker in done {
-        hashes.push(worker.hashes);
-        scanned.extend(worker.scanned);
-    }
-    scanned.sort_by_key(|it| it.index);
+    hashes.extend(done.into_iter().map(|worker| worker.hashes));
     let passed = Passed {
         name: file.name().to_owned(),
         delimiter: layout.delimiter,
         head: std::mem::take(&mut blocks.head),
-        scanned,
+        head_text: std::mem::take(&mut blocks.head_text),
+        whole: blocks.whole,
+        rows: gathering.rows(),
+        handed: gathering.handed,
         digest: blocks.digest(),
     };
     Ok((passed, layout))
@@ -294,7 +325,7 @@ fn pass(
 fn work<'a>(
     mut worker: Worker<'a>,
     full: &Mutex<Receiver<Block>>,
-    empty: &SyncSender<Vec<u8>>,
+    (empty, done): (SyncSender<Vec<u8>>, Sender<Scanned>),
     stop: &Mutex<Option<Declined>>,
 ) -> Worker<'a> {
     loop {
@@ -303,8 +334,10 @@ fn work<'a>(
         if lock(stop).is_some() {
             continue;
         }
-        if let Err(declined) = worker.block(&block) {
-            *lock(stop) = Some(declined);
+        match worker.block(&block) {
+            // Whoever reads is there until all are done.
+            Ok(scanned) => _ = done.send(scanned),
+            Err(declined) => *lock(stop) = Some(declined),
         }
         // Where nobody wants the buffer back, it goes.
         let _ = empty.try_send(block.bytes);

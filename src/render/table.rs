@@ -8,6 +8,7 @@ use std::io::Write;
 
 use super::{Run, goal, person};
 use crate::directory::columns;
+use crate::draw::DrawnList;
 use crate::draw::ticket::Digest;
 
 /// Header of `draw.csv`.
@@ -40,38 +41,130 @@ pub fn draw_csv(run: &Run<'_>) -> Vec<u8> {
     bytes
 }
 
-/// Writes `draw.csv` as it goes: it can be larger than memory.
+/// Writes `draw.csv` as it goes: it can be larger than memory. All cores make its lines; they are
+/// written in order.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_draw(run: &Run<'_>, out: impl Write) -> std::io::Result<()> {
-    let mut table = writer(out);
-    table.write_record(DRAW_HEADER)?;
-    let name = run.entities.column(columns::NAME);
-    let mut ticket = [0_u8; 64];
+pub fn write_draw(run: &Run<'_>, mut out: impl Write) -> std::io::Result<()> {
+    out.write_all(DRAW_HEADER.join(",").as_bytes())?;
+    out.write_all(b"\n")?;
+    let parts = parts(run);
+    let at_once = 4 * rayon::current_num_threads();
+    let (mut ready, mut next): (Vec<Vec<u8>>, Vec<Vec<u8>>) = (Vec::new(), Vec::new());
+    for parts in parts.chunks(at_once).chain(std::iter::once(&[][..])) {
+        next.resize_with(parts.len(), Vec::new);
+        let mut written = Ok(());
+        rayon::in_place_scope(|scope| {
+            for (part, lines) in parts.iter().zip(&mut next) {
+                scope.spawn(move |_| part.write(run, lines));
+            }
+            for lines in &ready {
+                if written.is_ok() {
+                    written = out.write_all(lines);
+                }
+            }
+        });
+        written?;
+        std::mem::swap(&mut ready, &mut next);
+    }
+    out.flush()
+}
+
+/// Lines that are made at once.
+const PART: usize = 2048;
+
+/// Some of the drawn of a stratum.
+struct Part<'a> {
+    /// All columns before the rank.
+    start: Vec<u8>,
+    drawn: &'a DrawnList,
+    /// Ranks, from 0.
+    ranks: std::ops::Range<usize>,
+}
+
+fn parts<'a>(run: &Run<'a>) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
     for event in run.events {
         let draw = event.draw.number.to_string();
         for group in &event.draw.groups {
             for item in &group.items {
                 for stratum in &item.strata {
-                    for (rank, drawn) in (1_u64..).zip(&stratum.drawn) {
-                        hex(&drawn.ticket, &mut ticket);
-                        table.write_field(&draw)?;
-                        table.write_field(cell(&group.code).as_bytes())?;
-                        table.write_field(cell(&item.code).as_bytes())?;
-                        table.write_field(cell(&stratum.tier).as_bytes())?;
-                        table.write_field(cell(&stratum.name).as_bytes())?;
-                        table.write_field(rank.to_string())?;
-                        table.write_field(ticket)?;
-                        table.write_field(cell(drawn.id.as_str()).as_bytes())?;
-                        table.write_field(cell(run.cell(drawn.entity, name)).as_bytes())?;
-                        table.write_record(None::<&[u8]>)?;
+                    let mut start = Vec::new();
+                    for text in [&draw, &group.code, &item.code, &stratum.tier, &stratum.name] {
+                        field(&cell(text), &mut start);
+                        start.push(b',');
+                    }
+                    for first in (0..stratum.drawn.len()).step_by(PART) {
+                        let ranks = first..(first + PART).min(stratum.drawn.len());
+                        parts.push(Part { start: start.clone(), drawn: &stratum.drawn, ranks });
                     }
                 }
             }
         }
     }
-    table.flush()
+    parts
+}
+
+impl Part<'_> {
+    fn write(&self, run: &Run<'_>, into: &mut Vec<u8>) {
+        into.clear();
+        into.reserve(self.ranks.len() * (self.start.len() + 128));
+        let name = run.entities.column(columns::NAME);
+        let drawn = self.ranks.clone().filter_map(|rank| Some((rank, self.drawn.get(rank)?)));
+        // Names lie all over memory: fetched one after the other, none waits for the next.
+        let all: Vec<_> = drawn.map(|(rank, it)| (rank, it, run.cell(it.entity, name))).collect();
+        std::hint::black_box(all.iter().fold(0, |sum: u8, (_, drawn, name)| {
+            let (id, name) = (drawn.id.as_bytes().first(), name.as_bytes().first());
+            sum.wrapping_add(*id.unwrap_or(&0)).wrapping_add(*name.unwrap_or(&0))
+        }));
+        let mut ticket = [0_u8; 64];
+        for (rank, drawn, name) in all {
+            into.extend_from_slice(&self.start);
+            let mut number = [0_u8; 20];
+            into.extend_from_slice(decimal(rank as u64 + 1, &mut number));
+            into.push(b',');
+            hex(&drawn.ticket, &mut ticket);
+            into.extend_from_slice(&ticket);
+            into.push(b',');
+            // An id has no letter that needs care.
+            into.extend_from_slice(drawn.id.as_bytes());
+            into.push(b',');
+            field(&cell(name), into);
+            into.push(b'\n');
+        }
+    }
+}
+
+/// A field of CSV, quoted where it must be.
+fn field(text: &str, into: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    if !bytes.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        into.extend_from_slice(bytes);
+        return;
+    }
+    into.push(b'"');
+    for byte in bytes {
+        if *byte == b'"' {
+            into.push(b'"');
+        }
+        into.push(*byte);
+    }
+    into.push(b'"');
+}
+
+/// The digits of a number.
+fn decimal(mut number: u64, into: &mut [u8; 20]) -> &[u8] {
+    let mut used = 0;
+    for slot in into.iter_mut().rev() {
+        *slot = b'0' + u8::try_from(number % 10).unwrap_or_default();
+        number /= 10;
+        used += 1;
+        if number == 0 {
+            break;
+        }
+    }
+    into.get(into.len() - used..).unwrap_or_default()
 }
 
 /// `visits.csv`: one row a visit, by draw and number. Internal: it names certificates.
@@ -156,6 +249,22 @@ mod tests {
         let mut digits = [0; 64];
         hex(&digest, &mut digits);
         assert_eq!(std::str::from_utf8(&digits), Ok(digest.to_string().as_str()));
+    }
+
+    #[test]
+    fn numbers_and_fields_are_as_others_write_them() {
+        for number in [0, 1, 9, 10, 99, 1_234_567, u64::MAX] {
+            let mut digits = [0; 20];
+            assert_eq!(decimal(number, &mut digits), number.to_string().as_bytes());
+        }
+        for text in ["", "甲", "a,b", "说\"好\"", "一\n二", "\r", "'x", " ", "#"] {
+            let mut table = writer(Vec::new());
+            table.write_record(["1", text]).unwrap();
+            let mut own = b"1,".to_vec();
+            field(text, &mut own);
+            own.push(b'\n');
+            assert_eq!(own, table.into_inner().unwrap(), "{text}");
+        }
     }
 
     #[test]

@@ -49,8 +49,8 @@ pub fn counts(ids: &[String], n: u64) -> Vec<u64> {
         ids.iter().enumerate().map(|(index, id)| (index, id.as_str())).collect();
     let mut counts = vec![0; ids.len()];
     for number in 0..DRAWS {
-        for (_, index) in smallest(&candidates, n, &tickets(number, "A")) {
-            counts[index] += 1;
+        for (_, index) in smallest(&candidates, n, &tickets(number, "A"), |it| *it) {
+            counts[index as usize] += 1;
         }
     }
     counts
@@ -188,8 +188,8 @@ fn order_and_threads_change_nothing() {
         let tickets = tickets(number, "A");
         let ids = |from: &[(usize, &str)], threads: usize| -> Vec<usize> {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let drawn = pool.install(|| smallest(from, 24, &tickets));
-            drawn.into_iter().map(|(_, index)| index).collect()
+            let drawn = pool.install(|| smallest(from, 24, &tickets, |it| *it));
+            drawn.into_iter().map(|(_, index)| index as usize).collect()
         };
         let first = ids(&candidates, 1);
         candidates.reverse();
@@ -207,9 +207,9 @@ fn pairs_are_drawn_together_as_often_as_chance_has_it() {
     let n = 8_u64;
     let mut together: BTreeMap<(usize, usize), u64> = BTreeMap::new();
     for number in 0..DRAWS {
-        let mut drawn: Vec<usize> = smallest(&candidates, n, &tickets(number, "A"))
+        let mut drawn: Vec<usize> = smallest(&candidates, n, &tickets(number, "A"), |it| *it)
             .into_iter()
-            .map(|(_, index)| index)
+            .map(|(_, index)| index as usize)
             .collect();
         drawn.sort_unstable();
         for (at, a) in drawn.iter().enumerate() {
@@ -237,9 +237,9 @@ fn groups_are_independent_and_items_of_a_group_are_nested() {
     let candidates: Vec<(usize, &str)> =
         units.iter().enumerate().map(|(index, (id, _, _))| (index, id.as_str())).collect();
     let drawn = |number: u32, group: &str, n: u64| -> BTreeSet<usize> {
-        smallest(&candidates, n, &tickets(number, group))
+        smallest(&candidates, n, &tickets(number, group), |it| *it)
             .into_iter()
-            .map(|(_, index)| index)
+            .map(|(_, index)| index as usize)
             .collect()
     };
     let (a, b, all) = (24.0, 36.0, units.len() as f64);
@@ -268,7 +268,10 @@ fn one_row_more_moves_at_most_one() {
     for number in 0..500 {
         let tickets = tickets(number, "A");
         let ids = |from: &[(usize, &str)]| -> BTreeSet<usize> {
-            smallest(from, 24, &tickets).into_iter().map(|(_, index)| index).collect()
+            smallest(from, 24, &tickets, |it| *it)
+                .into_iter()
+                .map(|(_, index)| index as usize)
+                .collect()
         };
         let (before, after) = (ids(rest), ids(&candidates));
         let gone: Vec<_> = before.difference(&after).collect();

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use proptest::prelude::*;
+use suiji::engine::large::part::{NotJoined, Wanted, merge, part};
 use suiji::engine::large::{NotDrawn, draw, draw_in_memory};
 use suiji::engine::{Inputs, Ran, RunOptions, Stage};
+use suiji::input::large::part::{FILES, Part};
 use suiji::input::large::{Declined, LargeFile, Pace};
 
 /// A file in memory that is only read from its beginning.
@@ -377,4 +379,179 @@ fn a_killed_run_leaves_nothing_half_written() {
     assert_eq!(beside(), std::slice::from_ref(&first));
     let second = kill();
     assert_eq!(beside(), [second]);
+}
+
+/// The same directory in so many files, each with its own header.
+fn split(table: &[u8], count: usize) -> Vec<(String, Vec<u8>)> {
+    let text = std::str::from_utf8(table).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.split_inclusive('\n').collect();
+    let size = rows.len().div_ceil(count);
+    let part = |(at, rows): (usize, &[&str])| {
+        (format!("part-{at}.csv"), format!("{header}\n{}", rows.concat()).into_bytes())
+    };
+    rows.chunks(size).enumerate().map(part).collect()
+}
+
+/// Makes every part by itself, writes it, reads it, and joins all; as often as it is wanted.
+fn in_parts(
+    inputs: &Inputs,
+    files: &[(String, Vec<u8>)],
+    options: &RunOptions,
+    pace: Pace,
+) -> (Ran, Vec<u8>, u32) {
+    let mut wanted = Wanted::default();
+    for round in 1..9 {
+        let mut parts = Vec::new();
+        for (name, bytes) in files {
+            let file = Slice { name, bytes };
+            let made = part(inputs, &file, options, pace, &wanted).unwrap();
+            let (about, made) = made.unwrap_or_else(|ran| panic!("{:?}", ran.findings));
+            let written = FILES.map(|name| {
+                let mut bytes = Vec::new();
+                made.write(name, &mut bytes).unwrap();
+                bytes
+            });
+            let read = written.each_ref().map(|it| Box::new(it.as_slice()) as Box<dyn Read>);
+            parts.push((about, Part::read(read).unwrap()));
+        }
+        parts.reverse();
+        let mut list = Vec::new();
+        match merge(inputs, parts, options, &mut list) {
+            Ok(ran) => return (ran, list, round),
+            Err(NotJoined::Again(more)) => wanted = *more,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    panic!("it never ends");
+}
+
+fn several(kind: u64, files: &[(String, Vec<u8>)]) -> Inputs {
+    let mut inputs = inputs(kind, b"", 0, &mut Dice(0));
+    let names: Vec<String> = files.iter().map(|(name, _)| format!("“{name}”")).collect();
+    let plan = String::from_utf8(inputs.plan).unwrap();
+    inputs.plan = plan.replace("“entities.csv”", &names.join("、")).into_bytes();
+    inputs
+}
+
+fn at_once(inputs: &Inputs, files: &[(String, Vec<u8>)], options: &RunOptions) -> (Ran, Vec<u8>) {
+    let slices: Vec<Slice<'_>> = files.iter().map(|(name, bytes)| Slice { name, bytes }).collect();
+    let large: BTreeMap<String, &dyn LargeFile> =
+        slices.iter().map(|it| (it.name.to_owned(), it as &dyn LargeFile)).collect();
+    let mut list = Vec::new();
+    let ran = draw(inputs, &large, options, Pace { block: 4096, threads: 2 }, &mut list);
+    (ran.unwrap(), list)
+}
+
+/// However a directory is cut into files, its parts joined are what one run gives, to the byte; and the
+/// list of the drawn is the same for every cut.
+#[test]
+fn parts_join_into_what_one_run_gives() {
+    for kind in [0, 1, 3] {
+        for dirty in [0, 2] {
+            let mut dice = Dice(kind + 10 * dirty);
+            let mut table = table(&mut dice, 3_000, 0, "\n");
+            if dirty > 0 {
+                // Rows that only together show that something is wrong with them.
+                for number in [5, 900, 1_800] {
+                    let id = credit_code(number * 7 + 3).to_lowercase();
+                    table.extend_from_slice(format!("{id},另一个名称公司,B,存续,\n").as_bytes());
+                }
+                table.extend_from_slice(b",,,,\n");
+            }
+            let at = table.iter().position(|byte| *byte == b'9').unwrap();
+            let start = table[..at].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
+            let header = "统一社会信用代码,主体名称,诚信等级,登记状态,备注\n".as_bytes();
+            let table = [header, &table[start..]].concat();
+            let mut lists = Vec::new();
+            for count in [1, 2, 3, 7] {
+                let files = split(&table, count);
+                let inputs = several(kind, &files);
+                let options = options(dirty > 0);
+                let (whole, whole_list) = at_once(&inputs, &files, &options);
+                let pace = Pace { block: 3000, threads: 2 };
+                let (ran, list, rounds) = in_parts(&inputs, &files, &options, pace);
+                assert!(rounds <= 3, "{rounds} rounds");
+                assert!(dirty == 0 || count == 1 || rounds > 1, "nothing was wanted");
+                assert_eq!(ran.findings, whole.findings);
+                assert_eq!(ran.files, whole.files);
+                assert_eq!(String::from_utf8_lossy(&list), String::from_utf8_lossy(&whole_list));
+                lists.push(list);
+            }
+            assert!(lists.windows(2).all(|pair| pair[0] == pair[1]), "kind {kind}, dirty {dirty}");
+        }
+    }
+}
+
+/// A part of another plan, of another seed, one that is missing or there twice is not joined.
+#[test]
+fn parts_of_something_else_are_not_joined() {
+    let table = table(&mut Dice(1), 200, 0, "\n");
+    let files = split(&table, 2);
+    let inputs = several(0, &files);
+    let make = |inputs: &Inputs, at: usize, options: &RunOptions| {
+        let file = Slice { name: &files[at].0, bytes: &files[at].1 };
+        part(inputs, &file, options, Pace::default(), &Wanted::default()).unwrap().unwrap()
+    };
+    let own = options(false);
+    let mut other_seed = RunOptions::trial(Stage::Draw);
+    other_seed.seed("ssq", "03 07 12 18 25 30 + 10").seed("dice", "31415926535897932384");
+    let mut other_plan = inputs.clone();
+    other_plan.plan.extend_from_slice("# 又一行\n".as_bytes());
+    let merged = |parts| merge(&inputs, parts, &own, &mut Vec::new());
+    assert!(merged(vec![make(&inputs, 0, &own), make(&inputs, 1, &own)]).is_ok());
+    for other in [make(&inputs, 1, &other_seed), make(&other_plan, 1, &own)] {
+        let result = merged(vec![make(&inputs, 0, &own), other]);
+        assert!(matches!(result, Err(NotJoined::Other(_))));
+    }
+    for parts in [vec![], vec![0], vec![0, 0], vec![0, 1, 1]] {
+        let parts = parts.into_iter().map(|at| make(&inputs, at, &own)).collect();
+        assert!(matches!(merged(parts), Err(NotJoined::Files(_))));
+    }
+}
+
+/// By the command line: two files, two parts, one list.
+#[test]
+fn the_commands_join_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = split(&table(&mut Dice(1), 400, 0, "\n"), 2);
+    let inputs = several(0, &files);
+    std::fs::write(folder.path().join("plan.plan"), &inputs.plan).unwrap();
+    let run = |words: &[&str]| {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_suiji"))
+            .args(words)
+            .args(["--trial", "--seed", "ssq=03 07 12 18 25 30 + 09"])
+            .args(["--seed", "dice=31415926535897932384"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        (run.status.code(), String::from_utf8(run.stderr).unwrap())
+    };
+    // Each part needs its own file alone.
+    for (number, (name, bytes)) in (1..).zip(&files) {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let (code, said) = run(&[
+            "draw",
+            "plan.plan",
+            "--part",
+            &number.to_string(),
+            "--out",
+            &format!("p{number}"),
+        ]);
+        assert_eq!(code, Some(0), "{said}");
+        std::fs::remove_file(&path).unwrap();
+    }
+    let (code, said) = run(&["merge", "plan.plan", "--from", "p2", "p1", "--out", "joined"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, _) = run(&["merge", "plan.plan", "--from", "p2", "--out", "half"]);
+    assert_eq!(code, Some(5));
+    assert!(!folder.path().join("half").exists());
+    for (name, bytes) in &files {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let (code, said) = run(&["draw", "plan.plan", "--out", "whole"]);
+    assert_eq!(code, Some(0), "{said}");
+    let list = |out: &str| std::fs::read(folder.path().join(out).join("draw.csv")).unwrap();
+    assert_eq!(list("joined"), list("whole"));
 }

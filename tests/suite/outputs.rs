@@ -324,7 +324,7 @@ fn the_commands_of_the_notice_give_what_it_prints() {
                 [
                     event.draw.seed.value.to_string(),
                     group.key.to_string(),
-                    group.items[0].strata[0].drawn[0].ticket.to_string(),
+                    group.items[0].strata[0].drawn.get(0).unwrap().ticket.to_string(),
                 ]
             })
             .collect();

@@ -58,14 +58,15 @@ fn tickets_and_the_drawn() {
         let rule = SizeRule { bounds: vec![Bound::Floor(ratio)] };
         let n = rule.size(members.len() as u64, &|_| 0).unwrap();
         assert_eq!(n, stratum["n"].as_u64().unwrap());
-        let drawn = smallest(&members, n, &tickets);
-        let ids: Vec<_> = drawn.iter().map(|(_, index)| text(&units[*index]["id"])).collect();
+        let drawn = smallest(&members, n, &tickets, |it| *it);
+        let ids: Vec<_> =
+            drawn.iter().map(|(_, index)| text(&units[*index as usize]["id"])).collect();
         let expected: Vec<_> = stratum["drawn"].as_array().unwrap().iter().map(text).collect();
         assert_eq!(ids, expected);
         assert_eq!(drawn.last().unwrap().0.to_string(), text(&stratum["threshold"]));
         if let Some(next) = stratum["next"].as_str() {
-            let one_more = smallest(&members, n + 1, &tickets);
-            assert_eq!(text(&units[one_more.last().unwrap().1]["id"]), next);
+            let one_more = smallest(&members, n + 1, &tickets, |it| *it);
+            assert_eq!(text(&units[one_more.last().unwrap().1 as usize]["id"]), next);
         }
     }
 }

@@ -88,21 +88,65 @@ pub fn large_inputs(plan: &Path, world: &World) -> Option<LargeInputs> {
     if files.iter().map(|file| file.size).sum::<u64>() <= LARGE {
         return None;
     }
-    for file in &mut files {
-        // Silent where standard error is no terminal.
-        file.bar = ProgressBar::new(file.size).with_message(file.name.clone());
+    files.iter_mut().for_each(PathFile::show);
+    let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
+    let inputs = others(name, bytes, &folder, &names, world)?;
+    Some(LargeInputs { inputs, files })
+}
+
+/// As [`large_inputs`], however large they are: of the directories of entities the one of this number
+/// alone, from 1, or none. The others need not be there.
+pub fn large_inputs_alone(
+    plan: &Path,
+    number: Option<usize>,
+    world: &World,
+) -> Result<LargeInputs, String> {
+    let bytes = super::read(plan, world)?;
+    let folder = plan.parent().map(Path::to_path_buf).unwrap_or_default();
+    let name = plan.to_string_lossy().into_owned();
+    let entities = engine::plan(&name, &bytes).imports.entities;
+    let names: Vec<String> = entities.into_iter().map(|file| file.path.value).collect();
+    let mut files = Vec::new();
+    let own = number.and_then(|number| names.get(number.checked_sub(1)?));
+    if let Some(name) = own {
+        let path = folder.join(name);
+        let about = fs::metadata(&path).map_err(|error| super::reason(&error, world))?;
+        let bar = ProgressBar::hidden();
+        let mut file = PathFile { name: name.clone(), path, size: about.len(), bar };
+        file.show();
+        files.push(file);
+    }
+    let no_text = || world.say("计划不是文本", "the plan is no text").to_owned();
+    let inputs = others(name, bytes, &folder, &names, world).ok_or_else(no_text)?;
+    Ok(LargeInputs { inputs, files })
+}
+
+impl PathFile {
+    /// Shows how far the reading is; silent where standard error is no terminal.
+    fn show(&mut self) {
+        self.bar = ProgressBar::new(self.size).with_message(self.name.clone());
         let style = ProgressStyle::with_template("{msg} {bar:40} {percent:>3} %");
         if let Ok(style) = style {
-            file.bar.set_style(style);
+            self.bar.set_style(style);
         }
     }
+}
+
+/// A plan, and all files that it names but its directories of entities.
+fn others(
+    name: String,
+    bytes: Vec<u8>,
+    folder: &Path,
+    entities: &[String],
+    world: &World,
+) -> Option<Inputs> {
     let mut inputs =
         Inputs { plan_name: name, plan: bytes, files: BTreeMap::new(), folders: BTreeMap::new() };
     let text = PlanText::read(&inputs.plan_name, &inputs.plan).ok()?;
     for need in text.needs() {
         match need {
             Need::File(path) => {
-                if !files.iter().any(|file| file.name == path) {
+                if !entities.contains(&path) {
                     let bytes = super::read(&folder.join(&path), world);
                     inputs.files.insert(path, bytes);
                 }
@@ -113,7 +157,7 @@ pub fn large_inputs(plan: &Path, world: &World) -> Option<LargeInputs> {
             }
         }
     }
-    Some(LargeInputs { inputs, files })
+    Some(inputs)
 }
 
 /// An output folder in the making: it is written beside its place and moved there in one step, so that

@@ -28,6 +28,9 @@ pub(super) struct Blocks<'a> {
     pub(super) delimiter: u8,
     /// The records before the first block.
     pub(super) head: Vec<RawRow>,
+    /// Their bytes, and whether there are no others.
+    pub(super) head_text: Vec<u8>,
+    pub(super) whole: bool,
     /// Bytes read.
     pub(super) read: u64,
 }
@@ -49,6 +52,8 @@ impl<'a> Blocks<'a> {
             ended: false,
             delimiter: b',',
             head: Vec::new(),
+            head_text: Vec::new(),
+            whole: false,
             read: 0,
         };
         let mut head = Vec::new();
@@ -71,18 +76,13 @@ impl<'a> Blocks<'a> {
                 return Err(Declined::Encoding);
             }
             let ends = blocks.ended && whole == head.len();
-            let mut rows = CsvRows::of_records(bytes, blocks.delimiter, ends);
-            let mut row = RawRow::default();
-            blocks.head.clear();
-            while blocks.head.len() < HEADER_ROWS && rows.next_row(&mut row) {
-                blocks.head.push(row.clone());
-            }
-            if rows.failed().is_some() {
-                return Err(Declined::LongRecord);
-            }
+            let (first, used) = first_rows(bytes, blocks.delimiter, ends);
+            let used = used.ok_or(Declined::LongRecord)?;
+            blocks.head = first;
             if blocks.ended || blocks.head.len() == HEADER_ROWS {
-                let used = rows.position();
-                head.drain(..used);
+                blocks.head_text = head.drain(..used).collect();
+                // How the last of them ends may depend on that.
+                blocks.whole = ends && head.is_empty();
                 blocks.rest = head;
                 return Ok(blocks);
             }
@@ -174,6 +174,16 @@ impl<'a> Blocks<'a> {
     pub(super) fn digest(self) -> Digest {
         Digest(self.hasher.finalize().into())
     }
+}
+
+/// The first records, and how many bytes they are; no number where one is too long.
+pub(super) fn first_rows(bytes: &[u8], delimiter: u8, ends: bool) -> (Vec<RawRow>, Option<usize>) {
+    let mut rows = CsvRows::of_records(bytes, delimiter, ends);
+    let (mut first, mut row) = (Vec::new(), RawRow::default());
+    while first.len() < HEADER_ROWS && rows.next_row(&mut row) {
+        first.push(row.clone());
+    }
+    (first, rows.failed().is_none().then(|| rows.position()))
 }
 
 /// Reads what is left, for the digest alone.

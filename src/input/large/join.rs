@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
+use super::gather::Kept;
 use super::hashes::{Hashes, hash};
-use super::scan::{BETWEEN, Class, Classes, Scanned};
-use super::{Held, Layout, Passed};
-use crate::directory::table::{PlainPiece, RowPlace, Table, TableSource};
+use super::scan::{BETWEEN, Class};
+use super::{Found, Held, Layout};
+use crate::directory::table::{RowPlace, Table, TableSource};
 use crate::directory::{EntityDirectory, Unseen, columns};
 use crate::input::Options;
 use crate::input::cell::Note;
@@ -16,17 +19,32 @@ use crate::input::load::{Grid, Wanted, read_table};
 use crate::input::text::{Form, RawRow, RowSource};
 use crate::unit::{self, UnitId};
 
-/// What came of a pass.
-pub(super) enum Joined {
-    /// The directory.
-    Held(Box<Held>),
-    /// Some rows that were only counted are wanted after all.
-    Again {
-        /// Hashes of ids that stand twice.
-        twice: Vec<u64>,
-        /// Classes with a cell about which there is something to say.
-        noted: Vec<String>,
-    },
+/// Some rows that were only counted are wanted after all.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    /// Hashes of ids that stand twice, as [`Hashes::twice`] gives them.
+    pub(super) twice: Vec<u64>,
+    /// Classes with a cell about which there is something to say.
+    pub(super) noted: Vec<String>,
+}
+
+impl Again {
+    /// Both.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.twice.extend(other.twice);
+        self.twice.sort_unstable();
+        self.twice.dedup();
+        self.noted.extend(other.noted);
+        self
+    }
+}
+
+/// The rows handed on, as one grid.
+pub(super) struct Looked {
+    grid: Grid,
+    /// The row of the grid that stands for each class.
+    like: Vec<Option<usize>>,
 }
 
 /// The first rows of a file and those handed on, as if there were no others.
@@ -67,52 +85,33 @@ impl RowSource for Rows<'_> {
     }
 }
 
-/// Number of the first row of each block, and of all rows.
-fn offsets(head: usize, scanned: &[Scanned]) -> (Vec<u32>, u32) {
-    let mut next = u32::try_from(head).unwrap_or(u32::MAX).saturating_add(1);
-    let mut firsts = Vec::with_capacity(scanned.len());
-    for block in scanned {
-        firsts.push(next);
-        next = next.saturating_add(block.rows);
-    }
-    (firsts, next - 1)
-}
-
-pub(super) fn join(
-    passed: Vec<Passed>,
-    classes: Classes,
-    hashes: Vec<Hashes>,
-    wanted: &Wanted<'_>,
-) -> Joined {
+/// Reads what was handed on, and tells whether that is all that is wanted.
+pub(super) fn look(found: &mut Found, wanted: &Wanted<'_>) -> Result<Looked, Again> {
     let options = wanted.options;
+    let Found { passed, classes, kept, hashes } = found;
     let mut grid = Grid::default();
     // Rows of the grid that stand for a class.
     let mut stands_for: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-    for (source, file) in (0_u32..).zip(&passed) {
-        let (firsts, all) = offsets(file.head.len(), &file.scanned);
-        for (block, first) in file.scanned.iter().zip(&firsts) {
-            for handed in &block.handed {
-                if let Some(class) = handed.class {
-                    stands_for.insert((source, first + handed.row), class);
-                }
+    for (source, file) in (0_u32..).zip(&*passed) {
+        for handed in &file.handed {
+            if let Some(class) = handed.class {
+                stands_for.insert((source, handed.row), class);
             }
         }
-        let handed = file.scanned.iter().zip(firsts).flat_map(|(block, first)| {
-            block.handed.iter().map(move |handed| (first + handed.row, &*handed.record))
-        });
+        let handed = file.handed.iter().map(|handed| (handed.row, &*handed.record));
         let mut rows = Rows {
             head: file.head.iter(),
             handed: Box::new(handed),
             last: u32::try_from(file.head.len()).unwrap_or(u32::MAX),
             records: CsvRows::of_records(&[], file.delimiter, false),
             delimiter: char::from(file.delimiter),
-            all,
+            all: file.rows,
         };
         let name = TableSource { file: file.name.as_str().into(), sheet: None };
         read_table(&mut rows, TableAt { source: name, encoding: "UTF-8" }, wanted, &mut grid);
     }
     // One row of the grid for each class, and how many there are like it.
-    let mut like: Vec<Option<usize>> = vec![None; classes.known.len()];
+    let mut like: Vec<Option<usize>> = vec![None; classes.len()];
     for (row, place) in grid.rows.iter().enumerate() {
         let class = stands_for.get(&(place.source, place.row));
         if let Some(slot) = class.and_then(|class| like.get_mut(*class as usize)) {
@@ -120,7 +119,7 @@ pub(super) fn join(
         }
     }
     let mut counted = 0;
-    for (class, row) in classes.known.iter().zip(&like) {
+    for (class, row) in classes.iter().zip(&like) {
         if let (Some(row), true) = (*row, class.count > 0) {
             grid.alike.push((row, class.count));
             counted += class.count;
@@ -140,11 +139,22 @@ pub(super) fn join(
             }
         }
     }
-    let noted = noted(&grid, options, &classes, &like);
+    let noted = noted(&grid, options, classes, &like);
+    let mut of_kept = Hashes::new();
+    kept.ids.iter().for_each(|id| of_kept.push(hash(id.as_str())));
+    hashes.push(of_kept);
     let twice = Hashes::twice(hashes, &handed_ids(&grid, options));
+    hashes.pop();
     if !noted.is_empty() || !twice.is_empty() {
-        return Joined::Again { twice, noted };
+        return Err(Again { twice, noted });
     }
+    Ok(Looked { grid, like })
+}
+
+/// The directory.
+pub(super) fn held(found: Found, looked: Looked, wanted: &Wanted<'_>) -> Held {
+    let Found { passed, classes, kept, .. } = found;
+    let (Looked { grid, like }, options) = (looked, wanted.options);
     let cells: Vec<Vec<u32>> = like
         .iter()
         .map(|row| {
@@ -157,39 +167,31 @@ pub(super) fn join(
     let mut read = settle(grid, options);
     let digests = passed.iter().map(|file| file.digest).collect();
     let (table, ids) = std::mem::take(&mut read.directory).into_parts();
-    let mut adding = Adding { table, ids, cells: &cells, names: &names, id_column };
-    let mut first: Vec<Option<usize>> = vec![None; classes.known.len()];
-    let mut kept: Vec<u64> = vec![0; classes.known.len()];
-    for (source, file) in (0_u32..).zip(passed) {
-        let (firsts, _) = offsets(file.head.len(), &file.scanned);
-        for (block, offset) in file.scanned.into_iter().zip(firsts) {
-            let before = adding.ids.len();
-            for (at, row) in (before..).zip(&block.kept) {
-                if let Some(slot) = first.get_mut(row.class as usize) {
-                    slot.get_or_insert(at);
-                }
-                if let Some(count) = kept.get_mut(row.class as usize) {
-                    *count += 1;
-                }
-            }
-            adding.block(source, offset, block);
+    let mut first: Vec<Option<usize>> = vec![None; classes.len()];
+    let mut count_of: Vec<u64> = vec![0; classes.len()];
+    for (at, class) in (ids.len()..).zip(&kept.classes) {
+        if let Some(slot) = first.get_mut(*class as usize) {
+            slot.get_or_insert(at);
+        }
+        if let Some(count) = count_of.get_mut(*class as usize) {
+            *count += 1;
         }
     }
+    let (table, ids) = Adding { table, ids, cells: &cells, names: &names, id_column }.add(kept);
     let (mut unseen, mut bounds) = (Vec::new(), Vec::new());
-    for ((class, like), kept) in classes.known.into_iter().zip(first).zip(kept) {
+    for ((class, like), kept) in classes.into_iter().zip(first).zip(count_of) {
         let count = class.count.saturating_sub(kept);
         if let (Some(like), true) = (like, count > 0) {
             unseen.push(Unseen { like, count });
             bounds.push(class.floor);
         }
     }
-    let (table, ids) = (adding.table, adding.ids);
     read.directory = EntityDirectory::in_part(table, ids, unseen);
-    Joined::Held(Box::new(Held { read, digests, bounds }))
+    Held { read, digests, bounds }
 }
 
 /// Classes with a cell about which there is something to say.
-fn noted(grid: &Grid, options: &Options, classes: &Classes, like: &[Option<usize>]) -> Vec<String> {
+fn noted(grid: &Grid, options: &Options, classes: &[Class], like: &[Option<usize>]) -> Vec<String> {
     let typed = type_columns(grid, options, grid.ids);
     let mut rows: BTreeSet<usize> = BTreeSet::new();
     for (at, (column, typed)) in grid.columns.iter().zip(&typed).enumerate() {
@@ -205,10 +207,10 @@ fn noted(grid: &Grid, options: &Options, classes: &Classes, like: &[Option<usize
         };
         rows.extend(grid.alike.iter().filter(is_noted).map(|(row, _)| *row));
     }
-    let class = |(class, row): (&super::scan::Class, &Option<usize>)| {
+    let class = |(class, row): (&Class, &Option<usize>)| {
         row.is_some_and(|row| rows.contains(&row)).then(|| class.cells.clone())
     };
-    classes.known.iter().zip(like).filter_map(class).collect()
+    classes.iter().zip(like).filter_map(class).collect()
 }
 
 /// Hashes of the ids that stand in the rows handed on.
@@ -230,37 +232,34 @@ struct Adding<'a> {
 }
 
 impl Adding<'_> {
-    fn block(&mut self, source: u32, offset: u32, block: Scanned) {
-        let mut names = PlainPiece::default();
-        let mut at = 0;
-        for row in &block.kept {
-            self.table.rows.push(RowPlace { source, row: offset + row.row });
-            let middle = at + usize::from(row.id_len);
-            let end = middle + usize::from(row.name_len);
-            let id = block.text.get(at..middle).and_then(UnitId::new);
-            self.ids.extend(id);
-            names.text.push_str(block.text.get(middle..end).unwrap_or_default());
-            names.ends.push(u32::try_from(names.text.len()).unwrap_or(u32::MAX));
-            at = end;
-        }
-        for column in &mut self.table.columns {
-            let position = self.names.iter().position(|name| **name == *column.name);
-            if *column.name == *columns::NAME && position != self.id_column {
-                let last = column.plain.pieces.last();
-                names.before = last.map_or(0, |last| last.before + last.ends.len());
-                names.text.shrink_to_fit();
-                names.ends.shrink_to_fit();
-                column.plain.pieces.push(std::mem::take(&mut names));
+    /// The rows that were kept come after those that were handed on. They are millions, the others
+    /// few: those go before them.
+    fn add(self, kept: Kept) -> (Table, Vec<UnitId>) {
+        let Self { mut table, ids, cells, names, id_column } = self;
+        let Kept { ids: mut all, rows: mut places, classes, names: pieces } = kept;
+        all.splice(0..0, ids);
+        places.splice(0..0, std::mem::take(&mut table.rows));
+        table.rows = places;
+        let mut pieces = Some(pieces);
+        for column in &mut table.columns {
+            let position = names.iter().position(|name| **name == *column.name);
+            // Ids stand beside the table; here they would stand a second time.
+            if position == id_column {
                 continue;
             }
-            let entry = |class: u32| {
-                let cells = self.cells.get(class as usize);
-                // Ids stand beside the table; here they would stand a second time.
-                let own = position.filter(|_| position != self.id_column);
-                own.and_then(|at| cells?.get(at).copied()).unwrap_or_default()
-            };
-            column.cells.extend(block.kept.iter().map(|row| entry(row.class)));
+            if *column.name == *columns::NAME {
+                column.plain.pieces = pieces.take().unwrap_or_default();
+                continue;
+            }
+            let entries: Vec<u32> = cells
+                .iter()
+                .map(|cells| position.and_then(|at| cells.get(at).copied()).unwrap_or_default())
+                .collect();
+            let entry = |class: &u32| entries.get(*class as usize).copied().unwrap_or_default();
+            column.cells.reserve_exact(classes.len());
+            column.cells.extend(classes.iter().map(entry));
         }
+        (table, all)
     }
 }
 

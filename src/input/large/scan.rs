@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use memchr::{memchr, memchr_iter};
 
 use super::blocks::Block;
-use super::hashes::{Hashes, hash};
+use super::hashes::{Hashes, hash, is_among};
 use super::{Asks, Declined, Layout};
 use crate::input::cell::tidy_name;
 use crate::input::csv::record_end;
@@ -23,7 +23,7 @@ pub(super) const BETWEEN: char = '\u{1f}';
 pub(super) struct Shared<'a> {
     pub(super) options: &'a Options,
     pub(super) asks: &'a Asks<'a>,
-    /// Hashes of ids that stand twice, sorted: their rows are handed on.
+    /// Hashes of ids that stand twice ([`is_among`]): their rows are handed on.
     pub(super) twice: &'a [u64],
     /// Classes with a cell about which there is something to say: their rows are handed on.
     pub(super) noted: &'a [String],
@@ -115,7 +115,8 @@ pub(super) struct Worker<'a> {
     touched: Vec<u32>,
     scratch: String,
     ends: Vec<usize>,
-    pub(super) scanned: Vec<Scanned>,
+    /// Cells that were met lately, by their bytes.
+    lately: Vec<(u64, u32)>,
 }
 
 /// What a thread knows of a class.
@@ -140,12 +141,12 @@ impl<'a> Worker<'a> {
             touched: Vec::new(),
             scratch: String::new(),
             ends: Vec::new(),
-            scanned: Vec::new(),
+            lately: vec![(0, 0); LATELY],
         }
     }
 
     /// Reads a block.
-    pub(super) fn block(&mut self, block: &Block) -> Result<(), Declined> {
+    pub(super) fn block(&mut self, block: &Block) -> Result<Scanned, Declined> {
         let bytes = block.bytes.as_slice();
         let text = simdutf8::basic::from_utf8(bytes).map_err(|_| Declined::Encoding)?;
         if memchr(0, bytes).is_some() {
@@ -190,11 +191,8 @@ impl<'a> Worker<'a> {
             at = after;
             out.rows += 1;
         }
-        out.kept.shrink_to_fit();
-        out.text.shrink_to_fit();
-        self.scanned.push(out);
         self.report();
-        Ok(())
+        Ok(out)
     }
 
     fn hand_on(
@@ -245,7 +243,7 @@ impl<'a> Worker<'a> {
             return Ok(false);
         }
         let mark = hash(id);
-        if !self.shared.twice.is_empty() && self.shared.twice.binary_search(&mark).is_ok() {
+        if is_among(self.shared.twice, mark) {
             return Ok(false);
         }
         let cells = match self.layout.used.as_slice() {
@@ -263,7 +261,7 @@ impl<'a> Worker<'a> {
                 self.scratch.as_str()
             }
         };
-        let local = self.local.intern(cells, CellForm::Text) as usize;
+        let local = number_of(&mut self.local, &mut self.lately, cells);
         if local >= self.classes.len() || !self.classes.get(local).is_some_and(|it| it.met) {
             let global = self.meet(local)?;
             let noted = self.classes.get(local).is_some_and(|it| it.noted);
@@ -277,7 +275,6 @@ impl<'a> Worker<'a> {
         if class.noted {
             return Ok(false);
         }
-        self.hashes.push(mark);
         if class.fresh == 0 {
             self.touched.push(u32::try_from(local).unwrap_or(u32::MAX));
         }
@@ -308,6 +305,9 @@ impl<'a> Worker<'a> {
             out.kept.push(Kept { row: out.rows, class: class.global, id_len, name_len });
             out.text.push_str(id);
             out.text.push_str(name);
+        } else {
+            // Of those that are kept the id itself is there.
+            self.hashes.push(mark);
         }
         Ok(true)
     }
@@ -357,6 +357,31 @@ impl<'a> Worker<'a> {
         }
         classes.next_look = classes.blocks + classes.blocks / 4 + 1;
         super::renew(&mut classes, self.shared, self.layout);
+    }
+}
+
+/// Cells that are remembered by their bytes.
+const LATELY: usize = 64;
+
+/// The number of a text in a pool; most texts were met a moment ago and are short.
+fn number_of(pool: &mut Pool, lately: &mut [(u64, u32)], cells: &str) -> usize {
+    let bytes = cells.as_bytes();
+    if bytes.is_empty() || bytes.len() > 7 {
+        return pool.intern(cells, CellForm::Text) as usize;
+    }
+    let mut word = [0_u8; 8];
+    word.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    // No text that is read holds a byte of zero, so words of different texts differ.
+    let word = u64::from_le_bytes(word);
+    let at = (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as usize;
+    match lately.get_mut(at) {
+        Some((known, number)) if *known == word => *number as usize,
+        Some(slot) => {
+            let number = pool.intern(cells, CellForm::Text);
+            *slot = (word, number);
+            number as usize
+        }
+        None => pool.intern(cells, CellForm::Text) as usize,
     }
 }
 

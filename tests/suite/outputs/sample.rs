@@ -9,9 +9,9 @@ use suiji::assign::{Assignment, Team};
 use suiji::calendar::Calendar;
 use suiji::diagnostic::Place;
 use suiji::directory::{Duty, EntityDirectory, Inspector, InspectorDirectory};
-use suiji::draw::ticket::{Contribution, Seed, Tickets, key};
+use suiji::draw::ticket::{Contribution, Digest, Seed, Tickets, key};
 use suiji::draw::visit::Visit;
-use suiji::draw::{Draw, Drawn, GroupDraw, ItemDraw, Removal, RemovalReason, StratumDraw};
+use suiji::draw::{Draw, GroupDraw, ItemDraw, Removal, RemovalReason, StratumDraw};
 use suiji::input::{self, InputFile, Options};
 use suiji::plan::{Plan, lower};
 use suiji::render::{Event, Run};
@@ -206,19 +206,18 @@ fn draw(
                     .into_iter()
                     .enumerate()
                     .map(|(at, name)| {
-                        let mut drawn: Vec<Drawn> = entities
+                        let mut drawn: Vec<(Digest, usize, UnitId)> = entities
                             .iter()
                             .filter(|entity| {
                                 entity.index() % count == at
                                     && (entity.index() / 4) % 2 == (number as usize % 2)
                             })
-                            .map(|entity| Drawn {
-                                ticket: tickets.of(entity.id().as_str()),
-                                entity: entity.index(),
-                                id: entity.id().clone(),
+                            .map(|entity| {
+                                let id = entity.id().clone();
+                                (tickets.of(id.as_str()), entity.index(), id)
                             })
                             .collect();
-                        drawn.sort_by_key(|it| it.ticket);
+                        drawn.sort_by_key(|it| it.0);
                         let population = drawn.len() as u64;
                         drawn.truncate(2 + item % 2);
                         StratumDraw {
@@ -228,8 +227,8 @@ fn draw(
                             size: 5,
                             quota: if at == 3 { 4 } else { drawn.len() as u64 },
                             candidates: population,
-                            threshold: drawn.last().map(|it| it.ticket),
-                            drawn,
+                            threshold: drawn.last().map(|it| it.0),
+                            drawn: drawn.into_iter().collect(),
                         }
                     })
                     .collect();
