@@ -29,9 +29,9 @@ pub use item::{
 pub use lower::{Lowered, closed_words, lower};
 pub use next::NextTiers;
 pub use rules::{
-    Approval, Batch, Cap, DrawRules, EventDeadline, Goal, Joint, Milestone, Pairing, Publication,
-    PublicationRule, ReasonKind, RecurringDraw, RecurringTask, RecusalRule, Replacement,
-    SeedSource, Share, Shortage, SignOff, Team, TeamSize, Workload,
+    Approval, Batch, Cap, CapScope, DrawRules, EventDeadline, Goal, Joint, Milestone, Pairing,
+    Publication, PublicationRule, ReasonKind, RecurringDraw, RecurringTask, RecusalRule,
+    Replacement, SeedSource, Share, Shortage, SignOff, Team, TeamSize, Workload,
 };
 
 /// A word or text as written, with its place.

@@ -20,6 +20,7 @@ mod suite {
     mod bad_files;
     mod browser;
     mod calendar;
+    mod caps;
     mod cases;
     mod cli;
     mod conditions;

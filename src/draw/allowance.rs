@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, Days, NaiveDate};
 
-use super::Draw;
 use super::population::Tiers;
+use super::{Draw, GroupDraw};
 use crate::calendar::Period;
 use crate::diagnostic::Finding;
 use crate::directory::{Entity, EntityDirectory, History, Inspection};
-use crate::plan::{Every, Frequency, FrequencyKind, Joint, Plan, TierTable};
+use crate::plan::{Cap, CapScope, Every, Frequency, FrequencyKind, Item, Joint, Plan, TierTable};
 use crate::source::{Source, folded};
 
 /// The caps of a plan over one directory, and what has been used of them.
@@ -24,8 +24,26 @@ pub struct Allowance<'a> {
     day: NaiveDate,
     /// Tier tables by which a cap like `C级不超过2次` finds its units.
     tables: Vec<(&'a TierTable, Tiers<'a>)>,
-    /// Days of visits that this plan gave, by unit.
-    given: BTreeMap<String, Vec<NaiveDate>>,
+    /// Visits that this plan gave, by unit.
+    given: BTreeMap<String, Vec<Given>>,
+}
+
+/// One visit of this plan.
+struct Given {
+    day: NaiveDate,
+    /// Indices of its on-site items; empty where no cap asks for them.
+    items: Vec<usize>,
+}
+
+/// A cap that leaves a unit no visit.
+#[derive(Debug)]
+pub struct UsedUp {
+    /// What it says.
+    pub cap: Frequency,
+    /// Over which days.
+    pub window: Period,
+    /// The days of the visits that used it up.
+    pub days: Vec<NaiveDate>,
 }
 
 impl<'a> Allowance<'a> {
@@ -52,46 +70,63 @@ impl<'a> Allowance<'a> {
         let mut allowance = Self { plan, history, year, day, tables, given };
         for draw in earlier {
             for group in &draw.groups {
-                allowance.give(group.on_site_units(plan), draw.date);
+                allowance.give(group, draw.date);
             }
         }
         Ok(allowance)
     }
 
-    /// Counts one visit for each of these units.
-    pub fn give<'b>(&mut self, units: impl IntoIterator<Item = &'b str>, day: NaiveDate) {
-        for unit in units {
-            self.given.entry(unit.to_owned()).or_default().push(day);
+    /// Counts one visit for each unit that a group drew for an item on site.
+    pub fn give(&mut self, group: &GroupDraw, day: NaiveDate) {
+        for unit in group.on_site_units(self.plan) {
+            self.given.entry(unit.to_owned()).or_default().push(Given { day, items: Vec::new() });
+        }
+        if self.plan.joint.caps.iter().all(|cap| cap.scope == CapScope::Unit) {
+            return;
+        }
+        for item in &group.items {
+            if !self.plan.items.get(item.item).is_some_and(Item::is_on_site) {
+                continue;
+            }
+            for drawn in item.strata.iter().flat_map(|stratum| &stratum.drawn) {
+                let visit =
+                    self.given.get_mut(drawn.id.as_str()).and_then(|given| given.last_mut());
+                if let Some(visit) = visit {
+                    visit.items.push(item.item);
+                }
+            }
         }
     }
 
-    /// Tells whether a unit may get one more on-site visit. `row_cap` is the 频次上限 of its row in
-    /// the item's tier table, `label` that row's label; both `None` for an item without tiers.
+    /// Tells whether a unit may get one more on-site visit for `item`. `row_cap` is the 频次上限 of its
+    /// row in the item's tier table, `label` that row's label; both `None` for an item without tiers.
     #[must_use]
     pub fn is_left(
         &self,
+        item: &Item,
         entity: Entity<'_>,
         row_cap: Option<Frequency>,
         label: Option<&str>,
     ) -> bool {
-        self.used_up(entity, row_cap, label).is_none()
+        self.used_up(item, entity, row_cap, label).is_none()
     }
 
-    /// The first cap that leaves a unit no visit: what it says, over which days, and how many visits
-    /// were used up; arguments as for [`is_left`](Self::is_left).
+    /// The first cap that leaves a unit no visit; arguments as for [`is_left`](Self::is_left).
     #[must_use]
     pub fn used_up(
         &self,
+        item: &Item,
         entity: Entity<'_>,
         row_cap: Option<Frequency>,
         label: Option<&str>,
-    ) -> Option<(Frequency, Period, u64)> {
-        let joint = self.joint_cap(entity, label);
-        let caps = row_cap.into_iter().chain(joint);
-        caps.filter(|cap| cap.kind != FrequencyKind::AtLeast).find_map(|cap| {
+    ) -> Option<UsedUp> {
+        let row_cap = row_cap.map(|cap| (CapScope::Unit, cap));
+        let caps = row_cap.into_iter().chain(self.joint_cap(entity, label));
+        caps.filter(|(_, cap)| cap.kind != FrequencyKind::AtLeast).find_map(|(scope, cap)| {
             let window = window(cap.every, self.year, self.day);
-            let used = self.used(entity, window);
-            (used >= u64::from(cap.most().unwrap_or(u32::MAX))).then_some((cap, window, used))
+            let days = self.used_days(item, entity, scope, window);
+            let most = cap.most().and_then(|it| usize::try_from(it).ok()).unwrap_or(usize::MAX);
+            (days.len() >= most).then_some(UsedUp { cap, window, days })
         })
     }
 
@@ -103,26 +138,30 @@ impl<'a> Allowance<'a> {
         row_cap: Option<Frequency>,
         label: Option<&str>,
     ) -> bool {
-        let caps = row_cap.into_iter().chain(self.joint_cap(like, label));
+        let joint = self.joint_cap(like, label).into_iter().map(|(_, cap)| cap);
+        let caps = row_cap.into_iter().chain(joint);
         caps.filter(|cap| cap.kind != FrequencyKind::AtLeast)
             .all(|cap| cap.most().unwrap_or(u32::MAX) > 0)
     }
 
-    /// The cap of 合并检查 that binds a unit: those of its tier if there are any, else the general one.
-    fn joint_cap(&self, entity: Entity<'_>, label: Option<&str>) -> Vec<Frequency> {
+    /// The caps of 合并检查 that bind a unit: for each scope those of its tier if there are any, else
+    /// the general ones.
+    fn joint_cap(&self, entity: Entity<'_>, label: Option<&str>) -> Vec<(CapScope, Frequency)> {
         let caps = &self.plan.joint.caps;
-        let own: Vec<Frequency> = caps
-            .iter()
-            .filter(|cap| {
-                cap.tier.as_ref().is_some_and(|it| self.is_of_tier(entity, label, &it.value))
-            })
-            .map(|cap| cap.frequency)
-            .collect();
-        if own.is_empty() {
-            caps.iter().filter(|cap| cap.tier.is_none()).map(|cap| cap.frequency).collect()
-        } else {
-            own
+        let of_unit = |cap: &&Cap| {
+            cap.tier.as_ref().is_some_and(|it| self.is_of_tier(entity, label, &it.value))
+        };
+        let mut binding = Vec::new();
+        for scope in [CapScope::Unit, CapScope::Body, CapScope::Item] {
+            let of_scope = || caps.iter().filter(move |cap| cap.scope == scope);
+            let own = binding.len();
+            binding.extend(of_scope().filter(of_unit).map(|cap| (scope, cap.frequency)));
+            if binding.len() == own {
+                let general = of_scope().filter(|cap| cap.tier.is_none());
+                binding.extend(general.map(|cap| (scope, cap.frequency)));
+            }
         }
+        binding
     }
 
     /// The item's own tier table names the tier; for an item without tiers, the plan's first table
@@ -137,26 +176,59 @@ impl<'a> Allowance<'a> {
         })
     }
 
-    fn used(&self, entity: Entity<'_>, window: Period) -> u64 {
-        self.used_days(entity, window).len() as u64
-    }
-
     /// The days of the visits that were used up within a window: past inspections that count, then
     /// visits of this plan by their draw days.
-    #[must_use]
-    pub fn used_days(&self, entity: Entity<'_>, window: Period) -> Vec<NaiveDate> {
+    fn used_days(
+        &self,
+        item: &Item,
+        entity: Entity<'_>,
+        scope: CapScope,
+        window: Period,
+    ) -> Vec<NaiveDate> {
         let inside = |date: &NaiveDate| window.start <= *date && *date <= window.end;
-        let past = self
-            .history
-            .of(entity.id())
-            .iter()
-            .filter(|row| inside(&row.date) && counts(&self.plan.joint, self.history, row));
+        let past = self.history.of(entity.id()).iter().filter(|row| {
+            inside(&row.date)
+                && counts(&self.plan.joint, self.history, row)
+                && is_of_scope(item, scope, row)
+        });
         // One visit is one count, however many rows it has; the rows of a unit are in order of date.
         let mut days: Vec<NaiveDate> = past.map(|row| row.date).collect();
         days.dedup();
         let given = self.given.get(entity.id().as_str()).into_iter().flatten();
-        days.extend(given.copied().filter(inside));
+        let given = given.filter(|it| inside(&it.day) && self.serves(it, item, scope));
+        days.extend(given.map(|it| it.day));
         days
+    }
+
+    /// Whether a visit of this plan is one that the cap counts for `item`.
+    fn serves(&self, visit: &Given, item: &Item, scope: CapScope) -> bool {
+        let body = |of: &Item| of.body.as_ref().map(|it| folded(&it.value));
+        let mut items = visit.items.iter().filter_map(|index| self.plan.items.get(*index));
+        match scope {
+            CapScope::Unit => true,
+            CapScope::Body => items.any(|it| body(it) == body(item)),
+            CapScope::Item => items.any(|it| it.code() == item.code()),
+        }
+    }
+}
+
+/// Whether a past inspection is one that a cap of this scope counts for `item`. Where the history does
+/// not say who inspected or for what, the inspection counts: the unit has the benefit. A body is the
+/// same if one name holds the other (`某市人社局`, `某市人社局劳动监察大队`).
+fn is_of_scope(item: &Item, scope: CapScope, row: &Inspection) -> bool {
+    let bare = |text: &str| folded(text.trim()).trim().to_owned();
+    match scope {
+        CapScope::Unit => true,
+        CapScope::Body => {
+            let own = bare(item.body.as_ref().map_or("", |it| it.value.as_str()));
+            let other = bare(&row.agency);
+            own.contains(&other) || other.contains(&own)
+        }
+        CapScope::Item => {
+            row.item.trim().is_empty()
+                || same(&row.item, item.code())
+                || same(&row.item, &item.title.value)
+        }
     }
 }
 

@@ -115,7 +115,7 @@ pub fn draw(
                 Err(more) => stops.extend(more),
             }
         }
-        allowance.give(group.on_site_units(plan), event.date);
+        allowance.give(&group, event.date);
         groups.push(group);
     }
     if !stops.is_empty() {
@@ -300,7 +300,7 @@ impl ItemWork<'_> {
             !before.contains(entity.id().as_str())
                 && !self.is_done_in_cycle(entity.id())
                 && !self.is_in_look_back(entity.id())
-                && (!on_site || self.allowance.is_left(*entity, cap, label))
+                && (!on_site || self.allowance.is_left(self.item, *entity, cap, label))
         };
         let held = members
             .iter()

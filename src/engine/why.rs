@@ -8,7 +8,7 @@ use super::run::Ran;
 use super::{Loaded, earlier};
 use crate::assign::Earlier;
 use crate::directory::{Entity, EntityDirectory};
-use crate::draw::allowance::Allowance;
+use crate::draw::allowance::{Allowance, UsedUp};
 use crate::draw::event::groups_of;
 use crate::draw::population::{self, Population, table_of};
 use crate::draw::ticket::Tickets;
@@ -151,7 +151,7 @@ impl Case<'_> {
                         said: reasons,
                     });
                 }
-                allowance.give(group.on_site_units(self.plan), draw.date);
+                allowance.give(group, draw.date);
             }
         }
         answers
@@ -214,16 +214,16 @@ impl Case<'_> {
         if of_plan.is_on_site() {
             let cap = row.and_then(|row| row.cap.as_ref());
             let label = row.map(|row| row.label.value.as_str());
-            let used = allowance.used_up(entity, cap.map(|cap| cap.value), label);
-            if let Some((frequency, window, used)) = used {
+            let used = allowance.used_up(of_plan, entity, cap.map(|cap| cap.value), label);
+            if let Some(UsedUp { cap: most, window, days }) = used {
                 let joint = self.plan.joint.caps.iter().map(|cap| cap.span);
                 list.push(said(
                     Reason::CapUsed {
-                        most: frequency.most().unwrap_or_default(),
-                        used,
+                        most: most.most().unwrap_or_default(),
+                        used: days.len() as u64,
                         from: window.start,
                         to: window.end,
-                        days: allowance.used_days(entity, window),
+                        days,
                     },
                     self.cites(cap.map(|cap| cap.span).into_iter().chain(joint)),
                 ));

@@ -53,6 +53,7 @@ pub fn lower(source: &Source, tree: &Tree) -> Lowered {
         findings: Vec::new(),
         undrawn: Vec::new(),
         no_place_line: None,
+        before_checking: Vec::new(),
         no_year: false,
     };
     lowering.head(&tree.head);
@@ -83,6 +84,8 @@ struct Lowering<'a> {
     undrawn: Vec<Span>,
     /// The line of the last thing that stands where it says nothing.
     no_place_line: Option<u32>,
+    /// `检查前3日` of the item that is being read.
+    before_checking: Vec<Spanned<u32>>,
     /// A window without a year was reported: the plan's year is missing, said once.
     no_year: bool,
 }

@@ -24,12 +24,25 @@ pub struct Joint {
 /// 频次上限 over all items, for everybody or one tier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cap {
+    /// Which visits it counts.
+    pub scope: CapScope,
     /// The tier's label; everybody if `None`.
     pub tier: Option<Text>,
     /// So many visits in so long.
     pub frequency: Frequency,
     /// Where.
     pub span: Span,
+}
+
+/// Which visits of a unit a cap counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CapScope {
+    /// `同一对象全年不超过1次`: all of them.
+    Unit,
+    /// `同一机关对同一对象全年不超过2次`: those of the body that would go again.
+    Body,
+    /// `同一事项对同一对象全年不超过1次`: those for the item that would be inspected again.
+    Item,
 }
 
 /// 检查组.

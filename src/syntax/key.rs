@@ -347,7 +347,12 @@ impl Key {
     /// Chinese name and English alias; empty for [`Key::Batch`] and [`Key::TierRule`].
     #[must_use]
     pub fn names(self) -> (&'static str, &'static str) {
-        KEYS.iter().find(|it| it.key == self).map_or(("", ""), |it| (it.zh, it.en))
+        match self {
+            // These have a spelling of their own each time: 第一批, the label of a tier.
+            Self::Batch => ("批次", "batches"),
+            Self::TierRule => ("分级规则", "tier rule"),
+            _ => KEYS.iter().find(|it| it.key == self).map_or(("", ""), |it| (it.zh, it.en)),
+        }
     }
 }
 

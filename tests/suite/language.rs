@@ -531,3 +531,36 @@ fn a_revision_names_the_version_it_replaces() {
     assert_eq!(head("版本：第一次修订").revision_number(), Some(2));
     assert_eq!(head("版本：2；变更说明：改了比例").replaces(), None);
 }
+
+/// 检查前3日: the days before each stretch of 检查时间, wherever in the entry it is written; what needs
+/// the calendar, or a 检查时间 that is missing, is still to be decided.
+#[test]
+fn a_draw_so_many_days_before_checking() {
+    let item = |facts: &str| {
+        let (lowered, findings) = read(&format!(
+            "计划：某局计划\n年度：2026年\n抽查事项\n（一）甲（代号：A）\n　　{facts}\n"
+        ));
+        let windows = lowered.plan.items[0].draw_window.iter();
+        let days = |it: chrono::NaiveDate| it.format("%m-%d").to_string();
+        let windows = windows.map(|it| (days(it.value.start), days(it.value.end))).collect();
+        let undecided: Vec<String> =
+            lowered.plan.undecided.iter().map(|it| it.value.clone()).collect();
+        assert_eq!(findings, [], "{facts}");
+        (windows, undecided)
+    };
+    let window = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+    for facts in [
+        "检查时间：2026年5月、9月1日 至 10日；抽取时间：检查前3日",
+        "抽取时间：每次检查前三天；检查时间：2026年5月、9月1日 至 10日",
+        "抽取时间：检查开始前3日内；检查时间：2026年5月、9月1日 至 10日",
+    ] {
+        let expected = vec![window("04-28", "04-30"), window("08-29", "08-31")];
+        assert_eq!(item(facts), (expected, vec![]), "{facts}");
+    }
+    let undecided = |words: &str| (Vec::new(), vec![words.to_owned()]);
+    assert_eq!(item("抽取时间：检查前3日"), undecided("检查前3日"));
+    assert_eq!(
+        item("抽取时间：检查前3个工作日；检查时间：2026年5月"),
+        undecided("检查前3个工作日")
+    );
+}

@@ -117,6 +117,7 @@ impl Lowering<'_> {
             self.item_fact(&mut item, fact);
         }
         self.adopt_classes(&mut item, classes);
+        self.draw_before_checking(&mut item);
         if !item.is_drawn() {
             // What is not drawn waits for nothing.
             let span = item.span;

@@ -1,11 +1,13 @@
 //! 抽取时间 and 检查时间: periods, days that recur, and what is still to be said.
 
 use super::Lowering;
-use crate::calendar::Period;
-use crate::plan::Recurring;
+use chrono::Days;
+
+use crate::calendar::{Duration, Period};
 use crate::plan::value::date::{Around, Due, deadline, period, recurrence};
 use crate::plan::value::number::whole;
 use crate::plan::value::{Piece, size};
+use crate::plan::{Item, Recurring};
 use crate::ratio::Bound;
 use crate::source::Spanned;
 use crate::syntax::key::Key;
@@ -38,6 +40,7 @@ impl Lowering<'_> {
                     windows.push(Spanned::new(own.unwrap_or(window.value), window.span));
                 }
                 Ok(window) => windows.push(window),
+                Err(_) if key == Key::DrawWindow && self.is_before_checking(part) => {}
                 Err(fault) => match recurrence(part) {
                     Some(found) => recurring.push(found),
                     None if is_undecided(part) || is_named_by_event(part, self.around) => {
@@ -51,6 +54,39 @@ impl Lowering<'_> {
             self.unread(key, piece, "2023年5月 至 10月");
         }
         (windows, recurring)
+    }
+
+    /// `检查前3日`: kept until the item's 检查时间 is known. Working days before it are counted by the
+    /// calendar, which a plan that is only read does not have: they stay undecided.
+    fn is_before_checking(&mut self, part: Piece<'_>) -> bool {
+        let bare = part.after("每次").unwrap_or(part);
+        let Some((Ok(Due::Event(due)), rest)) = deadline(bare, self.around) else { return false };
+        let is_checking =
+            due.event.value.contains("检查") && !due.event.value.contains(['后', '束', '完', '成']);
+        let Duration::CalendarDays(days) = due.duration.value else { return false };
+        let is_it = due.before && is_checking && rest.is_empty();
+        if is_it {
+            self.before_checking.push(Spanned::new(days, part.span()));
+        }
+        is_it
+    }
+
+    /// Turns `检查前3日` into the days before each of the item's 检查时间.
+    pub(super) fn draw_before_checking(&mut self, item: &mut Item) {
+        for before in std::mem::take(&mut self.before_checking) {
+            if item.check_window.is_empty() {
+                let words = self.source.slice(before.span).trim().to_owned();
+                self.plan.undecided.push(Spanned::new(words, before.span));
+            }
+            let days = Days::new(u64::from(before.value));
+            let windows = item.check_window.iter().filter_map(|window| {
+                let checked = window.value.start;
+                let start = checked.checked_sub_days(days)?;
+                let end = checked.pred_opt()?.max(start);
+                Some(Spanned::new(Period { start, end }, before.span))
+            });
+            item.draw_window.extend(windows);
+        }
     }
 }
 

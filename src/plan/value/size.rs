@@ -6,7 +6,9 @@ use super::{Node, Piece, Rule, child, read, shown};
 use crate::diagnostic::problem::Ratios;
 use crate::diagnostic::{Fix, Remedy};
 use crate::plan::fault::Fault;
-use crate::plan::{Cap, Every, Frequency, FrequencyKind, LevelSize, Periodic, SizeClause};
+use crate::plan::{
+    Cap, CapScope, Every, Frequency, FrequencyKind, LevelSize, Periodic, SizeClause,
+};
 use crate::ratio::{Bound, Ratio, SizeRule};
 use crate::source::{Span, Spanned};
 
@@ -583,5 +585,10 @@ pub fn cap(piece: Piece<'_>) -> Option<Cap> {
             .trim_end();
         Spanned::new(bare.to_owned(), Span::new(start, start + super::chars(bare)))
     });
-    Some(Cap { tier, frequency, span: piece.span() })
+    let scope = nodes.iter().find_map(|it| match it.as_rule() {
+        Rule::cap_body => Some(CapScope::Body),
+        Rule::cap_item => Some(CapScope::Item),
+        _ => None,
+    });
+    Some(Cap { scope: scope.unwrap_or(CapScope::Unit), tier, frequency, span: piece.span() })
 }
