@@ -6,4 +6,5 @@ mod parse;
 pub mod tree;
 
 pub use format::{FormatterBug, Options, apply, format};
+pub(crate) use parse::names::chinese;
 pub use parse::{Parsed, parse};

@@ -6,6 +6,7 @@ use super::{CheckOptions, Inputs, Loaded, load};
 use crate::check::signs::digest;
 use crate::diagnostic::{Code, Finding, Place, Severity};
 use crate::source::Source;
+use crate::syntax::chinese;
 use crate::syntax::key::SectionName;
 
 /// What is signed, by whom, why.
@@ -131,7 +132,8 @@ fn inserted(loaded: &Loaded, line: &str) -> String {
     let sections = &loaded.plan.sections;
     let Some(at) = sections.iter().position(|it| it.value == SectionName::Approval) else {
         let body = text.trim_end();
-        return format!("{body}{end}{end}核准{end}{fact}{end}");
+        let ordinal = next_ordinal(source);
+        return format!("{body}{end}{end}{ordinal}核准{end}{fact}{end}");
     };
     // The last line of the section that is not blank.
     let first = sections.get(at).map_or(1, |it| source.line_column(it.span.start).0);
@@ -145,6 +147,15 @@ fn inserted(loaded: &Loaded, line: &str) -> String {
     let rest = source.slice(crate::source::Span::new(after, source.len()));
     let rest = if rest.is_empty() { end } else { rest };
     format!("{before}{end}{fact}{rest}")
+}
+
+/// `十二、` for a section behind the last, where the sections are numbered.
+fn next_ordinal(source: &Source) -> String {
+    let tree = crate::syntax::parse(source).tree;
+    let count = u32::try_from(tree.sections.len()).unwrap_or(u32::MAX);
+    let last = tree.sections.last().map_or("", |it| source.slice(it.heading.span));
+    let written = format!("{}、", chinese(count));
+    if last.starts_with(&written) { format!("{}、", chinese(count + 1)) } else { String::new() }
 }
 
 /// The line of the first heading after a line, prose among them.

@@ -88,3 +88,23 @@ fn a_signature_ends_when_its_line_changes() {
     let changed = signed.replace("公开处罚结果", "公开处罚结果和案由");
     assert_eq!(state(&changed, &usual(), 2021), (false, true));
 }
+
+/// The new 核准 follows the plan's own numbering: signing is no reason for a finding.
+#[test]
+fn a_new_section_is_numbered_where_the_others_are() {
+    let signed = sign(PLAN, 2021);
+    assert!(signed.contains("\n\n四、核准\n　　签注：SJ2021 "), "{signed}");
+    let bare = PLAN
+        .replace("一、引用库", "引用库")
+        .replace("二、抽查", "抽查")
+        .replace("三、公示", "公示");
+    let signed = sign(&bare, 2021);
+    assert!(signed.contains("\n\n核准\n　　签注：SJ2021 "), "{signed}");
+    for plan in [PLAN, &bare] {
+        let ordinals = |plan: &str| {
+            let report = engine::check(&inputs(plan, &usual()), &CheckOptions::default());
+            report.findings.iter().filter(|it| it.code() == Code(1007)).count()
+        };
+        assert_eq!(ordinals(&sign(plan, 2021)), ordinals(plan));
+    }
+}

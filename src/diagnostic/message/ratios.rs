@@ -201,6 +201,20 @@ pub(super) fn words(problem: &Ratios) -> Words {
                 "add the ratio of this level; state `level` in the head",
             )
         }
+        Ratios::KindsWithoutColumn { kinds } if kinds.split('、').all(|it| it.ends_with('级')) => {
+            Words::new(
+                format!("比例按{kinds}分开写，没有写按名录的哪一栏"),
+                format!(
+                    "the ratio is given by tiers ({kinds}), but no column of the directory is named"
+                ),
+                format!(
+                    "在前面写上栏目：“按 信用等级：{kinds}…”；或者写一张信用分级的表，事项写“分级”"
+                ),
+                format!(
+                    "write the column first: 按 信用等级：…, whose cells hold these words ({kinds}); or write a tier table"
+                ),
+            )
+        }
         Ratios::KindsWithoutColumn { kinds } => Words::new(
             format!("比例按{kinds}分开写，没有写按名录的哪一栏"),
             format!(

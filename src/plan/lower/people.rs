@@ -225,11 +225,17 @@ fn recusal(piece: Piece<'_>) -> Option<RecusalRule> {
         let length = date::duration(Piece { text: length.as_str(), start: 0 })?;
         return Some(RecusalRule::CheckedWithin(length.value));
     }
-    match without_space(piece.text).as_str() {
+    let bare = without_space(piece.text);
+    let rule = ["应当回避", "应回避", "须回避", "主动回避", "回避"]
+        .iter()
+        .find_map(|it| bare.strip_suffix(it).filter(|rest| !rest.is_empty()));
+    match rule.unwrap_or(&bare) {
         "有利害关系"
         | "有利害关系的"
         | "存在利害关系的"
         | "与检查对象有利害关系的"
+        | "与检查对象有直接利害关系的"
+        | "与检查对象存在利害关系的"
         | "名录登记的回避单位"
         | "登记的回避单位"
         | "回避单位"

@@ -51,9 +51,25 @@ impl Findings {
         self.kept
     }
 
-    pub(super) fn unread(&mut self, source: &Source, span: Span, expected: Expected) {
+    pub(super) fn unread(
+        &mut self,
+        source: &Source,
+        span: Span,
+        expected: Expected,
+        is_title: bool,
+    ) {
         let line = short(source.slice(span));
-        self.add(source, Text::UnreadLine { line, expected }, span);
+        let problem = Text::UnreadLine { line, expected };
+        let mut finding = Finding::new(problem, Place::text(source, span));
+        if is_title {
+            finding = finding.with_fix(Fix {
+                remedy: Remedy::Insert("计划：".to_owned()),
+                span: Span::new(span.start, span.start),
+                replace: "计划：".to_owned(),
+                safe: false,
+            });
+        }
+        self.push(finding);
     }
 
     pub(super) fn invisible(&mut self, source: &Source, span: Span, reorders: bool) {

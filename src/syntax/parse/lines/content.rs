@@ -112,11 +112,28 @@ impl<'a> Content<'a> {
         let close = end.checked_sub(1).filter(|index| at(*index) == Some(')'))?;
         let window = close.saturating_sub(120).max(text.start);
         let open = (window..close).rev().find(|index| at(*index) == Some('('))?;
-        let colon = (open..close).find(|index| at(*index) == Some(':'))?;
+        let Some(colon) = (open..close).find(|index| at(*index) == Some(':')) else {
+            return self.code_without_colon(open, close);
+        };
         let bare = key::bare(&self.text(Part { start: open + 1, end: colon }));
         let names = Key::Code.names();
         let is_code = bare == names.0 || bare == names.1;
         is_code.then(|| (open, self.trimmed(colon + 1, close)))
+    }
+
+    /// `（代号RS-01）`, `（代号 RS-01）`: the word, then what can only be a code.
+    fn code_without_colon(self, open: usize, close: usize) -> Option<(usize, Part)> {
+        let inside = self.trimmed(open + 1, close);
+        let word: Vec<char> = Key::Code.names().0.chars().collect();
+        let start = inside.start + word.len();
+        if self.shape.get(inside.start..start)? != word {
+            return None;
+        }
+        let code = self.trimmed(start, inside.end);
+        let letters = self.shape.get(code.start..code.end)?;
+        let is_token =
+            letters.iter().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '_'));
+        (is_token && !letters.is_empty()).then_some((open, code))
     }
 }
 

@@ -198,6 +198,16 @@ impl Reader<'_> {
                         _ => None,
                     };
                 }
+                // 1．6月底前，完成50%: only milestones count like this.
+                Shape::Numbered(_, rest) => {
+                    let words = line.text(rest);
+                    let is_due = words.starts_with(|it: char| it.is_ascii_digit())
+                        && words.contains('前')
+                        && (words.contains("完成")
+                            || words.contains("公布")
+                            || words.contains("报送"));
+                    return is_due.then_some(SectionName::Milestones);
+                }
                 _ => return None,
             }
         }
@@ -219,6 +229,15 @@ impl Reader<'_> {
         let (end, pieces) = self.pieces_after(line, rest);
         let code = line.code(Part { start: rest.start, end });
         let title = line.trimmed(rest.start, code.map_or(end, |(open, _)| open));
+        if let Some((open, code)) = code {
+            let before = line.shape.get(open..code.start).unwrap_or_default();
+            if !before.contains(&':') {
+                let word = open + before.iter().take_while(|it| !it.is_alphabetic()).count();
+                let end = word + key::Key::Code.names().0.chars().count();
+                let (place, gap) = (line.span(word, end), line.span(end, code.start));
+                self.out.findings.missing_colon(self.source, place, gap);
+            }
+        }
         self.entry_style.get_or_insert(line.style(ordinal));
         self.open = if pieces.is_empty() { Open::Entry } else { Open::Value };
         Kind::Entry(EntryLine {

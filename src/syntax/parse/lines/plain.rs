@@ -96,7 +96,11 @@ impl Reader<'_> {
 
     fn unread(&mut self, line: Content<'_>, expected: Expected) -> Kind {
         let span = line.span(0, line.shape.len());
-        self.out.findings.unread(self.source, span, expected);
+        // A document begins with its title.
+        let is_title = self.section == SectionName::Head
+            && self.out.lines.iter().all(|it| matches!(it.kind, Kind::Blank))
+            && line.shape.iter().any(|it| *it == '计' || *it == '案');
+        self.out.findings.unread(self.source, span, expected, is_title);
         self.out.dropped.push(span);
         Kind::Unread
     }
