@@ -4,8 +4,9 @@
 //! cargo bench --bench large -- make FOLDER ROWS     FOLDER/entities.csv and FOLDER/plan.plan
 //! cargo bench --bench large -- floor FOLDER OUT     scan, hash, select, write: nothing is checked
 //! cargo bench --bench large -- draw ROWS            the whole engine on rows that no file holds
+//! cargo bench --bench large -- plot RESULTS SVG     a picture of lines of rows, seconds, megabytes
 //! ```
-//! Every file is the same on every machine. `benches/large.sh` measures all of it.
+//! Every file is the same on every machine. `benches/compare.py` measures it beside other programs.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,11 +16,14 @@
     clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::print_stderr,
+    clippy::float_arithmetic,
     reason = "a benchmark stops at the first thing that goes wrong, opens files and prints"
 )]
 
 #[path = "large/floor.rs"]
 mod floor;
+#[path = "large/plot.rs"]
+mod plot;
 #[path = "large/rows.rs"]
 mod rows;
 
@@ -47,7 +51,8 @@ fn main() {
         ["make", folder, rows] => make(Path::new(folder), rows.parse().expect("ROWS")),
         ["floor", folder, out] => floor::run(Path::new(folder), Path::new(out)),
         ["draw", rows] => generated(rows.parse().expect("ROWS")),
-        _ => println!("make FOLDER ROWS | floor FOLDER OUT | draw ROWS"),
+        ["plot", results, svg] => plot::run(Path::new(results), Path::new(svg)),
+        _ => println!("make FOLDER ROWS | floor FOLDER OUT | draw ROWS | plot RESULTS SVG"),
     }
 }
 

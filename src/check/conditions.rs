@@ -1,7 +1,7 @@
 //! Family 5: conditions, tier columns and spreads against the columns of the directory.
 
 use super::{Context, Rule};
-use crate::diagnostic::problem::{Conditions, Directories};
+use crate::diagnostic::problem::{Conditions, Directories, UnknownThen};
 use crate::diagnostic::{Finding, Place, Problem};
 use crate::directory::{EntityDirectory, Unseen};
 use crate::plan::condition::{bind, unknown_column};
@@ -12,7 +12,7 @@ use crate::source::Span;
 pub const RULES: &[Rule] = &[
     Rule { codes: &[5104, 5105], judge: conditions_fit_the_directory },
     Rule { codes: &[5104], judge: columns_are_there },
-    Rule { codes: &[5107, 5108], judge: conditions_select },
+    Rule { codes: &[5107, 5108, 5114], judge: conditions_select },
 ];
 
 /// One cause, one finding: a column that the plan names wrongly is not missing from the file as well.
@@ -106,34 +106,43 @@ fn conditions_select(context: &Context<'_>) -> Vec<Finding> {
     let rows = usize::try_from(all).unwrap_or(usize::MAX);
     let plan = context.plan;
     let mut findings = Vec::new();
-    let mut say = |condition: &Condition, problem: fn(String, usize) -> Conditions| {
+    let mut say = |condition: &Condition, problem: &dyn Fn(String) -> Conditions| {
         let span = span_of(condition);
         let written = context.source.slice(span).to_owned();
-        findings.push(Finding::new(problem(written, rows), Place::text(context.source, span)));
+        findings.push(Finding::new(problem(written), Place::text(context.source, span)));
+    };
+    let open = |unknown: u64, then: UnknownThen| {
+        move |written| Conditions::UnknownRows { written, unknown, then }
     };
     for condition in plan.items.iter().filter_map(|item| item.objects.as_ref()?.condition.as_ref())
     {
-        if count(context, entities, condition) == Some((0, 0)) {
-            say(condition, |written, rows| Conditions::NeverTrue {
-                written,
-                rows,
-                excludes: false,
-            });
+        match count(context, entities, condition) {
+            Some((0, 0)) => {
+                say(condition, &|written| Conditions::NeverTrue { written, rows, excludes: false })
+            }
+            Some((_, unknown @ 1..)) => say(condition, &open(unknown, UnknownThen::Outside)),
+            _ => {}
         }
     }
+    // What the plan says of them is decided; how many they are is in the record.
+    let is_decided = plan.exclusions.when_empty.is_some();
     for condition in plan.exclusions.entries.iter().map(|entry| &entry.condition) {
         match count(context, entities, condition) {
             Some((0, 0)) => {
-                say(condition, |written, rows| Conditions::NeverTrue {
-                    written,
-                    rows,
-                    excludes: true,
-                });
+                say(condition, &|written| Conditions::NeverTrue { written, rows, excludes: true })
             }
             Some((holds, _)) if holds == all => {
-                say(condition, |written, rows| Conditions::AlwaysTrue { written, rows });
+                say(condition, &|written| Conditions::AlwaysTrue { written, rows });
+            }
+            Some((_, unknown @ 1..)) if !is_decided => {
+                say(condition, &open(unknown, UnknownThen::Listed));
             }
             _ => {}
+        }
+    }
+    for condition in plan.tiers.iter().flat_map(|table| &table.rules).map(|rule| &rule.condition) {
+        if let Some((_, unknown @ 1..)) = count(context, entities, condition) {
+            say(condition, &open(unknown, UnknownThen::Next));
         }
     }
     findings

@@ -19,7 +19,7 @@ pub mod values;
 
 use super::{Code, Severity};
 
-pub use conditions::{CaseResult, Conditions};
+pub use conditions::{CaseResult, Conditions, UnknownThen};
 pub use dates::Dates;
 pub use directories::Directories;
 pub use draw::Draw;

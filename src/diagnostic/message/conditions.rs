@@ -1,7 +1,7 @@
 //! Words of family 5, conditions: what is said over columns.
 
 use super::{Words, near_words};
-use crate::diagnostic::problem::{CaseResult, Conditions};
+use crate::diagnostic::problem::{CaseResult, Conditions, UnknownThen};
 
 pub(super) fn words(problem: &Conditions) -> Words {
     match problem {
@@ -87,6 +87,34 @@ pub(super) fn words(problem: &Conditions) -> Words {
             "核对栏目和值的写法",
             "check the column and how its values are written",
         ),
+        Conditions::UnknownRows { written, unknown, then } => {
+            let (zh, en, help_zh, help_en) = match then {
+                UnknownThen::Outside => (
+                    "不列为检查对象",
+                    "are not in the population",
+                    "把名录里空的补上，或者写明空的怎么办（如“……为空 或 ……”）",
+                    "fill the empty cells, or say what to do with them (`… 为空 或 …`)",
+                ),
+                UnknownThen::Listed => (
+                    "不排除，列出来供核对",
+                    "stay, and are listed",
+                    "写“为空的按：排除”“为空的按：不排除”或者“为空的按：报告”",
+                    "write 为空的按：排除, 不排除 or 报告",
+                ),
+                UnknownThen::Next => (
+                    "由下一条或者分级依据栏决定",
+                    "are left to the next rule or the column",
+                    "把名录里空的补上",
+                    "fill the empty cells",
+                ),
+            };
+            Words::new(
+                format!("栏目空着或者读不出，{unknown}户无法判断是否符合“{written}”：{zh}"),
+                format!("an empty cell leaves `{written}` open for {unknown}: they {en}"),
+                help_zh,
+                help_en,
+            )
+        }
         Conditions::CaseFails { must, item, found } => {
             let (zh, en) = case_result(found);
             let (of_zh, of_en) = match item {

@@ -56,6 +56,15 @@ pub enum Conditions {
         /// Rows of the directory.
         rows: usize,
     },
+    /// A condition that an empty cell leaves open for some rows.
+    UnknownRows {
+        /// The condition as written.
+        written: String,
+        /// For how many.
+        unknown: u64,
+        /// What becomes of them.
+        then: UnknownThen,
+    },
     /// A case of 试算 that does not come out as it must.
     CaseFails {
         /// 应当, as written.
@@ -90,6 +99,17 @@ pub enum Conditions {
     },
 }
 
+/// What becomes of units about which a condition says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownThen {
+    /// 对象: they are not in the population.
+    Outside,
+    /// 排除 without 为空的按: they stay, and are listed.
+    Listed,
+    /// A rule of the tier table: the next rule, or the column, decides.
+    Next,
+}
+
 /// What the plan gives for a case of 试算.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CaseResult {
@@ -115,7 +135,7 @@ pub enum CaseResult {
 
 /// The codes of this family, in order.
 pub const CODES: &[u16] =
-    &[5101, 5102, 5103, 5104, 5105, 5106, 5107, 5108, 5109, 5110, 5111, 5112, 5113];
+    &[5101, 5102, 5103, 5104, 5105, 5106, 5107, 5108, 5109, 5110, 5111, 5112, 5113, 5114];
 
 impl Conditions {
     /// Its code.
@@ -135,6 +155,7 @@ impl Conditions {
             Self::UnknownFact { .. } => 5111,
             Self::NoSuchOutcome { .. } => 5112,
             Self::NoSuchTier { .. } => 5113,
+            Self::UnknownRows { .. } => 5114,
         }
     }
 
@@ -142,6 +163,7 @@ impl Conditions {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
+            Self::UnknownRows { .. } => Severity::Hint,
             Self::NeverTrue { excludes, .. } => {
                 if *excludes {
                     Severity::Hint
