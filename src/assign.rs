@@ -70,6 +70,8 @@ pub struct Assignment {
     pub days: Vec<NaiveDate>,
     /// Visits to which 不足时 had to be applied: people of neighbouring areas, or appointed directly, go.
     pub neighbours: Vec<usize>,
+    /// Why the own people do not suffice, where others go.
+    pub short: Vec<Finding>,
 }
 
 /// Why there are no teams or no days: errors of family 6.
@@ -205,12 +207,23 @@ pub struct Inputs<'a> {
 /// Why there is no staffing.
 pub fn assign(inputs: &Inputs<'_>) -> Result<Assignment, Infeasible> {
     let mut first = None;
+    let mut short = Vec::new();
     for ask in setup::asks(inputs) {
         let setup = setup::Setup::new(inputs, ask);
         match solve::solve(&setup.problem, &mut setup.stream.clone()) {
-            Ok(solution) => return Ok(setup.assignment(&solution)),
+            Ok(solution) => {
+                let assignment = setup.assignment(&solution);
+                if assignment.neighbours.is_empty() {
+                    short.clear();
+                }
+                return Ok(Assignment { short, ..assignment });
+            }
             Err(failure) => {
-                first.get_or_insert_with(|| report::infeasible(inputs, &setup, &failure));
+                if ask.is_of_own_people() {
+                    let infeasible = report::infeasible(inputs, &setup, &failure);
+                    short.clone_from(&infeasible.findings);
+                    first.get_or_insert(infeasible);
+                }
             }
         }
     }

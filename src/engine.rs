@@ -11,6 +11,7 @@ mod explain;
 mod formal;
 pub mod large;
 mod load;
+mod mend;
 mod outcome;
 mod planned;
 mod prove;
@@ -347,7 +348,9 @@ fn judge(mut loaded: Loaded, options: &CheckOptions) -> Judged {
     let found = std::mem::take(&mut loaded.findings);
     let Checked { plan, mut findings } = loaded.check(found, options.on);
     if let Some(plan) = plan {
-        findings.extend(run::rehearse(&loaded, &plan));
+        let mut more = run::rehearse(&loaded, &plan);
+        mend::verified(&mut loaded, &mut more);
+        findings.extend(more);
     }
     arrange(&mut findings, loaded.source.name());
     let verdict = Verdict::of(&findings);

@@ -37,6 +37,7 @@ mod suite {
     mod language;
     mod large;
     mod legal;
+    mod levers;
     mod lsp;
     mod models;
 

@@ -28,6 +28,13 @@ pub(super) struct Ask {
     appointed: bool,
 }
 
+impl Ask {
+    /// Tells whether nobody goes who goes only because people are short.
+    pub const fn is_of_own_people(self) -> bool {
+        !self.neighbours && !self.appointed
+    }
+}
+
 /// The ways of asking, in the order in which they are tried: first this draw makes as much of each
 /// milestone as it can; then only what later draws cannot; then what 不足时 allows, in its order.
 pub(super) fn asks(inputs: &Inputs<'_>) -> Vec<Ask> {
@@ -208,7 +215,12 @@ impl Setup {
             }
         }
         let date = |day: &usize| self.question.horizon.date(*day).unwrap_or_default();
-        Assignment { teams, days: solution.days.iter().map(date).collect(), neighbours }
+        Assignment {
+            teams,
+            days: solution.days.iter().map(date).collect(),
+            neighbours,
+            short: Vec::new(),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use super::capacity::{Batch, Caps, Crew, Grid, Horizon, Load, Shortfall, Taken, Target};
 use crate::diagnostic::problem::people::{Lever, People};
 use crate::diagnostic::{Finding, Fix, Place, Remedy};
-use crate::plan::{Plan, Workload};
+use crate::plan::{Milestone, Plan, Workload};
 use crate::ratio::{Ratio, Rounding};
 use crate::source::{Source, Span};
 
@@ -257,25 +257,26 @@ pub fn finding(plan: &Plan, source: &Source, question: &Question, answer: &Answe
     let place = places.next().unwrap_or_else(|| Place::file(source.name()));
     let mut finding = Finding::new(question.problem(answer), place);
     finding.related = places.collect();
-    finding.fixes = fixes(plan, question, answer);
-    finding
-}
-
-/// The changes of the plan's own words among the levers.
-fn fixes(plan: &Plan, question: &Question, answer: &Answer) -> Vec<Fix> {
     let milestone = match answer.shortfall {
         Shortfall::Milestone { index, .. } => {
             question.goals.get(index).and_then(|goal| plan.milestones.get(goal.milestone))
         }
         Shortfall::Window { .. } => None,
     };
+    finding.fixes = fixes(plan, milestone, &answer.levers);
+    finding
+}
+
+/// The changes of the plan's own words among the levers.
+#[must_use]
+pub fn fixes(plan: &Plan, milestone: Option<&Milestone>, levers: &[Lever]) -> Vec<Fix> {
     let cap = |same: fn(&Workload) -> bool, written: String| {
         let workload = plan.team.iter().flat_map(|team| &team.workload);
         let line = workload.rev().find(|line| same(&line.value))?;
         Some(write(line.span, written))
     };
     let mut fixes = Vec::new();
-    for lever in &answer.levers {
+    for lever in levers {
         fixes.extend(match lever {
             Lever::PerDay(n) => {
                 cap(|it| matches!(it, Workload::PerDay(_)), format!("每人每日不超过{n}户"))
@@ -303,7 +304,7 @@ fn fixes(plan: &Plan, question: &Question, answer: &Answer) -> Vec<Fix> {
                     safe: false,
                 }
             }),
-            Lever::Open(_) | Lever::People(_) => None,
+            Lever::Open(_) | Lever::People(_) | Lever::Until(_) | Lever::Join(_) => None,
         });
     }
     fixes.truncate(3);

@@ -1,13 +1,13 @@
 //! The main job: check → draw → assign → schedule → all outputs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::{CheckOptions, Inputs, Loaded, RunOptions, Stage, earlier, formal, load, outcome};
 use crate::assign::{self, Assignment, Earlier, Staff, Unit};
 use crate::check::{Checked, CheckedPlan};
-use crate::diagnostic::problem::Draw as Problem;
+use crate::diagnostic::problem::{Draw as Problem, People};
 use crate::diagnostic::{Finding, Place, Severity, Verdict, arrange};
 use crate::draw::Draw;
 use crate::draw::event;
@@ -255,6 +255,7 @@ pub(super) fn steps(
             findings.extend(more);
             End::Infeasible
         })?;
+        findings.extend(others_go(loaded, plan, &step));
         steps.push(Step { count, ..step });
     }
     Ok(steps)
@@ -332,6 +333,45 @@ fn staffed(
     }
     step.assignment = assignment;
     Ok(step)
+}
+
+/// Says who else goes because people are short, to which visits, and why.
+fn others_go(loaded: &Loaded, plan: &CheckedPlan, step: &Step) -> Option<Finding> {
+    let assignment = &step.assignment;
+    if assignment.neighbours.is_empty() {
+        return None;
+    }
+    let listed = Staff::listed(plan, loaded.inspectors.as_ref()?);
+    let mut people = BTreeSet::new();
+    for number in assignment
+        .neighbours
+        .iter()
+        .filter_map(|visit| assignment.teams.get(*visit))
+        .flat_map(assign::Team::people)
+    {
+        let Some(staff) = listed.get(number) else { continue };
+        let way = match staff.from {
+            assign::From::Neighbour => "邻区匹配",
+            assign::From::Appointed => "直接委派",
+            assign::From::Own | assign::From::Partner(_) => continue,
+        };
+        people.insert(format!("{}（{way}）", staff.inspector.name));
+    }
+    let visits = assignment.neighbours.iter().filter_map(|visit| step.visits.get(*visit));
+    let cause = assignment.short.first();
+    let words = cause.map(|it| it.problem.words());
+    let problem = People::OthersGo {
+        visits: visits.map(visit::Visit::label).collect(),
+        people: people.into_iter().collect(),
+        why: words.map(|it| (it.zh, it.en)).unwrap_or_default(),
+    };
+    let lines = plan.team.iter().flat_map(|team| &team.shortage);
+    let place = lines.map(|it| it.span).reduce(crate::source::Span::to);
+    let source = &loaded.source;
+    let place = place.map_or_else(|| Place::file(source.name()), |it| Place::text(source, it));
+    let mut finding = Finding::new(problem, place);
+    finding.related = cause.map(|it| it.place.clone()).into_iter().collect();
+    Some(finding)
 }
 
 /// What a draw and a run of this plan would meet, found without its seed: sizes, windows, people.

@@ -14,13 +14,15 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::formal::trial_events;
 use super::run::{Step, steps};
-use super::{CheckOptions, Inputs, Loaded, RunOptions, Stage, load};
+use super::{CheckOptions, Inputs, Loaded, RunOptions, Stage, load, mend};
 use crate::assign::Staff;
 use crate::check::capacity::{Caps, Crew, Grid, Horizon, UNLIMITED};
 use crate::check::feasibility::{Goal, Question, Wave};
 use crate::check::{Checked, CheckedPlan};
 use crate::diagnostic::message::people::lever;
-use crate::diagnostic::{Finding, Severity, arrange};
+use crate::diagnostic::problem::People;
+use crate::diagnostic::problem::people::Lever;
+use crate::diagnostic::{Finding, Problem, Severity, arrange};
 use crate::draw::event::{self, groups_of};
 use crate::draw::population::{self, table_of};
 use crate::draw::ticket::{Contribution, Seed};
@@ -64,7 +66,7 @@ pub fn simulate(inputs: &Inputs) -> Simulated {
     };
     let found = std::mem::take(&mut loaded.findings);
     let Checked { plan, mut findings } = loaded.check(found, None);
-    let simulation = plan.and_then(|plan| match figures(&loaded, &plan) {
+    let simulation = plan.and_then(|plan| match figures(&mut loaded, &plan) {
         Ok((simulation, more)) => {
             findings.extend(more);
             Some(simulation)
@@ -109,7 +111,7 @@ fn rehearsal(
 }
 
 fn figures(
-    loaded: &Loaded,
+    loaded: &mut Loaded,
     plan: &CheckedPlan,
 ) -> Result<(Simulation, Vec<Finding>), Vec<Finding>> {
     let mut findings = Vec::new();
@@ -150,6 +152,11 @@ fn figures(
     let staffed = steps(loaded, plan, &seed_of(0), &options, &mut more);
     simulation.feasible = staffed.is_ok();
     people(loaded, plan, &first.visits, staffed.as_deref().unwrap_or_default(), &mut simulation);
+    mend::verified(loaded, &mut more);
+    if let Some(levers) = more.iter().find_map(|it| levers_of(&it.problem)) {
+        let words = levers.iter().map(|it| lever(it, None));
+        simulation.mending = words.map(|(zh, en)| Both { zh, en }).collect();
+    }
     findings.extend(more);
     arrange(&mut findings, loaded.source.name());
     let bad = findings.iter().filter(|it| it.severity() > Severity::Hint);
@@ -163,6 +170,16 @@ fn figures(
         })
         .collect();
     Ok((simulation, findings))
+}
+
+/// The changes that a finding offers.
+fn levers_of(problem: &Problem) -> Option<&[Lever]> {
+    match problem {
+        Problem::People(
+            People::MilestoneOutOfReach { levers, .. } | People::WindowTooNarrow { levers, .. },
+        ) => Some(levers),
+        _ => None,
+    }
 }
 
 /// Every item and stratum in plan order, with its batches.

@@ -169,6 +169,21 @@ pub(super) fn words(problem: &People) -> Words {
             "改正数字；工作日测算的各项要对得上",
             "mend the figure; the lines of the budget must come to one another",
         ),
+        People::OthersGo { visits, people, why } => {
+            let ((list, list_en), (who, who_en)) = (names(visits), names(people));
+            Words::new(
+                format!(
+                    "本单位人员不足，{} 个检查任务由别的名录的人参加：{list}；去的是 {who}",
+                    visits.len()
+                ),
+                format!(
+                    "own people are short: others go to {} visits ({list_en}): {who_en}",
+                    visits.len()
+                ),
+                format!("不足的原因：{}", why.0),
+                format!("why they are short: {}", why.1),
+            )
+        }
         People::RecusalsLeaveTooFew { count, first, left, needed } => Words::new(
             format!(
                 "{count} 户对象回避后可派的人不足：“{first}”只有 {left} 人，一个检查组需要 {needed} 人"
@@ -250,6 +265,12 @@ pub fn lever(lever: &Lever, speciality: Option<&str>) -> (String, String) {
         Lever::Share(share) => (format!("完成比例改为{share}"), format!("a share of {share}")),
         Lever::Date(date) => {
             (format!("期限改为{}", day_zh(*date)), format!("a deadline of {date}"))
+        }
+        Lever::Until(date) => {
+            (format!("检查时间延至{}", day_zh(*date)), format!("a check window to {date}"))
+        }
+        Lever::Join(codes) => {
+            (format!("{} 同去", codes.join("、")), format!("{} visited together", codes.join(", ")))
         }
     }
 }

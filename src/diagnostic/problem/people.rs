@@ -145,6 +145,15 @@ pub enum People {
         /// How that is reckoned.
         how: String,
     },
+    /// People of other lists go, as 不足时 allows, because the own ones do not suffice.
+    OthersGo {
+        /// The visits to which they go.
+        visits: Vec<String>,
+        /// Who goes, each with the way of 不足时.
+        people: Vec<String>,
+        /// Why the own people do not suffice, in Chinese and English.
+        why: (String, String),
+    },
 }
 
 /// A single change of the plan or of the people that makes a plan feasible.
@@ -164,13 +173,18 @@ pub enum Lever {
     People(u64),
     /// The milestone's share lowered to this, as written in the plan.
     Share(String),
-    /// The milestone, or the end of the window, moved to this day.
+    /// The milestone moved to this day.
     Date(NaiveDate),
+    /// The end of the window moved to this day.
+    Until(NaiveDate),
+    /// These items visited together.
+    Join(Vec<String>),
 }
 
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     6001, 6002, 6003, 6004, 6005, 6006, 6007, 6008, 6009, 6010, 6011, 6012, 6013, 6014, 6015, 6016,
+    6017,
 ];
 
 impl People {
@@ -194,6 +208,7 @@ impl People {
             Self::ManagerUnknown => 6014,
             Self::RecusalsLeaveTooFew { .. } => 6015,
             Self::BudgetWrong { .. } => 6016,
+            Self::OthersGo { .. } => 6017,
         }
     }
 
@@ -215,6 +230,7 @@ impl People {
             | Self::ManagerUnknown
             | Self::RecusalsLeaveTooFew { .. } => Severity::Doubt,
             Self::SpecialityUnused { .. }
+            | Self::OthersGo { .. }
             | Self::CertificatesEnd { .. }
             | Self::ShortageMissing => Severity::Hint,
         }
