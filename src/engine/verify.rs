@@ -7,6 +7,7 @@ use super::run::{self, Ran};
 use super::{Inputs, Need, RunOptions, Stage, base_name, needs, stored_names};
 use crate::diagnostic::problem::Files;
 use crate::diagnostic::{Finding, Place, Verdict};
+use crate::draw::ticket::digest;
 use crate::engine::FormalDraw;
 use crate::journal;
 use crate::record::{self, Record};
@@ -71,7 +72,7 @@ pub fn verify(files: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8
         };
         verified.findings.push(Finding::new(problem, Place::file("record.json")));
     }
-    verified.findings.extend(journal_findings(files, &record, bytes));
+    verified.findings.extend(journal_findings(files, bytes));
     verified.findings.extend(output_findings(files, &record));
     let inputs = gather(files, other, &record);
     let changed = input_findings(files, other, &record, inputs.as_ref());
@@ -100,11 +101,7 @@ fn is_about_same_output(a: &Finding, b: &Finding) -> bool {
 }
 
 /// The chain holds, and the line that closed the run covers the record; acts after it may follow.
-fn journal_findings(
-    files: &BTreeMap<String, Vec<u8>>,
-    record: &Record,
-    bytes_of_record: &[u8],
-) -> Vec<Finding> {
+fn journal_findings(files: &BTreeMap<String, Vec<u8>>, record: &[u8]) -> Vec<Finding> {
     let name = JOURNAL;
     let Some(bytes) = files.get(name) else {
         let problem = Files::OutputMissing { file: name.to_owned() };
@@ -117,7 +114,7 @@ fn journal_findings(
         .find_map(|event| event.get("record")?.as_str())
         .unwrap_or("—")
         .to_owned();
-    let found = record.suite().digest(bytes_of_record).to_string();
+    let found = digest(record).to_string();
     let is_broken = Verdict::of(&findings) == Verdict::Error;
     if !is_broken && recorded != found {
         let problem = Files::RecordUnbound { recorded, found };
@@ -136,7 +133,7 @@ fn output_findings(files: &BTreeMap<String, Vec<u8>>, record: &Record) -> Vec<Fi
                 findings.push(Finding::new(problem, Place::file(name)));
             }
             Some(bytes) => {
-                let found = record.suite().digest(bytes).to_string();
+                let found = digest(bytes).to_string();
                 if found != *recorded {
                     let problem = Files::OutputDiffers {
                         detail_zh: format!("记录的校验码是 {recorded}，文件的是 {found}"),
@@ -216,7 +213,7 @@ pub(super) fn input_findings(
     for input in record.inputs.iter().filter(|input| !input.file.is_empty()) {
         let name = stored.get(&input.file).unwrap_or(&input.file);
         let Some(bytes) = kept(files, other, name) else { continue };
-        let found = record.suite().digest(bytes).to_string();
+        let found = digest(bytes).to_string();
         if found != input.sha256 {
             let problem = Files::InputDiffers {
                 name: input.name.clone(),

@@ -3,9 +3,10 @@
 use std::io::{self, Read};
 
 use memchr::{memchr, memrchr};
+use sha2::{Digest as _, Sha256};
 
 use super::Declined;
-use crate::digest::{Digest, Hasher, Suite};
+use crate::digest::Digest;
 use crate::input::HEADER_ROWS;
 use crate::input::csv::{CsvRows, detect, record_end};
 use crate::input::text::{RawRow, RowSource as _};
@@ -20,7 +21,7 @@ pub(super) struct Blocks<'a> {
     source: Box<dyn Read + Send + 'a>,
     /// Bytes of a block, about.
     size: usize,
-    hasher: Hasher,
+    hasher: Sha256,
     /// Read, and not yet part of a block.
     rest: Vec<u8>,
     ended: bool,
@@ -42,15 +43,11 @@ pub(super) struct Block {
 
 impl<'a> Blocks<'a> {
     /// Reads the first records.
-    pub(super) fn open(
-        source: Box<dyn Read + Send + 'a>,
-        suite: Suite,
-        size: usize,
-    ) -> Result<Self, Declined> {
+    pub(super) fn open(source: Box<dyn Read + Send + 'a>, size: usize) -> Result<Self, Declined> {
         let mut blocks = Self {
             source,
             size: size.max(1),
-            hasher: suite.hasher(),
+            hasher: Sha256::new(),
             rest: Vec::new(),
             ended: false,
             delimiter: b',',
@@ -175,7 +172,7 @@ impl<'a> Blocks<'a> {
 
     /// SHA-256 of all that was read.
     pub(super) fn digest(self) -> Digest {
-        self.hasher.finish()
+        Digest(self.hasher.finalize().into())
     }
 }
 
