@@ -109,3 +109,16 @@ fn fixes_apply_from_first_to_last_and_never_twice() {
     assert_eq!(apply(&source, &fixes, false), "1乙345");
     assert_eq!(apply(&source, &fixes, true), "1乙3丁5");
 }
+
+/// Letters whose width is no sum: one that nobody sees, and several that join to one.
+#[test]
+fn odd_letters_in_a_cell_keep_the_layout_stable() {
+    for cell in ["\u{e}", "\u{e}甲\u{e}", "👨\u{200d}👩\u{200d}👧", "e\u{301}", "☎\u{fe0f}"]
+    {
+        for blank in ["", " ", "　", "　　", "　 　"] {
+            let text = format!("二、信用分级\n　　｜A｜3%｜{cell}{blank}｜其余｜\n");
+            let once = laid_out(&text, None);
+            assert_eq!(laid_out(&once, None), once, "{text:?}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Every line of a plan in the standard layout, in the order of the file.
 
-use unicode_width::UnicodeWidthChar;
+use unicode_width::UnicodeWidthStr;
 
 use super::style::Text;
 use super::table::{self, Cells};
@@ -437,12 +437,14 @@ impl Layout<'_> {
         let bars = shape.iter().find(|it| !it.is_whitespace()) == Some(&'|');
         let widths = bars.then(|| {
             let mut widths = Vec::new();
-            let mut width = None;
+            // Measured as a whole, as the texts are: letters that join, and those that nobody sees,
+            // are not as wide as their sum.
+            let mut cell: Option<String> = None;
             for (letter, folded) in written.chars().zip(shape) {
                 if *folded == '|' {
-                    widths.extend(width.replace(0));
-                } else if let Some(width) = &mut width {
-                    *width += letter.width().unwrap_or_default();
+                    widths.extend(cell.replace(String::new()).map(|cell| cell.width()));
+                } else if let Some(cell) = &mut cell {
+                    cell.push(letter);
                 }
             }
             widths
