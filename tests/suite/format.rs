@@ -122,3 +122,17 @@ fn odd_letters_in_a_cell_keep_the_layout_stable() {
         }
     }
 }
+
+/// A key with so much white space inside that its letters alone are few enough for one.
+#[test]
+fn white_space_inside_a_key_does_not_count() {
+    for blank in ["\u{c}", " ", "　", "\t"] {
+        let text = format!("计划：某局计划\n编{}号：x-2023\n某{0}栏：甲\n", blank.repeat(90));
+        let once = laid_out(&text, None);
+        assert_eq!(laid_out(&once, None), once, "{text:?}");
+        let source = suiji::source::Source::new("x.plan", &text);
+        let keys: Vec<_> =
+            suiji::syntax::parse(&source).tree.head.iter().map(|it| it.key.value).collect();
+        assert_eq!(keys, [suiji::syntax::key::Key::Plan, suiji::syntax::key::Key::Id], "{blank:?}");
+    }
+}

@@ -65,6 +65,7 @@ pub fn shape(line: &str) -> Shape {
         | Rule::mark
         | Rule::word
         | Rule::letter
+        | Rule::blank
         | Rule::next
         | Rule::rest
         | Rule::number

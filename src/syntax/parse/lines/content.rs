@@ -145,7 +145,8 @@ pub(super) fn small(at: usize) -> u32 {
 pub(super) fn looks_like_key(words: &[char]) -> bool {
     let is_english = words.iter().all(char::is_ascii);
     let longest = if is_english { 24 } else { 12 };
-    words.len() <= longest
+    // White space does not count: the standard layout takes it away.
+    words.iter().filter(|it| !it.is_whitespace()).count() <= longest
         && !words.is_empty()
         && words
             .iter()
