@@ -43,6 +43,7 @@ pub use explain::{Explained, explain};
 pub use load::{Loaded, load};
 pub use planned::planned;
 pub use prove::{ItemProof, Proof, Standing, prove};
+pub use public::Scope;
 pub use run::{ENGINE, OUTPUTS};
 pub use run::{End, Ran, run};
 pub use sealing::{SealOptions, Sealing, seal};

@@ -47,6 +47,7 @@ mod suite {
     mod people;
     mod plan_text;
     mod plans;
+    mod public;
     mod readme;
     mod real;
     mod reference;
@@ -57,6 +58,7 @@ mod suite {
     mod same_plan;
     mod schedule;
     mod signs;
+    mod stamps;
     mod syntax;
     mod tidy;
     mod ui;

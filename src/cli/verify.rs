@@ -1,12 +1,15 @@
 //! 复核: recompute a record.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::{Exit, World, check, outside};
-use crate::engine;
+use crate::diagnostic::Lang;
+use crate::engine::{self, Scope};
+use crate::record::Record;
 use crate::render::finding::Format;
 use crate::source::Source;
 
@@ -104,8 +107,8 @@ impl Verify {
         if let (Format::Human, Some(supplement)) = (self.format, supplement) {
             let name = supplement.outputs.keys().next().cloned().unwrap_or_default();
             outside::print(&match world.lang {
-                crate::diagnostic::Lang::Zh => format!("复核一致：{name} 逐字节相同。\n"),
-                crate::diagnostic::Lang::En => format!("identical: {name} is equal to the byte\n"),
+                Lang::Zh => format!("复核一致：{name} 逐字节相同。\n"),
+                Lang::En => format!("identical: {name} is equal to the byte\n"),
             });
         }
         Exit::Done
@@ -124,21 +127,131 @@ fn outcome(verified: &engine::Verified, world: &World) -> String {
     let outputs = record.outputs.len();
     if verified.recomputed {
         match world.lang {
-            crate::diagnostic::Lang::Zh => format!(
+            Lang::Zh => format!(
                 "复核一致：{} 次抽取、{drawn} 户次、{outputs} 个输出文件逐字节相同。\n",
                 record.draws.len()
             ),
-            crate::diagnostic::Lang::En => format!(
+            Lang::En => format!(
                 "identical: {} draws, {drawn} drawn, {outputs} outputs equal to the byte\n",
                 record.draws.len()
             ),
         }
     } else {
-        world
-            .say(
-                "公开部分一致：封存、种子、密钥、每张票、名次、门槛和各文件的校验码。输入不全，没有重算全部；用 --inputs 指明输入所在的文件夹。\n",
-                "what is public agrees: seal, seed, keys, every ticket, ranks, thresholds, digests; not recomputed in full, since inputs are missing: name their folder with --inputs\n",
-            )
-            .to_owned()
+        verified.public.as_ref().map(|scope| public(record, scope, world)).unwrap_or_default()
     }
+}
+
+/// In words: what was checked without the private directories, and what could not be.
+fn public(record: &Record, scope: &Scope, world: &World) -> String {
+    let zh = world.lang == Lang::Zh;
+    let say = |zh: &str, en: &str| world.say(zh, en).to_owned();
+    let mut text = say(
+        "公开部分一致。输入不全，没有重算全部。\n",
+        "what is public agrees; not recomputed in full, since inputs are missing\n",
+    );
+    let mut line = |sign: &str, words: String| {
+        text.push_str("  ");
+        text.push_str(sign);
+        text.push(' ');
+        text.push_str(&words);
+        text.push('\n');
+    };
+    let checked = say("核对了", "checked:");
+    let open = say("没能核对", "not checked:");
+    let seal = match (scope.seal, record.is_trial()) {
+        (true, _) => say(
+            "封存文件：与记录的编号、承诺值 C、输入、种子来源、N 和 n 一致",
+            "the seal: number, C, inputs, seed sources, N and n are the record's",
+        ),
+        (false, _) => say(
+            "承诺值 C：由记录所列输入的校验码算得",
+            "C: it follows from the digests of the inputs that the record lists",
+        ),
+    };
+    line(&checked, seal);
+    line(
+        &checked,
+        if zh {
+            format!(
+                "种子：{} 次抽取、{} 项内容算得；密钥 {} 个",
+                scope.draws, scope.contributions, scope.keys
+            )
+        } else {
+            format!(
+                "seeds: {} draws, from {} contributions; {} keys",
+                scope.draws, scope.contributions, scope.keys
+            )
+        },
+    );
+    line(
+        &checked,
+        if zh {
+            format!("公布的票 {} 张，名次相连；门槛 {} 个", scope.tickets, scope.thresholds)
+        } else {
+            format!(
+                "{} published tickets in order of rank; {} thresholds",
+                scope.tickets, scope.thresholds
+            )
+        },
+    );
+    line(
+        &checked,
+        if zh {
+            format!("校验码：输出文件 {} 个，输入文件 {} 个", scope.outputs, scope.inputs)
+        } else {
+            format!("digests of {} outputs and {} inputs", scope.outputs, scope.inputs)
+        },
+    );
+    if !scope.inputs_missing.is_empty() {
+        let names = scope.inputs_missing.join(say("、", ", ").as_str());
+        line(
+            &open,
+            if zh {
+                format!(
+                    "{names} 不在：抽查基数 N、没有抽中的是否票都大于门槛、派员和日期。用 --inputs 指明文件夹就重算"
+                )
+            } else {
+                format!(
+                    "{names} not here: N, whether the ticket of everybody not drawn is above the threshold, teams and days; name their folder with --inputs to recompute"
+                )
+            },
+        );
+    }
+    if !scope.outputs_missing.is_empty() {
+        let names = scope.outputs_missing.join(say("、", ", ").as_str());
+        line(
+            &open,
+            if zh {
+                format!("不在的输出文件：{names}")
+            } else {
+                format!("outputs that are not here: {names}")
+            },
+        );
+    }
+    if !scope.seal {
+        line(
+            &open,
+            if record.is_trial() {
+                say("封存：试抽没有封存", "a seal: a trial has none")
+            } else {
+                say(
+                    "封存文件不在：把 C 同公布的比一比",
+                    "the seal is not here: compare C with the published one",
+                )
+            },
+        );
+    }
+    if !scope.journal {
+        line(
+            &open,
+            say(
+                "台账不在：记录本身是否改过，看公布的校验码",
+                "the journal is not here: whether the record itself is the one that was closed shows only by its published digest",
+            ),
+        );
+    }
+    for draw in &record.draws {
+        let _ = writeln!(text, "  C {} = {}", draw.draw, draw.commitment);
+    }
+    text
 }

@@ -223,13 +223,23 @@ fn journal(
 ) -> String {
     let mut journal = Journal::default();
     let fact = |key: &str, value: Value| (key.to_owned(), value);
+    // Every line of a trial says so, not only that of the draw.
+    let stamped = |mut facts: BTreeMap<String, Value>| {
+        if record.is_trial() {
+            facts.extend([fact("trial", true.into())]);
+        }
+        facts
+    };
     for (step, drawn) in steps.iter().zip(&record.draws) {
         let time = time_of(step);
         let number = fact("draw", step.draw.number.into());
         journal.append(
             EventKind::Sealed,
             &time,
-            BTreeMap::from([number.clone(), fact("commitment", drawn.commitment.clone().into())]),
+            stamped(BTreeMap::from([
+                number.clone(),
+                fact("commitment", drawn.commitment.clone().into()),
+            ])),
         );
         let count: u64 =
             drawn.items.iter().flat_map(|item| &item.strata).map(|stratum| stratum.drawn).sum();
@@ -259,16 +269,17 @@ fn journal(
             if !short.is_empty() {
                 facts.extend([fact("short", short.into())]);
             }
-            journal.append(EventKind::Assigned, &time, facts);
+            journal.append(EventKind::Assigned, &time, stamped(facts));
         }
         if stage >= Stage::Schedule {
-            journal.append(EventKind::Scheduled, &time, BTreeMap::from([number, visits]));
+            let facts = stamped(BTreeMap::from([number, visits]));
+            journal.append(EventKind::Scheduled, &time, facts);
         }
     }
     journal.append(
         EventKind::Recorded,
         &record.time,
-        BTreeMap::from([fact("record", record_digest.to_string().into())]),
+        stamped(BTreeMap::from([fact("record", record_digest.to_string().into())])),
     );
     journal.into_text()
 }

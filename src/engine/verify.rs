@@ -14,6 +14,8 @@ use crate::record::{self, Record};
 
 /// The journal of a record folder.
 const JOURNAL: &str = "journal.jsonl";
+/// The list of who is drawn: nothing can be checked without it.
+const LIST: &str = "draw.csv";
 
 /// What a verification comes to.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct Verified {
     pub record: Option<Record>,
     /// Everything was recomputed from the inputs, not only what is public.
     pub recomputed: bool,
+    /// Without all inputs: what was checked, and what could not be.
+    pub public: Option<public::Scope>,
 }
 
 impl Verified {
@@ -38,7 +42,8 @@ impl Verified {
 /// elsewhere, by the names they would have in `inputs/`.
 #[must_use]
 pub fn verify(files: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Verified {
-    let mut verified = Verified { findings: Vec::new(), record: None, recomputed: false };
+    let mut verified =
+        Verified { findings: Vec::new(), record: None, recomputed: false, public: None };
     let Some(bytes) = files.get("record.json") else {
         let problem = Files::OutputMissing { file: "record.json".to_owned() };
         verified.findings.push(Finding::new(problem, Place::file("record.json")));
@@ -72,9 +77,13 @@ pub fn verify(files: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8
         };
         verified.findings.push(Finding::new(problem, Place::file("record.json")));
     }
-    verified.findings.extend(journal_findings(files, bytes));
-    verified.findings.extend(output_findings(files, &record));
     let inputs = gather(files, other, &record);
+    // Who has not all inputs may have no more than what was published; what is here must be right.
+    let is_due = |name: &str| inputs.is_some() || name == LIST || files.contains_key(name);
+    if is_due(JOURNAL) {
+        verified.findings.extend(journal_findings(files, bytes));
+    }
+    verified.findings.extend(output_findings(files, &record, &is_due));
     let changed = input_findings(files, other, &record, inputs.as_ref());
     let has_changed = !changed.is_empty();
     verified.findings.extend(changed);
@@ -87,8 +96,29 @@ pub fn verify(files: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8
     }
     // Without the private directories, everything public is checked all the same.
     if !verified.recomputed {
-        let list = files.get("draw.csv").map_or(&[][..], Vec::as_slice);
+        let list = files.get(LIST).map_or(&[][..], Vec::as_slice);
         verified.findings.extend(public::check(&record, list));
+        let seal = files.get("seal.json").filter(|_| !record.is_trial());
+        if let Some(bytes) = seal {
+            verified.findings.extend(public::seal_findings(&record, bytes));
+        }
+        let mut scope = public::Scope {
+            seal: seal.is_some(),
+            journal: files.contains_key(JOURNAL),
+            ..public::Scope::default()
+        };
+        scope.count(&record, list);
+        let (here, missing): (Vec<_>, Vec<_>) =
+            record.outputs.keys().cloned().partition(|name| files.contains_key(name));
+        scope.outputs = here.len() as u64;
+        scope.outputs_missing = missing;
+        for input in record.inputs.iter().filter(|input| !input.file.is_empty()) {
+            match kept(files, other, &input.file) {
+                Some(_) => scope.inputs += 1,
+                None => scope.inputs_missing.push(input.file.clone()),
+            }
+        }
+        verified.public = Some(scope);
     }
     verified.record = Some(record);
     verified
@@ -123,10 +153,14 @@ fn journal_findings(files: &BTreeMap<String, Vec<u8>>, record: &[u8]) -> Vec<Fin
     findings
 }
 
-/// Every output is there and is the one recorded.
-fn output_findings(files: &BTreeMap<String, Vec<u8>>, record: &Record) -> Vec<Finding> {
+/// Every output that is to be there is there, and is the one recorded.
+fn output_findings(
+    files: &BTreeMap<String, Vec<u8>>,
+    record: &Record,
+    is_due: &dyn Fn(&str) -> bool,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (name, recorded) in &record.outputs {
+    for (name, recorded) in record.outputs.iter().filter(|(name, _)| is_due(name)) {
         match files.get(name) {
             None => {
                 let problem = Files::OutputMissing { file: name.clone() };

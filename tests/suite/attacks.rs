@@ -11,15 +11,15 @@ use suiji::engine::{
 use suiji::journal::{self, Act, EventKind};
 use suiji::seal::{Redraw, Seal, register};
 
-const SEEDS: &[(&str, &str)] =
+pub(super) const SEEDS: &[(&str, &str)] =
     &[("ssq", "03 07 12 18 25 30 + 09"), ("dice", "31415926535897932384")];
 const LATER: &[(&str, &str)] =
     &[("ssq", "01 05 09 13 20 33 + 02"), ("dice", "27182818284590452353")];
 
-type Folder = BTreeMap<String, Vec<u8>>;
+pub(super) type Folder = BTreeMap<String, Vec<u8>>;
 
 /// The example with a registry and a calendar of its own, so that they can be changed too.
-fn inputs() -> Inputs {
+pub(super) fn inputs() -> Inputs {
     let mut inputs = engine::example();
     let plan = text(&inputs.plan);
     let plan = plan.replacen(
@@ -47,11 +47,11 @@ fn inputs() -> Inputs {
     inputs
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn codes(findings: &[Finding]) -> BTreeSet<String> {
+pub(super) fn codes(findings: &[Finding]) -> BTreeSet<String> {
     findings.iter().map(|it| it.code().to_string()).collect()
 }
 
@@ -60,12 +60,12 @@ fn sealed(inputs: &Inputs, options: SealOptions) -> Seal {
     sealing.seal.unwrap_or_else(|| panic!("{:?}", codes(&sealing.findings)))
 }
 
-fn first(inputs: &Inputs) -> Seal {
+pub(super) fn first(inputs: &Inputs) -> Seal {
     let time = "2026-05-11T17:00:00+08:00".to_owned();
     sealed(inputs, SealOptions { draw: 1, time, ..SealOptions::default() })
 }
 
-fn formal(seal: Seal, seeds: &[(&str, &str)], earlier: Vec<Folder>) -> RunOptions {
+pub(super) fn formal(seal: Seal, seeds: &[(&str, &str)], earlier: Vec<Folder>) -> RunOptions {
     let mut options = RunOptions::trial(Stage::Draw);
     options.seeds = seeds.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
     options.seal = Some(FormalDraw { seal, time: "2026-05-13T10:00:00+08:00".into(), earlier });
@@ -79,7 +79,7 @@ fn drawn(inputs: &Inputs) -> Folder {
     ran.files
 }
 
-fn differing(files: &Folder) -> BTreeSet<String> {
+pub(super) fn differing(files: &Folder) -> BTreeSet<String> {
     codes(&engine::verify(files, &Folder::new()).findings)
 }
 
