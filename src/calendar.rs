@@ -14,7 +14,7 @@ mod read;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono::{Datelike as _, NaiveDate};
 use include_dir::{Dir, include_dir};
@@ -26,10 +26,10 @@ pub use count::{Due, Duration, Period, Roll};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plans/calendar");
 
-/// Working days of several years.
+/// Working days of several years. A copy shares what was read.
 #[derive(Debug, Clone)]
 pub struct Calendar {
-    years: BTreeMap<i32, YearFile>,
+    years: Arc<BTreeMap<i32, YearFile>>,
 }
 
 /// The file of one year, read when first asked for.
@@ -136,6 +136,11 @@ impl Calendar {
     /// The calendar compiled in: 2018 to 2027, of which 2027 is not announced.
     #[must_use]
     pub fn builtin() -> Self {
+        static READ: LazyLock<Calendar> = LazyLock::new(Calendar::compiled_in);
+        READ.clone()
+    }
+
+    fn compiled_in() -> Self {
         let mut years = BTreeMap::new();
         for file in BUILTIN.files() {
             let name = file.path().to_string_lossy().into_owned();
@@ -145,7 +150,7 @@ impl Calendar {
             let bytes = Cow::Borrowed(file.contents());
             years.insert(year, YearFile { name, bytes, year: OnceLock::new() });
         }
-        Self { years }
+        Self { years: Arc::new(years) }
     }
 
     /// Reads a calendar from files of one folder: name and bytes. Files that are no `.toml`

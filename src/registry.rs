@@ -21,7 +21,7 @@ mod vocabulary;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use chrono::NaiveDate;
 use include_dir::{Dir, include_dir};
@@ -38,14 +38,17 @@ static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plans/registry"
 /// The file that widens the registry by titles and structure.
 const CATALOGUE: &str = "catalogue.csv";
 
-/// 法规库: instruments by title.
+/// 法规库: instruments by title. A copy shares what was read.
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
-    entries: Vec<Entry>,
-    catalogue: Option<Catalogue>,
-    titles: OnceLock<BTreeMap<String, Vec<(usize, TitleKind)>>>,
-    digest: OnceLock<String>,
+    entries: Vec<Arc<Entry>>,
+    catalogue: Option<Arc<Catalogue>>,
+    titles: Arc<OnceLock<Titles>>,
+    digest: Arc<OnceLock<String>>,
 }
+
+/// Which entries bear a title, by its key.
+type Titles = BTreeMap<String, Vec<(usize, TitleKind)>>;
 
 /// One file: its titles at once, its facts when asked for.
 #[derive(Debug, Clone)]
@@ -194,9 +197,14 @@ pub struct Article {
 }
 
 impl Registry {
-    /// The registry compiled in.
+    /// The registry compiled in; read once, since an editor asks at every key.
     #[must_use]
     pub fn builtin() -> Self {
+        static READ: LazyLock<Registry> = LazyLock::new(Registry::compiled_in);
+        READ.clone()
+    }
+
+    fn compiled_in() -> Self {
         let mut registry = Self::default();
         let mut files: Vec<_> = BUILTIN.files().collect();
         files.sort_by_key(|file| file.path());
@@ -204,10 +212,11 @@ impl Registry {
             let name = file.path().to_string_lossy().into_owned();
             let file = DataFile { name, bytes: Cow::Borrowed(file.contents()) };
             if file.name == CATALOGUE {
-                registry.catalogue = Some(Catalogue::new(file));
+                registry.catalogue = Some(Arc::new(Catalogue::new(file)));
             } else if file.name.ends_with(".toml") {
                 let heads = titles::scan(&file.bytes);
-                registry.entries.push(Entry { file, heads, instrument: OnceLock::new() });
+                let entry = Entry { file, heads, instrument: OnceLock::new() };
+                registry.entries.push(Arc::new(entry));
             }
         }
         registry
@@ -233,14 +242,14 @@ impl Registry {
         }
         self.entries.sort_by(|a, b| a.file.name.cmp(&b.file.name));
         self.catalogue = other.catalogue.or(self.catalogue);
-        self.titles = OnceLock::new();
-        self.digest = OnceLock::new();
+        self.titles = Arc::default();
+        self.digest = Arc::default();
         self
     }
 
     /// Every instrument with a file of its own, by file name.
     pub fn instruments(&self) -> impl Iterator<Item = &Instrument> {
-        self.entries.iter().map(Entry::facts)
+        self.entries.iter().map(|entry| entry.facts())
     }
 
     /// Number of instruments with a file of their own.
@@ -261,7 +270,7 @@ impl Registry {
         self.entries
             .iter()
             .find(|entry| entry.heads.id == id)
-            .map(Entry::facts)
+            .map(|entry| entry.facts())
             .or_else(|| self.catalogue.as_ref()?.by_id(id))
     }
 
@@ -305,13 +314,13 @@ impl Registry {
     #[must_use]
     pub fn near(&self, title: &str) -> Vec<String> {
         let own = self.entries.iter().flat_map(|entry| entry.heads.all());
-        let wide = self.catalogue.iter().flat_map(Catalogue::titles);
+        let wide = self.catalogue.iter().flat_map(|it| it.titles());
         titles::near(title, own.chain(wide))
     }
 
-    fn titles(&self) -> &BTreeMap<String, Vec<(usize, TitleKind)>> {
+    fn titles(&self) -> &Titles {
         self.titles.get_or_init(|| {
-            let mut map: BTreeMap<String, Vec<(usize, TitleKind)>> = BTreeMap::new();
+            let mut map = Titles::new();
             for (index, entry) in self.entries.iter().enumerate() {
                 for (title, kind) in entry.heads.keys() {
                     let list = map.entry(title_key(title)).or_default();
@@ -339,7 +348,7 @@ impl Registry {
 
     /// Every file, as name and bytes, names in byte order: what a record keeps.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let catalogue = self.catalogue.iter().map(Catalogue::file);
+        let catalogue = self.catalogue.iter().map(|it| it.file());
         let mut files: Vec<&DataFile> =
             self.entries.iter().map(|entry| &entry.file).chain(catalogue).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));

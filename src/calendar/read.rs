@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike as _, NaiveDate};
 
@@ -34,7 +34,7 @@ pub(super) fn calendar(mut files: Vec<(String, Vec<u8>)>) -> (Calendar, Vec<Find
     if years.is_empty() && findings.is_empty() {
         findings.push(Finding::new(Facts::Empty, Place::file("")));
     }
-    (Calendar { years }, findings)
+    (Calendar { years: Arc::new(years) }, findings)
 }
 
 /// Reads one file: its year, if stated, and its facts.

@@ -7,6 +7,7 @@
 //! Not here: looking up and judging one citation ([`crate::registry::resolve`]).
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::{Context, Rule};
 use crate::calendar::Period;
@@ -70,15 +71,20 @@ fn items_have_a_basis(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn bases_found_their_items(context: &Context<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for item in &context.plan.items {
-        let Some(basis) = &item.basis else { continue };
+    let of = |item: &Item| -> Vec<Finding> {
+        let Some(basis) = &item.basis else { return Vec::new() };
         let judged = judged(context, basis, window(context, item));
         let shared = !item.partners.is_empty() || item.initiator.is_some();
         let outcomes = item_outcomes(judged, basis, own_terms(context), shared);
-        findings.extend(outcomes.into_iter().map(|it| finding(context, basis, it)));
+        outcomes.into_iter().map(|it| finding(context, basis, it)).collect()
+    };
+    let items = &context.plan.items;
+    // To start threads costs more than a small plan; the order of findings is that of the items.
+    if items.len() < 64 {
+        items.iter().flat_map(of).collect()
+    } else {
+        items.par_iter().flat_map_iter(of).collect()
     }
-    findings
 }
 
 fn other_bases_resolve(context: &Context<'_>) -> Vec<Finding> {

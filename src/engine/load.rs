@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{CheckOptions, Inputs, Need, PlanText, base_name, needs, stored_names};
+use super::{CheckOptions, Inputs, Need, PlanText, base_name, stored_names};
 use crate::calendar::Calendar;
 use crate::check::{self, Checked, Context};
 use crate::diagnostic::problem::Files;
@@ -152,6 +152,12 @@ pub(super) fn load_with<E>(
     by: Entities<'_, E>,
 ) -> Result<Loaded, E> {
     let name = &inputs.plan_name;
+    // Large inputs are never copied, and half of the inputs are no inputs.
+    let is_large = matches!(by, Entities::By(_));
+    let copied = match options.plan_only || is_large {
+        true => BTreeMap::new(),
+        false => copies(inputs, &text.needs()),
+    };
     let PlanText { source, parsed } = text;
     let lowered = crate::plan::lower(&source, &parsed.tree);
     let mut findings = parsed.findings;
@@ -173,8 +179,6 @@ pub(super) fn load_with<E>(
     let registry = reading.registry(&plan);
     let calendar = reading.calendar(&plan);
     crate::plan::recur::expand(&mut plan, &calendar);
-    // Large inputs are never copied, and half of the inputs are no inputs.
-    let is_large = matches!(by, Entities::By(_));
     let directories = match options.plan_only {
         true => Directories::default(),
         false => match by {
@@ -198,16 +202,15 @@ pub(super) fn load_with<E>(
         history,
         inputs: digests,
         digests: paths,
-        copies: if options.plan_only || is_large { BTreeMap::new() } else { copies(inputs) },
+        copies: copied,
         excluded_rows,
         findings,
     })
 }
 
 /// Copies of what was read, for the record.
-fn copies(inputs: &Inputs) -> BTreeMap<String, Vec<u8>> {
-    let needs = needs(&inputs.plan_name, &inputs.plan);
-    let names = stored_names(&inputs.plan_name, &needs);
+fn copies(inputs: &Inputs, needs: &[Need]) -> BTreeMap<String, Vec<u8>> {
+    let names = stored_names(&inputs.plan_name, needs);
     let mut copies = BTreeMap::new();
     let folders = inputs.folders.values().flatten().flatten().map(|(_, bytes)| bytes.len());
     let files = inputs.files.values().flatten().map(Vec::len);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -34,7 +34,7 @@ pub(super) fn registry(mut files: Vec<(String, Vec<u8>)>) -> (Registry, Vec<Find
         let file = DataFile { name, bytes: Cow::Owned(bytes) };
         if file.name == CATALOGUE {
             check_catalogue(&file, &mut findings);
-            registry.catalogue = Some(Catalogue::new(file));
+            registry.catalogue = Some(Arc::new(Catalogue::new(file)));
         } else if file.name.ends_with(".toml") {
             let Some(read) = instrument(&file, &mut findings) else { continue };
             let it = &read.instrument;
@@ -46,7 +46,7 @@ pub(super) fn registry(mut files: Vec<(String, Vec<u8>)>) -> (Registry, Vec<Find
                 document_number: it.document_number.clone(),
             };
             let instrument = OnceLock::from(it.clone());
-            registry.entries.push(Entry { file, heads, instrument });
+            registry.entries.push(Arc::new(Entry { file, heads, instrument }));
             reads.push(read);
         }
     }

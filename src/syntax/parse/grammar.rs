@@ -62,6 +62,7 @@ pub fn shape(line: &str) -> Shape {
         | Rule::numbered_ordinal
         | Rule::chapter_ordinal
         | Rule::key
+        | Rule::counted
         | Rule::mark
         | Rule::word
         | Rule::letter
