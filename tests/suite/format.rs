@@ -123,6 +123,15 @@ fn odd_letters_in_a_cell_keep_the_layout_stable() {
     }
 }
 
+/// Where a heading without title ends in a colon, the layout takes the white space between them away.
+#[test]
+fn a_part_without_title_is_the_same_key_with_and_without_white_space() {
+    for blank in ["", " ", "　", "\t "] {
+        let flaw = keeps_its_word(&format!("依据：\n第一部分{blank}：\n"));
+        assert_eq!(flaw, Ok(()), "{blank:?}");
+    }
+}
+
 /// A key with so much white space inside that its letters alone are few enough for one.
 #[test]
 fn white_space_inside_a_key_does_not_count() {
