@@ -21,6 +21,8 @@ mod header;
 mod history;
 pub mod large;
 mod load;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod people;
 mod pool;
 mod sheets;

@@ -44,6 +44,8 @@ mod suite {
     mod mutations;
     mod next_tiers;
     mod outputs;
+    #[cfg(feature = "parquet")]
+    mod parquet;
     mod people;
     mod plan_text;
     mod plans;

@@ -42,6 +42,9 @@ fn each(
     if let [b'P', b'K', 3 | 5, 4 | 6, ..] = file.bytes {
         return each_sheet(file, read);
     }
+    if let [b'P', b'A', b'R', b'1' | b'E', ..] = file.bytes {
+        return each_parquet(file, read);
+    }
     if let Some(kind) = foreign(file.bytes) {
         return Err(Some(kind));
     }
@@ -81,6 +84,28 @@ fn foreign(bytes: &[u8]) -> Option<NotTable> {
     let tags: [&[u8]; 7] =
         [b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<!--"];
     tags.iter().any(|tag| head.starts_with(tag)).then_some(NotTable::Markup)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn each_parquet(
+    _: &InputFile<'_>,
+    _: &mut dyn FnMut(TableAt, &mut dyn RowSource) -> bool,
+) -> Result<Passed, Option<NotTable>> {
+    Err(Some(NotTable::ParquetNotSupported))
+}
+
+#[cfg(feature = "parquet")]
+fn each_parquet(
+    file: &InputFile<'_>,
+    read: &mut dyn FnMut(TableAt, &mut dyn RowSource) -> bool,
+) -> Result<Passed, Option<NotTable>> {
+    let mut rows = super::parquet::ParquetRows::open(file.bytes).map_err(Some)?;
+    let source = TableSource { file: file.name.into(), sheet: None };
+    let found = read(TableAt { source, encoding: "UTF-8" }, &mut rows);
+    match rows.failed() {
+        Some(kind) => Err(Some(kind)),
+        None => Ok(Passed { skipped: Vec::new(), found }),
+    }
 }
 
 #[cfg(not(feature = "xlsx"))]

@@ -116,6 +116,10 @@ fn files_of_other_kinds_are_named() {
         (b"<?xml version=\"1.0\"?><Workbook/>", NotTable::Markup),
         (b"  <TABLE border=1>", NotTable::Markup),
         (b"PK\x03\x04 damaged", NotTable::DamagedWorkbook),
+        #[cfg(not(feature = "parquet"))]
+        (b"PAR1\x15\x04", NotTable::ParquetNotSupported),
+        #[cfg(feature = "parquet")]
+        (b"PAR1\x15\x04", NotTable::DamagedParquet),
         (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0", NotTable::Binary),
     ] {
         assert_eq!(refused(bytes), kind, "{:?}", bytes.get(..8));

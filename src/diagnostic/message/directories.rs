@@ -408,6 +408,24 @@ fn not_a_table(kind: NotTable) -> Words {
             "请另存为 CSV",
             "save it as CSV",
         ),
+        NotTable::DamagedParquet => (
+            "不是完整的 Parquet 文件，或者加了密",
+            "it is not a complete Parquet file, or it is encrypted",
+            "重新导出；或者导出为 CSV",
+            "export it again, or as CSV",
+        ),
+        NotTable::NestedParquet => (
+            "是 Parquet 文件，但有的栏目一格里有多个值",
+            "it is a Parquet file with columns that hold several values in a cell",
+            "导出时把这些栏目展开成普通的栏目；或者导出为 CSV",
+            "flatten these columns when exporting, or export as CSV",
+        ),
+        NotTable::ParquetNotSupported => (
+            "是 Parquet 文件，而本程序编译时没有带上读取它的功能",
+            "it is a Parquet file, and this program was built without reading them",
+            "请导出为 CSV 或者 .xlsx；或者编译时加上 --features parquet",
+            "export it as CSV or .xlsx, or build with --features parquet",
+        ),
         NotTable::TooLarge => (
             "超过读取上限",
             "it is over the limits of reading",

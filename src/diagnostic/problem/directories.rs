@@ -84,6 +84,12 @@ pub enum NotTable {
     Binary,
     /// A workbook, but this program was built without reading them.
     WorkbookNotSupported,
+    /// A Parquet file that is cut off, damaged or encrypted.
+    DamagedParquet,
+    /// A Parquet file with lists or groups of values in its columns.
+    NestedParquet,
+    /// A Parquet file, but this program was built without reading them.
+    ParquetNotSupported,
     /// A table too large to be one: more than the columns or bytes stated as limit.
     TooLarge,
 }

@@ -59,7 +59,10 @@ impl<'a> Blocks<'a> {
         let mut head = Vec::new();
         blocks.more(&mut head, HEAD)?;
         match head.as_slice() {
-            [b'P', b'K', ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] | [b'%', b'P', b'D', b'F', ..] => {
+            [b'P', b'K', ..]
+            | [b'P', b'A', b'R', b'1', ..]
+            | [0xD0, 0xCF, 0x11, 0xE0, ..]
+            | [b'%', b'P', b'D', b'F', ..] => {
                 return Err(Declined::NotText);
             }
             [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Err(Declined::Encoding),
