@@ -3,14 +3,16 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use suiji::draw::select::smallest;
-use suiji::draw::ticket::{Seed, Tickets, key};
+use suiji::draw::ticket::{Seed, Suite, Tickets, key};
 
 fn main() {
     divan::main();
 }
 
 fn tickets() -> Tickets {
-    Tickets::new(&key("640106-rsj-2023", 1, "RS-01", &Seed::new(Vec::new()).value))
+    let suite = Suite::Dr1;
+    let seed = Seed::new(suite, Vec::new()).value;
+    Tickets::new(suite, &key(suite, "640106-rsj-2023", 1, "RS-01", &seed))
 }
 
 fn units(count: usize) -> Vec<String> {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # 用 awk、sha256sum、sort 复核一次抽取，不用 suiji 的任何代码。
-# Checks a published draw with awk, sha256sum and sort, and none of suiji's code.
+# Checks a published draw with awk, sha256sum (openssl for SM3) and sort, and none of suiji's code.
 #
 #   sh verify.sh FOLDER [NAME=TEXT …]
 #
@@ -12,6 +12,8 @@ LC_ALL=C; export LC_ALL
 [ $# -ge 1 ] || { echo "sh verify.sh FOLDER [NAME=TEXT …]" >&2; exit 2; }
 folder=${1%/record.json}; shift
 for file in record.json draw.csv; do [ -f "$folder/$file" ] || { echo "$folder/$file: 没有 missing" >&2; exit 5; }; done
+hash=sha256sum
+grep -q '"suite": "DR1-SM3"' "$folder/record.json" && hash='openssl dgst -sm3 -r'
 work=$(mktemp -d) || exit 5
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/text"
@@ -21,7 +23,7 @@ awk '{
   sub(/\r$/, ""); line = $0; sub(/^ */, "", line); depth = (length($0) - length(line)) / 2; sub(/,$/, "", line)
   if (line ~ /^[]}]/) next
   key = ""
-  if (line ~ /^"[^"]*": /) { key = line; sub(/": .*/, "", key); key = substr(key, 2); line = substr(line, length(key) + 5) }
+  if (line ~ /^"[^"]*": /) { sub(/^"sm3": /, "\"sha256\": ", line); key = line; sub(/": .*/, "", key); key = substr(key, 2); line = substr(line, length(key) + 5) }
   else if (depth > 0) key = ++count[depth]
   path[depth] = key
   if (line ~ /^[[{]$/) { count[depth + 1] = 0; next }
@@ -90,7 +92,7 @@ awk -F '\t' -v work="$work" '
   END { finish(); for (id in todo) if (todo[id] != 0) wrong("rows missing or too many in one stratum: " todo[id]); print rows + 0, strata + 0 > (work "/counts") }
 ' table="$folder/draw.csv" "$work/flat" "$folder/draw.csv"
 
-(cd "$work/text" && find . -type f | sort | xargs sha256sum) | awk '{ print substr($2, 3) "\t" $1 }' > "$work/found"
+(cd "$work/text" && find . -type f | sort | xargs $hash) | awk '{ print substr($2, index($2, "./") + 2) "\t" $1 }' > "$work/found"
 sort "$work/expected" | awk -F '\t' -v found="$work/found" '{ getline line < found; split(line, f, "\t"); if (f[1] != $1 || f[2] != $2) print $3 ": " $2 ", not " f[2] }' >> "$work/wrong"
 [ -f "$work/places" ] && sort "$work/places" | uniq -d | sed 's/^/drawn twice: /' >> "$work/wrong"
 
@@ -98,14 +100,14 @@ sort "$work/expected" | awk -F '\t' -v found="$work/found" '{ getline line < fou
 awk -F '\t' '/^outputs\|/ { print $2 "\t" substr($1, 9) } /^inputs\|[0-9]*\|file/ { f = $2 } /^inputs\|[0-9]*\|sha256/ { if (f != "") print $2 "\tinputs/" f; f = "" }' "$work/flat" |
   while IFS='	' read -r digest file; do
     [ -f "$folder/$file" ] || continue
-    [ "$(sha256sum < "$folder/$file" | cut -c1-64)" = "$digest" ] || echo "FILE $file: not the one recorded" >> "$work/wrong"
+    [ "$($hash < "$folder/$file" | cut -c1-64)" = "$digest" ] || echo "FILE $file: not the one recorded" >> "$work/wrong"
   done
 for seen in "$@"; do
   awk -F '\t' -v name="${seen%%=*}" -v text="${seen#*=}" '/\|contributions\|[0-9]*\|name\t/ { n = $2 } /\|contributions\|[0-9]*\|text\t/ { if (n == name) { there = 1; if ($2 "" != text "") bad = 1 } } END { if (!there || bad) print "seed " name ": not the one recorded" }' "$work/flat" >> "$work/wrong"
 done
 
 awk -F '\t' '$1 ~ /^draws\|[0-9]*\|(seed|keys\|draw\/.*)$/ { sub(/^draws\|/, "", $1); print $1 " " $2 }' "$work/flat"
-[ -s "$work/counts" ] && [ -s "$work/found" ] || { echo "awk 或 sha256sum 没有运行成功 awk or sha256sum failed" >&2; exit 5; }
+[ -s "$work/counts" ] && [ -s "$work/found" ] || { echo "awk 或 $hash 没有运行成功 awk or $hash failed" >&2; exit 5; }
 read -r rows strata < "$work/counts"
 if [ -s "$work/wrong" ]; then cat "$work/wrong"; echo "$(wc -l < "$work/wrong") 处不符 differ"; exit 4; fi
 echo "一致：$rows 张票、$strata 层 agrees: $rows tickets, $strata strata"

@@ -1,4 +1,4 @@
-//! Who is inspected: from a checked plan and the directories to drawn units, suite DR1 (draw.md).
+//! Who is inspected: from a checked plan and the directories to drawn units, suites DR1 and DR1-SM3 (draw.md).
 //!
 //! Order of work of one [`event`]: who is in the population ([`population`]), who still may be
 //! visited ([`allowance`]), how many each stratum owes and which units have the smallest tickets
@@ -27,9 +27,6 @@ use chrono::NaiveDate;
 pub use self::list::{Drawn, DrawnList};
 use self::ticket::{Digest, Seed};
 use crate::plan::{Item, Plan};
-
-/// Names this way of drawing in every record; a change of any byte makes another suite.
-pub const SUITE: &str = "DR1";
 
 /// One draw event of a plan; each batch is one.
 #[derive(Debug, Clone, PartialEq, Eq)]

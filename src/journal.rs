@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::problem::{Files, JournalBreak};
 use crate::diagnostic::{Finding, Place};
-use crate::digest::{Digest, digest};
+use crate::digest::{Digest, Suite};
 use crate::source::{Source, Span};
 
 /// What happened.
@@ -200,12 +200,19 @@ impl Act {
 /// A journal being written.
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
+    suite: Suite,
     text: String,
     last: Option<Digest>,
     count: u64,
 }
 
 impl Journal {
+    /// An empty one, its lines chained by the hash of a suite.
+    #[must_use]
+    pub fn new(suite: Suite) -> Self {
+        Self { suite, ..Self::default() }
+    }
+
     /// Appends an event with its facts. `time` is the recorded time, not the clock's.
     pub fn append(&mut self, kind: EventKind, time: &str, facts: BTreeMap<String, Value>) {
         self.count += 1;
@@ -214,9 +221,9 @@ impl Journal {
         line.insert("seq".to_owned(), self.count.into());
         line.insert("time".to_owned(), time.into());
         line.insert("prev".to_owned(), previous(self.last).into());
-        line.insert("check".to_owned(), check(&line).into());
+        line.insert("check".to_owned(), check(self.suite, &line).into());
         let line = Value::Object(line).to_string();
-        self.last = Some(digest(line.as_bytes()));
+        self.last = Some(self.suite.digest(line.as_bytes()));
         self.text.push_str(&line);
         self.text.push('\n');
     }
@@ -239,10 +246,10 @@ fn previous(last: Option<Digest>) -> String {
 }
 
 /// The first 16 digits of H of a line without its `check`.
-fn check(line: &Map<String, Value>) -> String {
+fn check(suite: Suite, line: &Map<String, Value>) -> String {
     let mut bare = line.clone();
     bare.remove("check");
-    let all = digest(Value::Object(bare).to_string().as_bytes()).to_string();
+    let all = suite.digest(Value::Object(bare).to_string().as_bytes()).to_string();
     all.get(..16).unwrap_or_default().to_owned()
 }
 
@@ -274,7 +281,10 @@ pub fn appended(name: &str, bytes: &[u8], acts: Vec<Act>) -> Result<Append, Vec<
     }
     let keep = whole(bytes);
     let last = bytes.get(..keep).and_then(head);
-    let mut journal = Journal { text: String::new(), last, count: events.len() as u64 };
+    // A journal goes on as it began; a new one follows the draw that it begins with.
+    let named = acts.iter().find_map(|act| Suite::find(act.facts.get("suite")?.as_str()?));
+    let suite = lines(bytes).next().map_or_else(|| named.unwrap_or_default(), suite_of);
+    let mut journal = Journal { suite, text: String::new(), last, count: events.len() as u64 };
     for act in acts {
         journal.record(act);
     }
@@ -284,13 +294,26 @@ pub fn appended(name: &str, bytes: &[u8], acts: Vec<Act>) -> Result<Append, Vec<
 /// H of the last whole line: who publishes it can show later that no line before it was cut off.
 #[must_use]
 pub fn head(bytes: &[u8]) -> Option<Digest> {
-    lines(bytes).last().map(digest)
+    lines(bytes).last().map(|line| suite(bytes).digest(line))
 }
 
 /// Tells whether some line has this hash: the journal still holds what was published.
 #[must_use]
 pub fn holds(bytes: &[u8], published: &Digest) -> bool {
-    lines(bytes).any(|line| digest(line) == *published)
+    lines(bytes).any(|line| suite(bytes).digest(line) == *published)
+}
+
+/// The suite whose hash chains a journal: that by which its first line checks itself.
+#[must_use]
+pub fn suite(bytes: &[u8]) -> Suite {
+    lines(bytes).next().map_or(Suite::Dr1, suite_of)
+}
+
+fn suite_of(line: &[u8]) -> Suite {
+    let Ok(Value::Object(event)) = serde_json::from_slice(line) else { return Suite::Dr1 };
+    let own = event.get("check").and_then(Value::as_str).unwrap_or_default();
+    let fits = |suite: &Suite| check(*suite, &event) == own;
+    Suite::ALL.into_iter().find(fits).unwrap_or_default()
 }
 
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -309,15 +332,16 @@ pub fn read(name: &str, bytes: &[u8]) -> (Vec<Map<String, Value>>, Vec<Finding>)
     let mut events = Vec::new();
     let mut findings = Vec::new();
     let mut last = None;
+    let suite = suite(bytes);
     for (number, line) in (1..).zip(lines(bytes)) {
-        match event(line, last, events.len() as u64 + 1) {
+        match event(suite, line, last, events.len() as u64 + 1) {
             Ok(event) => events.push(event),
             Err(how) => {
                 findings.push(at(&source, number, Files::JournalBroken { how }));
                 return (events, findings);
             }
         }
-        last = Some(digest(line));
+        last = Some(suite.digest(line));
     }
     if whole(bytes) < bytes.len() {
         let number = u32::try_from(events.len()).unwrap_or(u32::MAX).saturating_add(1);
@@ -326,12 +350,19 @@ pub fn read(name: &str, bytes: &[u8]) -> (Vec<Map<String, Value>>, Vec<Finding>)
     (events, findings)
 }
 
-fn event(line: &[u8], last: Option<Digest>, seq: u64) -> Result<Map<String, Value>, JournalBreak> {
+fn event(
+    suite: Suite,
+    line: &[u8],
+    last: Option<Digest>,
+    seq: u64,
+) -> Result<Map<String, Value>, JournalBreak> {
     let Ok(Value::Object(event)) = serde_json::from_slice(line) else {
         return Err(JournalBreak::NoEvent);
     };
     let is = |key: &str, value: &str| event.get(key).and_then(Value::as_str) == Some(value);
-    if Value::Object(event.clone()).to_string().as_bytes() != line || !is("check", &check(&event)) {
+    if Value::Object(event.clone()).to_string().as_bytes() != line
+        || !is("check", &check(suite, &event))
+    {
         return Err(JournalBreak::Changed);
     }
     if event.get("seq").and_then(Value::as_u64) != Some(seq) {
@@ -417,7 +448,7 @@ mod tests {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let mut line: Map<String, Value> = serde_json::from_str(&lines[1]).unwrap();
         line.insert("operator".to_owned(), "李四".into());
-        let fitting = check(&line);
+        let fitting = check(Suite::Dr1, &line);
         line.insert("check".to_owned(), fitting.into());
         lines[1] = Value::Object(line).to_string();
         let changed = lines.join("\n") + "\n";

@@ -16,6 +16,7 @@ pub mod seed;
 pub mod value;
 
 use crate::calendar::Period;
+use crate::digest::Suite;
 use crate::source::{Span, Spanned};
 use crate::syntax::key::SectionName;
 
@@ -91,6 +92,15 @@ pub struct Plan {
     pub dropped: Vec<Spanned<()>>,
     /// The sections that were written, in order, with the place of their headings.
     pub sections: Vec<Spanned<SectionName>>,
+}
+
+impl Plan {
+    /// 套件: the rules of its draws.
+    #[must_use]
+    pub fn suite(&self) -> Suite {
+        let rules = self.draw.as_ref();
+        rules.and_then(|rules| rules.suite.as_ref()).map_or_else(Suite::default, |it| it.value)
+    }
 }
 
 /// The facts before the first section.

@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::digest::{Digest, Digesting};
+use crate::digest::{Digest, Digesting, Suite};
 use crate::draw::ticket::Contribution;
-use crate::draw::{Draw, DrawnList, RemovalReason, SUITE};
+use crate::draw::{Draw, DrawnList, RemovalReason};
 use crate::plan::Plan;
 pub use crate::seal::canonical;
 use crate::seal::{Input, Redraw};
@@ -105,7 +105,21 @@ impl Supplement {
     /// The file: canonical JSON.
     #[must_use]
     pub fn to_text(&self) -> String {
-        canonical(&serde_json::to_value(self).unwrap_or_default())
+        crate::seal::written(self, self.suite())
+    }
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// In words of the JSON reader.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        crate::seal::read(bytes)
+    }
+
+    /// The rules of the draw.
+    #[must_use]
+    pub fn suite(&self) -> Suite {
+        Suite::find(&self.suite).unwrap_or_default()
     }
 }
 
@@ -241,7 +255,7 @@ pub fn of_draw(plan: &Plan, draw: &Draw, commitment: String) -> DrawRecord {
                     candidates: stratum.candidates,
                     drawn: stratum.drawn.len() as u64,
                     threshold: stratum.threshold.map(|it| it.to_string()).unwrap_or_default(),
-                    list: list_digest(&stratum.drawn).to_string(),
+                    list: list_digest(plan.suite(), &stratum.drawn).to_string(),
                 })
                 .collect(),
         })
@@ -260,8 +274,8 @@ pub fn of_draw(plan: &Plan, draw: &Draw, commitment: String) -> DrawRecord {
 }
 
 /// Digest of the ids by rank, with a line end between them.
-fn list_digest(drawn: &DrawnList) -> Digest {
-    let mut digest = Digesting::new(std::io::sink());
+fn list_digest(suite: Suite, drawn: &DrawnList) -> Digest {
+    let mut digest = Digesting::new(suite, std::io::sink());
     let mut text = Vec::new();
     for (rank, drawn) in drawn.iter().enumerate() {
         if rank > 0 {
@@ -314,7 +328,7 @@ impl Record {
     /// The file: canonical JSON, indented by two spaces so that people can read it, LF at the end.
     #[must_use]
     pub fn to_text(&self) -> String {
-        canonical(&serde_json::to_value(self).unwrap_or_default())
+        crate::seal::written(self, self.suite())
     }
 
     /// Reads a record; says what is wrong with it otherwise.
@@ -322,11 +336,17 @@ impl Record {
     /// # Errors
     /// The reason in words of the JSON reader, or that the suite or format is unknown.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let record: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if record.suite != SUITE || record.format != FORMAT {
+        let record: Self = crate::seal::read(text.as_bytes())?;
+        if Suite::find(&record.suite).is_none() || record.format != FORMAT {
             return Err(format!("suite {} format {}", record.suite, record.format));
         }
         Ok(record)
+    }
+
+    /// The rules of the draw.
+    #[must_use]
+    pub fn suite(&self) -> Suite {
+        Suite::find(&self.suite).unwrap_or_default()
     }
 
     /// Tells whether this is a trial run.

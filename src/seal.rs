@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::digest::{Digest, digest};
+use crate::digest::{Digest, Suite};
 
 /// One frozen input: its kind (`plan`, `entities`, `entities.2`, `registry` …) and SHA-256.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,14 +76,20 @@ impl Seal {
     /// The file: canonical JSON.
     #[must_use]
     pub fn to_text(&self) -> String {
-        canonical(&serde_json::to_value(self).unwrap_or_default())
+        written(self, self.suite())
+    }
+
+    /// The rules of the draw.
+    #[must_use]
+    pub fn suite(&self) -> Suite {
+        Suite::find(&self.suite).unwrap_or_default()
     }
 
     /// The value of `check`.
     #[must_use]
     pub fn checked(&self) -> String {
         let bare = Self { check: String::new(), ..self.clone() };
-        digest(format!("DR1|seal|{}", bare.to_text()).as_bytes()).to_string()
+        self.suite().digest(format!("DR1|seal|{}", bare.to_text()).as_bytes()).to_string()
     }
 
     /// Tells whether it is a seal as it was written, and not what a record implies of one.
@@ -97,7 +103,7 @@ impl Seal {
     /// # Errors
     /// In words, Chinese and English, what is wrong: no seal, or not one character for character.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let seal: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let seal: Self = read(bytes)?;
         if seal.to_text().as_bytes() != bytes || !seal.is_whole() {
             return Err("封存文件被改动过 the seal was changed".to_owned());
         }
@@ -137,8 +143,14 @@ pub struct Source {
 /// C = H("DR1|commit|" plan "|" draw "|" name "=" digest "|" …), names in byte order; `sealed` is
 /// the hash of a sealed first contribution where there is one.
 #[must_use]
-pub fn commitment(plan: &str, draw: u32, inputs: &[Input], sealed: Option<&Digest>) -> Digest {
-    digest(commitment_text(plan, draw, inputs, sealed).as_bytes())
+pub fn commitment(
+    suite: Suite,
+    plan: &str,
+    draw: u32,
+    inputs: &[Input],
+    sealed: Option<&Digest>,
+) -> Digest {
+    suite.digest(commitment_text(plan, draw, inputs, sealed).as_bytes())
 }
 
 /// The text whose hash is C.
@@ -156,8 +168,43 @@ pub fn commitment_text(plan: &str, draw: u32, inputs: &[Input], sealed: Option<&
 
 /// H("DR1|sealed|" text): the hash of a sealed contribution, published with C.
 #[must_use]
-pub fn sealed_hash(text: &str) -> Digest {
-    digest(format!("DR1|sealed|{text}").as_bytes())
+pub fn sealed_hash(suite: Suite, text: &str) -> Digest {
+    suite.digest(format!("DR1|sealed|{text}").as_bytes())
+}
+
+/// A seal or record as it is written: canonical JSON, the digests under the name of their hash.
+#[must_use]
+pub fn written(value: &impl Serialize, suite: Suite) -> String {
+    let mut value = serde_json::to_value(value).unwrap_or_default();
+    rename(&mut value, Suite::Dr1.key(), suite.key());
+    canonical(&value)
+}
+
+/// Reads what [`written`] wrote.
+///
+/// # Errors
+/// In words of the JSON reader.
+pub fn read<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    let direct = serde_json::from_slice(bytes);
+    direct.or_else(|error: serde_json::Error| {
+        let mut value: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let is_sm3 = value.get("suite").and_then(Value::as_str) == Some(Suite::Dr1Sm3.name());
+        if !is_sm3 {
+            return Err(error.to_string());
+        }
+        rename(&mut value, Suite::Dr1Sm3.key(), Suite::Dr1.key());
+        serde_json::from_value(value).map_err(|error| error.to_string())
+    })
+}
+
+/// Gives a key of `inputs` another name.
+fn rename(value: &mut Value, from: &str, to: &str) {
+    let inputs = value.get_mut("inputs").and_then(Value::as_array_mut);
+    for input in inputs.into_iter().flatten().filter_map(Value::as_object_mut) {
+        if let Some(digest) = input.remove(from) {
+            input.insert(to.to_owned(), digest);
+        }
+    }
 }
 
 /// Canonical JSON: keys sorted, two spaces, LF. The maps of `serde_json` are sorted by themselves.
@@ -181,8 +228,11 @@ mod tests {
         };
         let inputs = [input("plan", "bb"), input("calendar", "aa"), input("entities.1", "cc")];
         assert_eq!(
-            commitment_text("p", 2, &inputs, Some(&sealed_hash("x"))),
-            format!("DR1|commit|p|2|calendar=aa|entities.1=cc|plan=bb|sealed={}", sealed_hash("x"))
+            commitment_text("p", 2, &inputs, Some(&sealed_hash(Suite::Dr1, "x"))),
+            format!(
+                "DR1|commit|p|2|calendar=aa|entities.1=cc|plan=bb|sealed={}",
+                sealed_hash(Suite::Dr1, "x")
+            )
         );
     }
 }

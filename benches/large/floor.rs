@@ -13,7 +13,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use sha2::block_api::compress256;
 use sha2::{Digest as _, Sha256};
 use suiji::digest::Digesting;
-use suiji::draw::ticket::{Contribution, Seed, key};
+use suiji::draw::ticket::{Contribution, Seed, Suite, key};
 
 const START: [u32; 8] = [
     0x6a09_e667,
@@ -48,8 +48,8 @@ pub fn run(folder: &Path, out: &Path) {
     let path = folder.join("entities.csv");
     let contribution =
         |(name, text): (&str, &str)| Contribution { name: name.to_owned(), text: text.to_owned() };
-    let seed = Seed::new(super::SEEDS.map(contribution).to_vec());
-    let key = key("640000-rst-2026", 1, "draw/RS-03", &seed.value).to_string();
+    let seed = Seed::new(Suite::Dr1, super::SEEDS.map(contribution).to_vec());
+    let key = key(Suite::Dr1, "640000-rst-2026", 1, "draw/RS-03", &seed.value).to_string();
     let mut block = [0_u8; 64];
     block.copy_from_slice(key.as_bytes());
     let mut state = START;
@@ -77,7 +77,7 @@ pub fn run(folder: &Path, out: &Path) {
     println!("directory {digest}");
     let parts = tiers.into_inner().unwrap();
     let file = BufWriter::with_capacity(1 << 20, File::create(out).unwrap());
-    let mut out = BufWriter::with_capacity(1 << 16, Digesting::new(file));
+    let mut out = BufWriter::with_capacity(1 << 16, Digesting::new(Suite::Dr1, file));
     out.write_all(b"draw,group,item,tier,stratum,rank,ticket,id,name\n").unwrap();
     let mut written = 0;
     for (tier, per_cent) in [5_u64, 20, 100].into_iter().enumerate() {
@@ -139,7 +139,7 @@ fn hash(state: [u32; 8], id: &[u8; 18]) -> [u32; 8] {
 /// Reads the lines after the header in blocks; returns the digest of the file.
 fn read(path: &Path, to: SyncSender<Vec<u8>>) -> String {
     let mut file = File::open(path).unwrap();
-    let mut digest = Digesting::new(std::io::sink());
+    let mut digest = Digesting::new(Suite::Dr1, std::io::sink());
     let mut rest = Vec::new();
     let mut is_first = true;
     loop {

@@ -40,6 +40,7 @@ pub(super) const fn values(key: Key) -> &'static [&'static str] {
         Key::Shortage => &["停止", "邻区匹配", "直接委派"],
         Key::Lock => &["抽取前2个工作日"],
         Key::Batch => &["2026年5月11日，抽取50%", "2026年8月12日，抽取其余"],
+        Key::Suite => &["DR1", "DR1-SM3"],
         Key::LateAdditions => &["按门槛"],
         Key::Results => &["检查结束后20个工作日内，国家企业信用信息公示系统"],
         Key::Penalties => {

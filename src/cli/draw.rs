@@ -11,7 +11,6 @@ use clap::Args;
 use self::reason::reason;
 use super::outside::NewFolder;
 use super::{Exit, World, check, journal, outside};
-use crate::digest::digest;
 use crate::engine::large::{self, NotDrawn};
 use crate::engine::{self, End, FormalDraw, Ran, RunOptions, Stage};
 use crate::input::large::{Declined, Pace};
@@ -265,7 +264,7 @@ impl DrawCommand {
         };
         let path = self.journal.clone().unwrap_or_else(|| outside::journal_beside(&self.plan));
         let mut open = journal::open(&path, world)?;
-        let hash = digest(record.to_text().as_bytes()).to_string();
+        let hash = record.suite().digest(record.to_text().as_bytes()).to_string();
         let (events, _) = read(&path.to_string_lossy(), open.bytes());
         let same = |event: &serde_json::Map<String, serde_json::Value>| {
             event.get("record").and_then(serde_json::Value::as_str) == Some(&hash)

@@ -99,7 +99,10 @@ impl SealCommand {
             sealed: self
                 .sealed
                 .as_deref()
-                .map(|text| sealed_hash(text).to_string())
+                .map(|text| {
+                    let suite = engine::plan(&inputs.plan_name, &inputs.plan).suite();
+                    sealed_hash(suite, text).to_string()
+                })
                 .unwrap_or_default(),
             exclude_bad_rows: self.exclude_bad_rows,
         };
@@ -239,7 +242,14 @@ fn notice(seal: &Seal, world: &World) -> String {
             writeln!(text, "  {} {} {} {} {}", size.item, size.stratum, size.N, size.n, size.quota);
     }
     for input in &seal.inputs {
-        let _ = writeln!(text, "  {} {} sha256 {}", input.name, input.file, input.sha256);
+        let _ = writeln!(
+            text,
+            "  {} {} {} {}",
+            input.name,
+            input.file,
+            seal.suite().key(),
+            input.sha256
+        );
     }
     text
 }

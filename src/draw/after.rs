@@ -44,9 +44,9 @@ pub fn reserves(
     let mut keys = BTreeMap::new();
     let groups = supplement(plan, frame, &until, draw, |group, _, candidates| {
         let purpose = format!("reserve/{group}/{}", reserves.round);
-        let key = key(id, draw.number, &purpose, &seed.value);
+        let key = key(plan.suite(), id, draw.number, &purpose, &seed.value);
         keys.insert(purpose, key);
-        let tickets = Tickets::new(&key);
+        let tickets = Tickets::new(plan.suite(), &key);
         let count = usize::try_from(reserves.count).unwrap_or(usize::MAX);
         let mut listed = tickets_of(frame, &tickets, &candidates);
         listed.truncate(count);
@@ -84,7 +84,7 @@ pub fn late(
         let items = own.into_iter().flat_map(|it| &it.items).filter(|it| it.code == at.0);
         let threshold =
             items.flat_map(|it| &it.strata).find(|it| it.name == at.1).and_then(|it| it.threshold);
-        let mut drawn = tickets_of(frame, &Tickets::new(&key), &fresh);
+        let mut drawn = tickets_of(frame, &Tickets::new(plan.suite(), &key), &fresh);
         let is_below = |it: &Drawn<'_>| threshold.is_some_and(|threshold| it.ticket <= threshold);
         drawn.truncate(drawn.iter().take_while(is_below).count());
         Listed { key, quota: drawn.len() as u64, threshold, drawn }

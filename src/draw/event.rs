@@ -67,7 +67,7 @@ pub fn draw(
         Allowance::new(plan, frame.source, frame.entities, frame.history, earlier, event.date)?;
     let mut keys = BTreeMap::new();
     let mut keep_key = |purpose: String| {
-        let key = key(id, event.number, &purpose, &event.seed.value);
+        let key = key(plan.suite(), id, event.number, &purpose, &event.seed.value);
         keys.insert(purpose, key);
         key
     };
@@ -99,12 +99,13 @@ pub fn draw(
                 };
             let work = ItemWork { plan, frame, event, item, index, allowance: &allowance };
             let spread = work.spread();
-            let round = spread.map(|_| Tickets::new(&keep_key(format!("round/{code}"))));
+            let round =
+                spread.map(|_| Tickets::new(plan.suite(), &keep_key(format!("round/{code}"))));
             match work.draw(
                 &population,
                 &before,
                 earlier,
-                &Tickets::new(&group_key),
+                &Tickets::new(plan.suite(), &group_key),
                 round.as_ref(),
             ) {
                 Ok(drawn) => {

@@ -1,12 +1,12 @@
 //! Seeds, keys and tickets: the only file that computes them (draw.md §1).
 //!
-//! `H(x)` is SHA-256 of UTF-8 text without newline, written as 64 lower-case hex digits;
+//! `H(x)` is SHA-256 (SM3 in suite DR1-SM3) of UTF-8 text without newline, written as 64 lower-case hex digits;
 //! comparing hex text is comparing numbers.
 
 use sha2::block_api::compress256;
-use sha2::{Digest as _, Sha256};
 
-pub use crate::digest::{Digest, digest};
+use crate::digest::Hasher;
+pub use crate::digest::{Digest, Suite, digest};
 
 /// One seed contribution: the token of an announced source and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,12 +35,12 @@ pub struct Seed {
 impl Seed {
     /// Takes the contributions in announced order.
     #[must_use]
-    pub fn new(contributions: Vec<Contribution>) -> Self {
+    pub fn new(suite: Suite, contributions: Vec<Contribution>) -> Self {
         let parts: Vec<String> = contributions
             .iter()
             .map(|it| format!("{}={}:{}", it.name, it.text.len(), it.text))
             .collect();
-        let value = digest(format!("DR1|seed|{}", parts.join("|")).as_bytes());
+        let value = suite.digest(format!("DR1|seed|{}", parts.join("|")).as_bytes());
         Self { contributions, value }
     }
 }
@@ -53,16 +53,16 @@ pub fn key_text(plan: &str, draw: u32, purpose: &str, seed: &Digest) -> String {
 
 /// KEY(purpose) of one draw.
 #[must_use]
-pub fn key(plan: &str, draw: u32, purpose: &str, seed: &Digest) -> Digest {
-    digest(key_text(plan, draw, purpose, seed).as_bytes())
+pub fn key(suite: Suite, plan: &str, draw: u32, purpose: &str, seed: &Digest) -> Digest {
+    suite.digest(key_text(plan, draw, purpose, seed).as_bytes())
 }
 
 /// Computes tickets under one key; keeps the state after the key's block.
 #[derive(Clone)]
 pub struct Tickets {
-    hasher: Sha256,
-    /// The same state as words: a short id then costs one block and nothing else.
-    words: [u32; 8],
+    hasher: Hasher,
+    /// The same state of SHA-256 as words: a short id then costs one block and nothing else.
+    words: Option<[u32; 8]>,
 }
 
 /// SHA-256 begins here (FIPS 180-4, 5.3.3).
@@ -78,15 +78,17 @@ const START: [u32; 8] = [
 ];
 
 impl Tickets {
-    /// For one key. The key's 64 hex digits are exactly one SHA-256 block, hashed once.
+    /// For one key. The key's 64 hex digits are exactly one block, hashed once.
     #[must_use]
-    pub fn new(key: &Digest) -> Self {
+    pub fn new(suite: Suite, key: &Digest) -> Self {
         let text = key.to_string();
         let mut block = [0; 64];
         block.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
         let mut words = START;
         compress256(&mut words, &[block]);
-        Self { hasher: Sha256::new_with_prefix(text), words }
+        let mut hasher = suite.hasher();
+        hasher.update(text.as_bytes());
+        Self { hasher, words: (suite == Suite::Dr1).then_some(words) }
     }
 
     /// TICKET(u) = H(KEY ":" u).
@@ -102,7 +104,7 @@ impl Tickets {
         let mut state = self.hasher.clone();
         state.update(b":");
         state.update(unit.as_bytes());
-        Digest(state.finalize().into())
+        state.finish()
     }
 
     /// The first 16 hex digits of a ticket as an integer: enough to leave most units aside.
@@ -128,7 +130,7 @@ impl Tickets {
         *rest.get_mut(id.len())? = 0x80;
         let bits = (64 + 1 + id.len() as u64) * 8;
         rest.last_chunk_mut::<8>()?.copy_from_slice(&bits.to_be_bytes());
-        let mut words = self.words;
+        let mut words = self.words?;
         compress256(&mut words, &[block]);
         Some(words)
     }
@@ -141,22 +143,27 @@ mod tests {
     #[test]
     fn one_block_says_what_the_whole_hash_says() {
         let key = digest(b"key");
-        let tickets = Tickets::new(&key);
-        for length in 1..=64 {
-            let unit = "9".repeat(length);
-            let whole = digest(format!("{key}:{unit}").as_bytes());
-            assert_eq!(tickets.of(&unit), whole, "{length}");
-            assert_eq!(tickets.prefix(&unit), whole.prefix(), "{length}");
+        for suite in Suite::ALL {
+            let tickets = Tickets::new(suite, &key);
+            for length in 1..=64 {
+                let unit = "9".repeat(length);
+                let whole = suite.digest(format!("{key}:{unit}").as_bytes());
+                assert_eq!(tickets.of(&unit), whole, "{length}");
+                assert_eq!(tickets.prefix(&unit), whole.prefix(), "{length}");
+            }
         }
     }
 
     #[test]
     fn seed_and_key_are_as_the_page_writes_them() {
-        let seed = Seed::new(vec![
-            Contribution { name: "ssq-2023050".into(), text: "03 07 12 18 25 30 + 09".into() },
-            Contribution { name: "dice".into(), text: "31415926535897932384".into() },
-            Contribution { name: "witness-1".into(), text: "7f3a91c2".into() },
-        ]);
+        let seed = Seed::new(
+            Suite::Dr1,
+            vec![
+                Contribution { name: "ssq-2023050".into(), text: "03 07 12 18 25 30 + 09".into() },
+                Contribution { name: "dice".into(), text: "31415926535897932384".into() },
+                Contribution { name: "witness-1".into(), text: "7f3a91c2".into() },
+            ],
+        );
         let expected = "111186e946f920e85bbc66befa7baf8a823846f577cfce2b0a682da64ebe8bb4";
         assert_eq!(seed.value.to_string(), expected);
         assert_eq!(Digest::parse(expected), Some(seed.value));

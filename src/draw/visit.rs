@@ -58,7 +58,7 @@ pub fn visits(
     draw: &Draw,
 ) -> Result<Vec<Visit>, Vec<Finding>> {
     let order = draw.keys.get("order").copied().unwrap_or(draw.seed.value);
-    let tickets = Tickets::new(&order);
+    let tickets = Tickets::new(plan.suite(), &order);
     let mut findings = Vec::new();
     let mut visits = Vec::new();
     for group in &draw.groups {

@@ -10,10 +10,9 @@ use super::{CheckOptions, End, FolderFiles, Inputs, Loaded, Ran, earlier, formal
 use crate::assign::Assignment;
 use crate::diagnostic::problem::{Draw as Problem, Files};
 use crate::diagnostic::{Finding, Place, Severity, arrange};
-use crate::digest::digest;
+use crate::draw::Draw;
 use crate::draw::after::{Reserves, late, reserves};
 use crate::draw::ticket::Seed;
-use crate::draw::{Draw, SUITE};
 use crate::journal::{EventKind, Journal};
 use crate::plan::Plan;
 use crate::plan::seed::SEALED;
@@ -178,22 +177,23 @@ fn make(
         .zip(&record.draws)
         .map(|(list, drawn)| record::of_draw(&plan, list, drawn.commitment.clone()));
     let record_bytes = files.get("record.json").map_or(&[][..], Vec::as_slice);
+    let suite = record.suite();
     let supplement = Supplement {
         format: record::FORMAT,
-        suite: SUITE.to_owned(),
+        suite: record.suite.clone(),
         engine: ENGINE.to_owned(),
         kind: tag.to_owned(),
         stamp: record.stamp.clone(),
         plan: record.plan.clone(),
         title: record.title.clone(),
         time: options.time.clone(),
-        record: digest(record_bytes).to_string(),
+        record: suite.digest(record_bytes).to_string(),
         round,
         inputs,
         draws: draws.collect(),
         operator: options.operator.clone(),
         witnesses: options.witnesses.clone(),
-        outputs: BTreeMap::from([(format!("{tag}.csv"), digest(&list).to_string())]),
+        outputs: BTreeMap::from([(format!("{tag}.csv"), suite.digest(&list).to_string())]),
     };
     let text = supplement.to_text();
     let mut made = BTreeMap::from([
@@ -298,7 +298,8 @@ fn csv(plan: &Plan, loaded: &Loaded, lists: &[Draw], time: &str) -> Vec<u8> {
 
 /// 留痕 of the list; its last line covers the record of the list.
 fn journal(supplement: &Supplement, kind: &Kind, text: &str) -> String {
-    let mut journal = Journal::default();
+    let suite = supplement.suite();
+    let mut journal = Journal::new(suite);
     let event = match kind {
         Kind::Reserve { .. } => EventKind::Reserved,
         Kind::Late { .. } => EventKind::Added,
@@ -317,7 +318,7 @@ fn journal(supplement: &Supplement, kind: &Kind, text: &str) -> String {
             ]),
         );
     }
-    let covered = digest(text.as_bytes()).to_string();
+    let covered = suite.digest(text.as_bytes()).to_string();
     journal.append(
         EventKind::Recorded,
         &supplement.time,
@@ -335,10 +336,10 @@ pub fn verify_after(
 ) -> (Option<Supplement>, Vec<Finding>) {
     let name = if list.contains_key("late.json") { "late.json" } else { "reserve.json" };
     let bytes = list.get(name).map_or(&[][..], Vec::as_slice);
-    let supplement: Supplement = match serde_json::from_slice(bytes) {
+    let supplement: Supplement = match Supplement::parse(bytes) {
         Ok(supplement) => supplement,
         Err(error) => {
-            let problem = Files::RecordUnreadable { reason: error.to_string() };
+            let problem = Files::RecordUnreadable { reason: error };
             return (None, vec![Finding::new(problem, Place::file(name))]);
         }
     };

@@ -7,7 +7,7 @@ use crate::assign::Earlier;
 use crate::diagnostic::problem::{Draw as Problem, Files};
 use crate::diagnostic::{Finding, Place};
 use crate::directory::EntityDirectory;
-use crate::draw::ticket::{Contribution, Digest, Seed, digest};
+use crate::draw::ticket::{Contribution, Digest, Seed};
 use crate::draw::{Draw, DrawnList, GroupDraw, ItemDraw, StratumDraw};
 use crate::plan::Plan;
 use crate::record::{DrawRecord, Record};
@@ -89,7 +89,7 @@ pub fn draws(
             return Err(vec![Finding::new(problem, Place::file("record.json"))]);
         }
         let list = files.get("draw.csv").map_or(&[][..], Vec::as_slice);
-        let found = digest(list).to_string();
+        let found = record.suite().digest(list).to_string();
         if record.outputs.get("draw.csv").is_none_or(|recorded| *recorded != found) {
             let recorded = record.outputs.get("draw.csv").cloned().unwrap_or_default();
             let problem = Files::OutputDiffers {
@@ -122,7 +122,7 @@ pub(super) fn bound<'a>(
     name: &str,
 ) -> Result<&'a [u8], Vec<Finding>> {
     let bytes = files.get(name).map_or(&[][..], Vec::as_slice);
-    let found = digest(bytes).to_string();
+    let found = record.suite().digest(bytes).to_string();
     let recorded = record.outputs.get(name).cloned().unwrap_or_else(|| "—".to_owned());
     if recorded == found {
         return Ok(bytes);
@@ -279,7 +279,7 @@ fn restored(plan: &Plan, entities: &EntityDirectory, record: &DrawRecord, rows: 
             .as_ref()
             .and_then(|rules| rules.batches.iter().position(|it| it.name.value == record.batch)),
         date: record.date.parse().unwrap_or_default(),
-        seed: Seed::new(contributions),
+        seed: Seed::new(plan.suite(), contributions),
         keys: record.keys.keys().map(|purpose| (purpose.clone(), key(record, purpose))).collect(),
         groups,
     }

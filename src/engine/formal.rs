@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use super::{FormalDraw, Loaded};
 use crate::diagnostic::problem::{Draw as Problem, Files};
 use crate::diagnostic::{Finding, Place};
+use crate::draw::Draw;
 use crate::draw::event::Event;
 use crate::draw::ticket::{Contribution, Seed, is_seed_text};
-use crate::draw::{Draw, SUITE};
 use crate::plan::seed::{SEALED, SourceKind, most_bits};
 use crate::plan::{Plan, SeedSource};
 use crate::seal::{self, sealed_hash};
@@ -64,7 +64,7 @@ pub(super) fn seed(
             }
         }
     }
-    if findings.is_empty() { Ok(Seed::new(contributions)) } else { Err(findings) }
+    if findings.is_empty() { Ok(Seed::new(plan.suite(), contributions)) } else { Err(findings) }
 }
 
 /// A text that is not written as its source is announced.
@@ -111,7 +111,7 @@ pub(super) fn seed_findings(
         findings.push(Finding::new(Problem::SeedShort { bits }, whole.clone()));
     }
     let given = seed.contributions.iter().find(|it| it.name == SEALED);
-    let found = given.map(|it| sealed_hash(&it.text).to_string()).unwrap_or_default();
+    let found = given.map(|it| sealed_hash(plan.suite(), &it.text).to_string()).unwrap_or_default();
     if found != formal.seal.sealed {
         let or_dash = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
         let problem =
@@ -164,14 +164,15 @@ fn stated(loaded: &Loaded, seal: &seal::Seal) -> Vec<Finding> {
     };
     let id = plan.head.id.as_ref().map_or("", |id| id.value.as_str());
     let sealed = crate::digest::Digest::parse(&seal.sealed);
-    let c = seal::commitment(&seal.plan, seal.draw, &seal.inputs, sealed.as_ref()).to_string();
+    let c = seal::commitment(plan.suite(), &seal.plan, seal.draw, &seal.inputs, sealed.as_ref())
+        .to_string();
     let names = |list: &[seal::Source]| -> String {
         let names: Vec<String> =
             list.iter().map(|it| format!("{}（{}）", it.name, it.label)).collect();
         names.join("、")
     };
     [
-        says("suite", &seal.suite, SUITE),
+        says("suite", &seal.suite, plan.suite().name()),
         says("编号 plan id", &seal.plan, id),
         says("C", &seal.commitment, &c),
         // What a record implies of a seal that is not there names no sources.

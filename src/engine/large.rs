@@ -146,7 +146,8 @@ fn load(
         without_recusals(before)?;
         let asking = Asking::new(before, options, width);
         let bounds_of = |classes: &EntityDirectory| asking.bounds(classes);
-        let asks = Asks::new(asking.tickets(), &bounds_of, asking.always(before));
+        let asks =
+            Asks::new(before.plan.suite(), asking.tickets(), &bounds_of, asking.always(before));
         let held = entities(&files, before.reader, &asks, pace)?;
         bounds.replace(Some(held.bounds.clone()));
         Ok(held)
@@ -222,10 +223,10 @@ impl<'a> Asking<'a> {
             for items in groups_of(plan) {
                 let first = items.first().and_then(|index| plan.items.get(*index));
                 let purpose = format!("draw/{}", first.map_or("", Item::code));
-                let key = key(id, event.number, &purpose, &event.seed.value);
+                let key = key(plan.suite(), id, event.number, &purpose, &event.seed.value);
                 asks.push(Ask {
                     key,
-                    tickets: Tickets::new(&key),
+                    tickets: Tickets::new(plan.suite(), &key),
                     day: event.date,
                     share: share_so_far(plan, event.batch),
                     items,

@@ -12,7 +12,7 @@ use crate::diagnostic::{Finding, Place, Severity};
 use crate::directory::columns::STATUS;
 use crate::directory::{EntityDirectory, History, InspectorDirectory};
 use crate::draw::event::Frame;
-use crate::draw::ticket::digest;
+use crate::draw::ticket::Suite;
 use crate::input::large::Held;
 use crate::input::{self, EntitiesRead, InputFile, Keep, Options};
 use crate::plan::{Condition, FileRef, Library, Literal, Plan};
@@ -166,6 +166,7 @@ pub(super) fn load_with<E>(
     let mut reading = Reading {
         inputs,
         source: source.clone(),
+        suite: plan.suite(),
         findings: Vec::new(),
         digests: Vec::new(),
         paths: BTreeMap::new(),
@@ -174,7 +175,7 @@ pub(super) fn load_with<E>(
     reading.digests.push(Input {
         name: "plan".to_owned(),
         file: base_name(name).to_owned(),
-        sha256: digest(&inputs.plan).to_string(),
+        sha256: plan.suite().digest(&inputs.plan).to_string(),
     });
     let registry = reading.registry(&plan);
     let calendar = reading.calendar(&plan);
@@ -247,6 +248,7 @@ struct Directories {
 }
 
 struct Reading<'a> {
+    suite: Suite,
     inputs: &'a Inputs,
     source: Source,
     findings: Vec<Finding>,
@@ -272,7 +274,7 @@ impl<'a> Reading<'a> {
             };
             self.pinned("registry", library, || next.digest());
             if self.records {
-                digests.push(next.digest());
+                digests.push(self.library(next.files(), || next.digest()));
             }
             registry = Some(match registry {
                 Some(below) => below.overlaid(next),
@@ -281,7 +283,7 @@ impl<'a> Reading<'a> {
         }
         let registry = registry.unwrap_or_else(Registry::builtin);
         if self.records && digests.is_empty() {
-            digests.push(registry.digest());
+            digests.push(self.library(registry.files(), || registry.digest()));
         }
         self.library_digests("registry", digests);
         registry
@@ -304,7 +306,8 @@ impl<'a> Reading<'a> {
         }
         let calendar = calendar.unwrap_or_else(Calendar::builtin);
         if self.records {
-            self.library_digests("calendar", vec![calendar.digest()]);
+            let own = self.library(calendar.files(), || calendar.digest());
+            self.library_digests("calendar", vec![own]);
         }
         calendar
     }
@@ -332,6 +335,18 @@ impl<'a> Reading<'a> {
             let problem =
                 Files::PinDiffers { name: name.to_owned(), pinned: pinned.clone(), found };
             self.findings.push(Finding::new(problem, Place::text(&self.source, library.span)));
+        }
+    }
+
+    /// The digest of a library. That by SHA-256 is known.
+    fn library<'f>(
+        &self,
+        files: impl Iterator<Item = (&'f str, &'f [u8])>,
+        known: impl Fn() -> String,
+    ) -> String {
+        match self.suite {
+            Suite::Dr1 => known(),
+            Suite::Dr1Sm3 => self.suite.folder(files).to_string(),
         }
     }
 
@@ -365,7 +380,7 @@ impl<'a> Reading<'a> {
             match inputs.files.get(path) {
                 Some(Ok(bytes)) => {
                     let name = if single { kind.to_owned() } else { format!("{kind}.{index}") };
-                    let sha256 = digest(bytes).to_string();
+                    let sha256 = self.suite.digest(bytes).to_string();
                     self.paths.insert(path.clone(), sha256.clone());
                     self.digests.push(Input { name, file: base_name(path).to_owned(), sha256 });
                     let sheet = file.sheet.as_ref().map(|sheet| sheet.value.as_str());

@@ -10,8 +10,7 @@ use super::run::{Decided, ENGINE, End, Ran, Step};
 use super::{KEEP_LIMIT, Loaded, RunOptions, Stage, earlier};
 use crate::check::CheckedPlan;
 use crate::diagnostic::{Severity, Verdict, arrange};
-use crate::digest::{Digest, Digesting, digest};
-use crate::draw::SUITE;
+use crate::digest::{Digest, Digesting};
 use crate::journal::{EventKind, Journal};
 use crate::record::{self, Record, TRIAL};
 use crate::render;
@@ -21,7 +20,8 @@ use crate::seal::commitment;
 pub(super) fn finish(decided: Decided, options: &RunOptions) -> Ran {
     let mut list = Vec::new();
     // Writing to memory does not fail.
-    let digest = write_list(&decided, options, &mut list).unwrap_or_else(|_| digest(&[]));
+    let digest = write_list(&decided, options, &mut list)
+        .unwrap_or_else(|_| decided.plan.suite().digest(&[]));
     let mut ran = finish_beside(decided, options, digest);
     ran.files.insert(LIST.to_owned(), list);
     ran
@@ -36,7 +36,7 @@ pub(super) fn write_list(
     options: &RunOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<Digest> {
-    let Some(frame) = decided.loaded.frame() else { return Ok(digest(&[])) };
+    let Some(frame) = decided.loaded.frame() else { return Ok(decided.plan.suite().digest(&[])) };
     let events: Vec<render::Event<'_>> = decided.steps.iter().map(bare_event).collect();
     let run = render::Run {
         plan: &decided.plan,
@@ -47,7 +47,7 @@ pub(super) fn write_list(
         events: &events,
         trial: options.seal.is_none(),
     };
-    let mut out = Digesting::new(out);
+    let mut out = Digesting::new(decided.plan.suite(), out);
     render::table::write_draw(&run, &mut out)?;
     Ok(out.digest())
 }
@@ -72,12 +72,15 @@ pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest
     let plan = &plan;
     arrange(&mut findings, loaded.source.name());
     let trial = options.seal.is_none();
+    let suite = plan.suite();
     let folders = options.seal.as_ref().map_or(&[][..], |formal| &formal.earlier);
     let id = plan.head.id.as_ref().map_or("", |id| id.value.as_str());
     let sealed = options.seal.as_ref().and_then(|formal| Digest::parse(&formal.seal.sealed));
     let commitments: Vec<String> = steps
         .iter()
-        .map(|step| commitment(id, step.draw.number, &loaded.inputs, sealed.as_ref()).to_string())
+        .map(|step| {
+            commitment(suite, id, step.draw.number, &loaded.inputs, sealed.as_ref()).to_string()
+        })
         .collect();
     let time_of = |step: &Step| match &options.seal {
         Some(formal) => formal.time.clone(),
@@ -89,7 +92,7 @@ pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest
         files.insert("seal.json".to_owned(), formal.seal.to_text().into_bytes());
     }
     let mut outputs: BTreeMap<String, String> =
-        files.iter().map(|(name, bytes)| (name.clone(), digest(bytes).to_string())).collect();
+        files.iter().map(|(name, bytes)| (name.clone(), suite.digest(bytes).to_string())).collect();
     outputs.insert(LIST.to_owned(), list.to_string());
     let mut doubts: BTreeMap<String, u64> = BTreeMap::new();
     for finding in findings.iter().filter(|it| it.severity() == Severity::Doubt) {
@@ -97,7 +100,7 @@ pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest
     }
     let record = Record {
         format: record::FORMAT,
-        suite: SUITE.to_owned(),
+        suite: suite.name().to_owned(),
         engine: ENGINE.to_owned(),
         stage: options.stage.tag().to_owned(),
         stamp: if trial { TRIAL.to_owned() } else { String::new() },
@@ -120,7 +123,7 @@ pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest
         sealed: options.seal.as_ref().map(|it| it.seal.sealed.clone()).unwrap_or_default(),
         earlier: folders
             .iter()
-            .filter_map(|files| Some(digest(files.get("record.json")?).to_string()))
+            .filter_map(|files| Some(suite.digest(files.get("record.json")?).to_string()))
             .collect(),
         operator: options.operator.clone(),
         witnesses: options.witnesses.clone(),
@@ -128,7 +131,7 @@ pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest
     };
     files.extend(earlier::copies(folders));
     let text = record.to_text();
-    let journal = journal(&steps, &record, &digest(text.as_bytes()), options.stage, &time_of);
+    let journal = journal(&steps, &record, &suite.digest(text.as_bytes()), options.stage, &time_of);
     files.insert("record.json".to_owned(), text.into_bytes());
     files.insert("journal.jsonl".to_owned(), journal.into_bytes());
     if loaded.copies.values().map(Vec::len).sum::<usize>() <= KEEP_LIMIT {
@@ -221,7 +224,7 @@ fn journal(
     stage: Stage,
     time_of: &dyn Fn(&Step) -> String,
 ) -> String {
-    let mut journal = Journal::default();
+    let mut journal = Journal::new(record.suite());
     let fact = |key: &str, value: Value| (key.to_owned(), value);
     // Every line of a trial says so, not only that of the draw.
     let stamped = |mut facts: BTreeMap<String, Value>| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Ran;
-use crate::draw::ticket::{Digest, Tickets};
+use crate::draw::ticket::{Digest, Suite, Tickets};
 use crate::draw::{Draw, ItemDraw, RemovalReason, population};
 use crate::record::Record;
 use crate::unit::UnitId;
@@ -34,6 +34,8 @@ pub struct ItemProof {
     pub key: String,
     /// TICKET.
     pub ticket: Digest,
+    /// The rules of the draw.
+    pub suite: Suite,
     /// Where the unit stands.
     pub standing: Standing,
 }
@@ -42,7 +44,7 @@ impl ItemProof {
     /// The shell command that prints the ticket of the unit `id`.
     #[must_use]
     pub fn by_hand(&self, id: &str) -> String {
-        format!("printf '%s' '{}:{id}' | sha256sum", self.key)
+        format!("printf '%s' '{}:{id}' | {}", self.key, self.suite.command())
     }
 }
 
@@ -138,7 +140,7 @@ pub fn public(record: &Record, id: &UnitId) -> Proof {
             let Some(key) = draw.keys.get(&purpose).and_then(|key| Digest::parse(key)) else {
                 continue;
             };
-            let ticket = Tickets::new(&key).of(id.as_str());
+            let ticket = Tickets::new(record.suite(), &key).of(id.as_str());
             let strata = item
                 .strata
                 .iter()
@@ -153,6 +155,7 @@ pub fn public(record: &Record, id: &UnitId) -> Proof {
                 group: item.group.clone(),
                 key: key.to_string(),
                 ticket,
+                suite: record.suite(),
                 standing: Standing::Public { strata },
             });
         }

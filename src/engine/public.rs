@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::problem::Files;
 use crate::diagnostic::{Finding, Place};
-use crate::digest::{Digest, digest};
+use crate::digest::Digest;
 use crate::draw::ticket::{Contribution, Seed, Tickets, key};
 use crate::record::Record;
 use crate::seal::{Seal, commitment};
@@ -153,20 +153,21 @@ pub fn check(record: &Record, list: &[u8]) -> Vec<Finding> {
             findings.push(Finding::new(problem, Place::file("record.json")));
         }
     };
+    let suite = record.suite();
     let sealed = Digest::parse(&record.sealed);
     for draw in &record.draws {
         let name = |what: &str| format!("draws.{}.{what}", draw.draw);
-        let c = commitment(&record.plan, draw.draw, &record.inputs, sealed.as_ref());
+        let c = commitment(suite, &record.plan, draw.draw, &record.inputs, sealed.as_ref());
         differs(name("commitment"), &draw.commitment, &c.to_string());
         let contributions = draw
             .contributions
             .iter()
             .map(|it| Contribution { name: it.name.clone(), text: it.text.clone() })
             .collect();
-        let seed = Seed::new(contributions);
+        let seed = Seed::new(suite, contributions);
         differs(name("seed"), &draw.seed, &seed.value.to_string());
         for (purpose, recorded) in &draw.keys {
-            let found = key(&record.plan, draw.draw, purpose, &seed.value);
+            let found = key(suite, &record.plan, draw.draw, purpose, &seed.value);
             differs(name(&format!("keys.{purpose}")), recorded, &found.to_string());
         }
     }
@@ -192,7 +193,7 @@ pub fn check(record: &Record, list: &[u8]) -> Vec<Finding> {
                 differs(
                     path("list"),
                     &stratum.list,
-                    &digest(ids.join("\n").as_bytes()).to_string(),
+                    &suite.digest(ids.join("\n").as_bytes()).to_string(),
                 );
                 let last = drawn.last().map_or("", |row| row.ticket.as_str());
                 differs(path("threshold"), &stratum.threshold, last);
@@ -218,7 +219,9 @@ fn tickets(record: &Record, rows: &[Row]) -> Vec<Finding> {
         let key = draw
             .and_then(|draw| draw.keys.get(&format!("draw/{}", row.group)))
             .and_then(|key| Digest::parse(key));
-        let found = key.map(|key| Tickets::new(&key).of(&row.id).to_string()).unwrap_or_default();
+        let found = key
+            .map(|key| Tickets::new(record.suite(), &key).of(&row.id).to_string())
+            .unwrap_or_default();
         let continues = before
             .filter(|it| (&it.draw, &it.item, &it.stratum) == (&row.draw, &row.item, &row.stratum));
         let rank = continues.and_then(|it| it.rank.parse::<u64>().ok()).unwrap_or_default() + 1;

@@ -389,7 +389,7 @@ pub(super) fn rehearse(loaded: &Loaded, plan: &CheckedPlan) -> Vec<Finding> {
     let mut findings = Vec::new();
     if loaded.entities.is_some() {
         // The findings are what is wanted; that it stopped shows in them.
-        let _ = steps(loaded, plan, &Seed::new(vec![text]), &options, &mut findings);
+        let _ = steps(loaded, plan, &Seed::new(plan.suite(), vec![text]), &options, &mut findings);
     }
     findings
 }
@@ -421,7 +421,7 @@ pub(super) fn expected(
         (vec![Finding::new(problem, Place::file(loaded.source.name()))], end)
     };
     let text = Contribution { name: "rehearsal".to_owned(), text: "0".to_owned() };
-    let seed = Seed::new(vec![text]);
+    let seed = Seed::new(plan.suite(), vec![text]);
     let number = asked.number;
     let events = formal::trial_events(plan, &seed);
     let beyond = usize::try_from(number).is_ok_and(|number| number > events.len());

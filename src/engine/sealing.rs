@@ -8,7 +8,6 @@ use super::run::{self, End};
 use super::{CheckOptions, Inputs, formal, load};
 use crate::diagnostic::problem::Draw as Problem;
 use crate::diagnostic::{Finding, Place, Severity, arrange};
-use crate::draw::SUITE;
 use crate::draw::ticket::Digest;
 use crate::plan::seed::known_bits;
 use crate::record::FORMAT;
@@ -107,7 +106,7 @@ pub fn seal(inputs: &Inputs, options: &SealOptions) -> Sealing {
     };
     let mut seal = Seal {
         format: FORMAT,
-        suite: SUITE.to_owned(),
+        suite: plan.suite().name().to_owned(),
         engine: run::ENGINE.to_owned(),
         plan: id.to_owned(),
         title: label(&plan.head.title),
@@ -122,7 +121,14 @@ pub fn seal(inputs: &Inputs, options: &SealOptions) -> Sealing {
         time: options.time.clone(),
         sizes: formal::sizes(&draw),
         sources: formal::sources(&plan),
-        commitment: seal::commitment(id, options.draw, &loaded.inputs, sealed.as_ref()).to_string(),
+        commitment: seal::commitment(
+            plan.suite(),
+            id,
+            options.draw,
+            &loaded.inputs,
+            sealed.as_ref(),
+        )
+        .to_string(),
         inputs: loaded.inputs.clone(),
         sealed: sealed.map(|it| it.to_string()).unwrap_or_default(),
         check: String::new(),

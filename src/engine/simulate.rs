@@ -25,7 +25,7 @@ use crate::diagnostic::problem::people::Lever;
 use crate::diagnostic::{Finding, Problem, Severity, arrange};
 use crate::draw::event::{self, groups_of};
 use crate::draw::population::{self, table_of};
-use crate::draw::ticket::{Contribution, Seed};
+use crate::draw::ticket::{Contribution, Seed, Suite};
 use crate::draw::visit::{Visit, visits};
 use crate::draw::{Draw, GroupDraw};
 use crate::plan::{Goal as Asked, Plan};
@@ -86,8 +86,8 @@ struct Rehearsal {
     visits: Vec<Visit>,
 }
 
-fn seed_of(number: u64) -> Seed {
-    Seed::new(vec![Contribution { name: "rehearsal".to_owned(), text: number.to_string() }])
+fn seed_of(suite: Suite, number: u64) -> Seed {
+    Seed::new(suite, vec![Contribution { name: "rehearsal".to_owned(), text: number.to_string() }])
 }
 
 fn rehearsal(
@@ -98,7 +98,7 @@ fn rehearsal(
 ) -> Result<Rehearsal, Vec<Finding>> {
     let Some(frame) = loaded.frame() else { return Err(Vec::new()) };
     let mut all = Rehearsal { draws: Vec::new(), visits: Vec::new() };
-    for event in trial_events(plan, &seed_of(number)) {
+    for event in trial_events(plan, &seed_of(plan.suite(), number)) {
         let drawing = event::draw(plan, frame, &all.draws, &event)?;
         findings.extend(drawing.findings);
         match visits(plan, &loaded.source, &drawing.draw) {
@@ -149,7 +149,7 @@ fn figures(
     };
     let options = RunOptions::trial(Stage::Schedule);
     let mut more = Vec::new();
-    let staffed = steps(loaded, plan, &seed_of(0), &options, &mut more);
+    let staffed = steps(loaded, plan, &seed_of(plan.suite(), 0), &options, &mut more);
     simulation.feasible = staffed.is_ok();
     people(loaded, plan, &first.visits, staffed.as_deref().unwrap_or_default(), &mut simulation);
     mend::verified(loaded, &mut more);
@@ -287,7 +287,7 @@ impl Groups {
     fn judge(&mut self, loaded: &Loaded, plan: &Plan) {
         let Some(entities) = &loaded.entities else { return };
         let days: Vec<NaiveDate> =
-            trial_events(plan, &seed_of(0)).iter().map(|event| event.date).collect();
+            trial_events(plan, &seed_of(plan.suite(), 0)).iter().map(|event| event.date).collect();
         let mut units: BTreeMap<String, Vec<bool>> = BTreeMap::new();
         let mut any = vec![false; entities.len()];
         for (at, day) in days.iter().enumerate() {

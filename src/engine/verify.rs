@@ -7,7 +7,6 @@ use super::run::{self, Ran};
 use super::{Inputs, Need, RunOptions, Stage, base_name, needs, stored_names};
 use crate::diagnostic::problem::Files;
 use crate::diagnostic::{Finding, Place, Verdict};
-use crate::draw::ticket::digest;
 use crate::engine::FormalDraw;
 use crate::journal;
 use crate::record::{self, Record};
@@ -81,7 +80,7 @@ pub fn verify(files: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8
     // Who has not all inputs may have no more than what was published; what is here must be right.
     let is_due = |name: &str| inputs.is_some() || name == LIST || files.contains_key(name);
     if is_due(JOURNAL) {
-        verified.findings.extend(journal_findings(files, bytes));
+        verified.findings.extend(journal_findings(files, &record, bytes));
     }
     verified.findings.extend(output_findings(files, &record, &is_due));
     let changed = input_findings(files, other, &record, inputs.as_ref());
@@ -131,7 +130,11 @@ fn is_about_same_output(a: &Finding, b: &Finding) -> bool {
 }
 
 /// The chain holds, and the line that closed the run covers the record; acts after it may follow.
-fn journal_findings(files: &BTreeMap<String, Vec<u8>>, record: &[u8]) -> Vec<Finding> {
+fn journal_findings(
+    files: &BTreeMap<String, Vec<u8>>,
+    record: &Record,
+    bytes_of_record: &[u8],
+) -> Vec<Finding> {
     let name = JOURNAL;
     let Some(bytes) = files.get(name) else {
         let problem = Files::OutputMissing { file: name.to_owned() };
@@ -144,7 +147,7 @@ fn journal_findings(files: &BTreeMap<String, Vec<u8>>, record: &[u8]) -> Vec<Fin
         .find_map(|event| event.get("record")?.as_str())
         .unwrap_or("—")
         .to_owned();
-    let found = digest(record).to_string();
+    let found = record.suite().digest(bytes_of_record).to_string();
     let is_broken = Verdict::of(&findings) == Verdict::Error;
     if !is_broken && recorded != found {
         let problem = Files::RecordUnbound { recorded, found };
@@ -167,7 +170,7 @@ fn output_findings(
                 findings.push(Finding::new(problem, Place::file(name)));
             }
             Some(bytes) => {
-                let found = digest(bytes).to_string();
+                let found = record.suite().digest(bytes).to_string();
                 if found != *recorded {
                     let problem = Files::OutputDiffers {
                         detail_zh: format!("记录的校验码是 {recorded}，文件的是 {found}"),
@@ -247,7 +250,7 @@ pub(super) fn input_findings(
     for input in record.inputs.iter().filter(|input| !input.file.is_empty()) {
         let name = stored.get(&input.file).unwrap_or(&input.file);
         let Some(bytes) = kept(files, other, name) else { continue };
-        let found = digest(bytes).to_string();
+        let found = record.suite().digest(bytes).to_string();
         if found != input.sha256 {
             let problem = Files::InputDiffers {
                 name: input.name.clone(),

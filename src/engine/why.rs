@@ -231,7 +231,12 @@ impl Case<'_> {
             }
         }
         list.push(self.ticket(group, of_plan, stratum, entity, &people));
-        let command = format!("printf '%s' '{}:{}' | sha256sum", group.key, entity.id());
+        let command = format!(
+            "printf '%s' '{}:{}' | {}",
+            group.key,
+            entity.id(),
+            self.plan.suite().command()
+        );
         list.push(said(Reason::ByHand { command }, []));
         list.extend(self.visit_of(draw, group, entity));
         list
@@ -354,7 +359,7 @@ impl Case<'_> {
         entity: Entity<'_>,
         people: &Population,
     ) -> Said {
-        let tickets = Tickets::new(&group.key);
+        let tickets = Tickets::new(self.plan.suite(), &group.key);
         let own = tickets.of(entity.id().as_str());
         let Some(threshold) = stratum.threshold else {
             return said(Reason::NobodyDrawn, []);

@@ -12,7 +12,7 @@ use super::{CheckOptions, Inputs, earlier, load, verify};
 use crate::calendar::Calendar;
 use crate::diagnostic::problem::{Files, Results};
 use crate::diagnostic::{Finding, Place, Verdict, arrange};
-use crate::digest::digest;
+use crate::digest::Suite;
 use crate::input::InputFile;
 use crate::journal::{self, Act};
 use crate::plan::Plan;
@@ -69,7 +69,7 @@ pub fn open_year(
         };
         let record = earlier::record(files).map_err(inside)?;
         let visits = earlier::bound(files, &record, "visits.csv").map_err(inside)?;
-        let events = events(files).map_err(inside)?;
+        let events = events(files, record.suite()).map_err(inside)?;
         year.add(&record, visits, &events).map_err(inside)?;
         let list = earlier::bound(files, &record, "draw.csv").map_err(inside)?;
         lists.insert(name.clone(), list.to_vec());
@@ -104,6 +104,7 @@ pub fn open_year(
 /// The journal's events; it must bind the record.
 fn events(
     files: &BTreeMap<String, Vec<u8>>,
+    suite: Suite,
 ) -> Result<Vec<serde_json::Map<String, serde_json::Value>>, Vec<Finding>> {
     let missing = || {
         let problem = Files::OutputMissing { file: JOURNAL.to_owned() };
@@ -114,7 +115,7 @@ fn events(
     if Verdict::of(&findings) == Verdict::Error {
         return Err(findings);
     }
-    let record = files.get("record.json").map(|bytes| digest(bytes).to_string());
+    let record = files.get("record.json").map(|bytes| suite.digest(bytes).to_string());
     let record = record.unwrap_or_default();
     let recorded = events.iter().filter_map(|it| it.get("record")?.as_str()).next_back();
     if recorded != Some(record.as_str()) {
@@ -150,7 +151,7 @@ impl OpenYear {
         operator: &str,
     ) -> Written {
         let filled = filled::read(&self.year, file, today, corrects);
-        let digest = digest(file.bytes).to_string();
+        let digest = self.plan.suite().digest(file.bytes).to_string();
         let mut written = self.written(filled.changes, time, operator);
         for act in written.acts.values_mut().flatten() {
             act.facts.insert("workbook".to_owned(), digest.clone().into());

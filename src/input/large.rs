@@ -35,7 +35,7 @@ use super::text::RawRow;
 use super::{EntitiesRead, Keep, Options};
 use crate::digest::Digest;
 use crate::directory::{EntityDirectory, columns};
-use crate::draw::ticket::Tickets;
+use crate::draw::ticket::{Suite, Tickets};
 
 /// More different rows, in the columns that the plan uses, are read in memory.
 const MOST_CLASSES: usize = 1 << 15;
@@ -66,6 +66,7 @@ pub type BoundsOf<'a> = dyn Fn(&EntityDirectory) -> Vec<Vec<u64>> + Sync + 'a;
 
 /// Which rows are kept.
 pub struct Asks<'a> {
+    suite: Suite,
     tickets: Vec<Tickets>,
     bounds: &'a BoundsOf<'a>,
     /// Hashes of ids that are kept in any case, sorted.
@@ -76,6 +77,7 @@ impl<'a> Asks<'a> {
     /// Rows with a small ticket under one of the keys, and those of the ids in `always`.
     #[must_use]
     pub fn new<'b>(
+        suite: Suite,
         tickets: Vec<Tickets>,
         bounds: &'a BoundsOf<'a>,
         always: impl Iterator<Item = &'b str>,
@@ -83,7 +85,7 @@ impl<'a> Asks<'a> {
         let mut always: Vec<u64> = always.map(hashes::hash).collect();
         always.sort_unstable();
         always.dedup();
-        Self { tickets, bounds, always }
+        Self { suite, tickets, bounds, always }
     }
 }
 
@@ -264,7 +266,7 @@ fn pass(
     hashes: &mut Vec<Hashes>,
     (source, kept): (u32, &mut Kept),
 ) -> Result<(Passed, Layout), Declined> {
-    let mut blocks = Blocks::open(file.open()?, pace.block)?;
+    let mut blocks = Blocks::open(file.open()?, shared.asks.suite, pace.block)?;
     let layout = layout_of(&blocks.head, blocks.delimiter, wanted)?;
     let workers: Vec<Worker<'_>> =
         hashes.drain(..).map(|hashes| Worker::new(shared, &layout, hashes)).collect();

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::Text;
 use super::item::{Frequency, Recurring};
 use crate::calendar::Duration;
+use crate::digest::Suite;
 use crate::ratio::Ratio;
 use crate::source::{Span, Spanned};
 
@@ -164,6 +165,8 @@ pub struct DrawRules {
     pub witnesses: Vec<Text>,
     /// 备抽: reserves per stratum.
     pub reserves: Option<Spanned<u64>>,
+    /// 套件: whose hash; DR1 where none is written.
+    pub suite: Option<Spanned<Suite>>,
     /// 新增：按门槛.
     pub late_by_threshold: Option<Span>,
     /// The whole section.

@@ -17,7 +17,6 @@ use super::html::{escape, page};
 use super::{Event, Run, TRIAL, day, table};
 use crate::directory::columns;
 use crate::draw::RemovalReason;
-use crate::draw::ticket::digest;
 
 const STYLE: &str = include_str!("assets/official.css");
 
@@ -346,8 +345,12 @@ fn seeds(run: &Run<'_>, public: &Public<'_>, body: &mut String) {
         );
         for contribution in &event.draw.seed.contributions {
             let text = if contribution.name == SEALED && !public.is_open(event) {
-                let hash = digest(format!("DR1|sealed|{}", contribution.text).as_bytes());
-                format!("密封，检查结束后公开；SHA-256：<span class=\"hash\">{hash}</span>")
+                let suite = run.plan.suite();
+                let hash = suite.digest(format!("DR1|sealed|{}", contribution.text).as_bytes());
+                format!(
+                    "密封，检查结束后公开；{}：<span class=\"hash\">{hash}</span>",
+                    suite.hash()
+                )
             } else {
                 format!("<code>{}</code>", escape(&contribution.text))
             };
@@ -385,27 +388,30 @@ fn source_label(run: &Run<'_>, name: &str) -> String {
 }
 
 fn list(run: &Run<'_>, public: &Public<'_>, body: &mut String) {
-    let csv = digest(&table::draw_csv(run));
+    let csv = run.plan.suite().digest(&table::draw_csv(run));
     let Some(list) = &public.list else {
         if public.withheld {
             let rule = run.plan.publication.list.as_ref().map_or("", |it| it.text.value.as_str());
             let _ = writeln!(
                 body,
-                "<p>抽查计划规定，名单的公开时间为：{}。届时公开的名单文件 draw.csv 的 SHA-256 应为：</p>\n<pre>{csv}</pre>",
-                escape(rule)
+                "<p>抽查计划规定，名单的公开时间为：{}。届时公开的名单文件 draw.csv 的 {} 应为：</p>\n<pre>{csv}</pre>",
+                escape(rule),
+                run.plan.suite().hash()
             );
         } else {
             let _ = writeln!(
                 body,
-                "<p>名单较长，另附名单文件 draw.csv，其 SHA-256 为：</p>\n<pre>{csv}</pre>"
+                "<p>名单较长，另附名单文件 draw.csv，其 {} 为：</p>\n<pre>{csv}</pre>",
+                run.plan.suite().hash()
             );
         }
         return;
     };
     let _ = writeln!(
         body,
-        "<p>共抽中检查对象 {} 户，按代码排列。被抽中是随机的结果，不表示有违法行为。名单文件 draw.csv 的 SHA-256 为：</p>\n<pre>{csv}</pre>",
-        list.len()
+        "<p>共抽中检查对象 {} 户，按代码排列。被抽中是随机的结果，不表示有违法行为。名单文件 draw.csv 的 {} 为：</p>\n<pre>{csv}</pre>",
+        list.len(),
+        run.plan.suite().hash()
     );
     body.push_str(
         "<table><thead><tr><th>序号</th><th>代码</th><th>检查对象</th><th>抽查事项</th></tr></thead><tbody>\n",

@@ -9,7 +9,7 @@ use super::Seal;
 use crate::diagnostic::Finding;
 use crate::diagnostic::Place;
 use crate::diagnostic::problem::{Draw as Problem, Files};
-use crate::digest::{Digest, digest};
+use crate::digest::{Digest, Suite};
 use crate::journal::{Act, EventKind};
 
 /// One line of a journal.
@@ -31,7 +31,13 @@ pub fn seal(name: &str, events: &[Event], seal: &Seal) -> Result<Act, Box<Findin
             place,
         )));
     }
-    Ok(Act::new(EventKind::Sealed, &seal.time)
+    let act = Act::new(EventKind::Sealed, &seal.time);
+    // The first line of a journal says which hash chains it.
+    let act = match seal.suite() {
+        Suite::Dr1 => act,
+        suite => act.with("suite", suite.name()),
+    };
+    Ok(act
         .with("plan", seal.plan.as_str())
         .with("draw", seal.draw)
         .with("commitment", seal.commitment.as_str())
@@ -83,7 +89,7 @@ pub fn refuses(name: &str, events: &[Event], seal: &Seal, seed: &str) -> Option<
 
 /// SHA-256 of the seal's file.
 fn own(seal: &Seal) -> String {
-    let own: Digest = digest(seal.to_text().as_bytes());
+    let own: Digest = seal.suite().digest(seal.to_text().as_bytes());
     own.to_string()
 }
 

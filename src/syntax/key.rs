@@ -235,6 +235,8 @@ pub enum Key {
     Witnesses,
     /// 备抽 reserves.
     Reserves,
+    /// 套件 suite.
+    Suite,
     /// 新增 late-additions.
     LateAdditions,
     /// 名单 list.

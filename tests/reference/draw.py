@@ -302,7 +302,7 @@ KEYS = {
     "信用分级": "名称=name 分级依据栏=tier-column 总量=overall 与事项比例的关系=precedence 取整=rounding 分配=spread 依据=basis 备注=note 理由=reason",
     "排除": "理由=reason 依据=basis 为空的按=when-empty 备注=note",
     "合并检查": "同去=together 频次上限=cap 计入=counts 豁免=exempt 依据=basis 理由=reason 备注=note",
-    "抽取": "批次=batches 锁定=lock 种子=seed 见证=witnesses 备抽=reserves 新增=late-additions 轮查=rotation 不重复=no-repeat 依据=basis 理由=reason 备注=note "
+    "抽取": "批次=batches 锁定=lock 种子=seed 见证=witnesses 备抽=reserves 新增=late-additions 套件=suite 轮查=rotation 不重复=no-repeat 依据=basis 理由=reason 备注=note "
           + " ".join(f"第{n}批=batch-{i}" for i, n in enumerate("一二三四五六七八九十", 1)),
 }
 ALIASES = {section: {name: pair.split("=")[0] for pair in pairs.split() for name in pair.split("=")} for section, pairs in KEYS.items()}
@@ -418,6 +418,8 @@ class Plan:
             exclusion["matches"] = condition(exclusion["条件"])
         self.cap, self.tier_caps = joint_cap(self.one("合并检查", "频次上限", ""))
         self.counts, self.exempt = ([kind for kind in re.split(r"\s*[、,]\s*", self.one("合并检查", key, "")) if kind] for key in ("计入", "豁免"))
+        global HASH
+        HASH = {"DR1": "sha256", "DR1-SM3": "sm3"}[self.one("抽取", "套件", "DR1")]
         self.batches, share = [], Fraction(0)
         for name in "一二三四五六七八九十":
             if value := self.one("抽取", f"第{name}批", ""):
@@ -623,8 +625,11 @@ def is_done(plan, item, rows, day):
 
 
 # ---------------------------------------------------------------------------- the draw
+HASH = "sha256"                                                   # sm3 in suite DR1-SM3
+
+
 def sha(text):
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.new(HASH, text.encode()).hexdigest()
 
 
 def seed_of(contributions):

@@ -10,7 +10,7 @@ import csv, hashlib, itertools, json, pathlib, sys  # noqa: E401
 
 
 def sha(data):
-    return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).hexdigest()
+    return hashlib.new(algorithm, data if isinstance(data, bytes) else data.encode()).hexdigest()
 
 
 def same(what, recorded, found):
@@ -21,9 +21,9 @@ def same(what, recorded, found):
 
 folder, wrong = pathlib.Path(sys.argv[1].removesuffix("record.json") or "."), []
 record = json.loads((folder / "record.json").read_text("utf-8"))
-with open(folder / "draw.csv", encoding="utf-8", newline="") as file:
-    rows = list(csv.DictReader(file))
-inputs = {it["name"]: it["sha256"] for it in record["inputs"]} | ({"sealed": record["sealed"]} if record["sealed"] else {})
+algorithm = {"DR1": "sha256", "DR1-SM3": "sm3"}[record["suite"]]  # without sm3 in its OpenSSL, Python says so and stops
+rows = list(csv.DictReader((folder / "draw.csv").open(encoding="utf-8", newline="")))
+inputs = {it["name"]: it[algorithm] for it in record["inputs"]} | ({"sealed": record["sealed"]} if record["sealed"] else {})
 plan, strata, keys = record["plan"], {}, {}
 for draw in record["draws"]:
     number, texts = draw["draw"], [(it["name"], it["text"]) for it in draw["contributions"]]
@@ -46,7 +46,7 @@ for place, members in itertools.groupby(rows, key=lambda row: (row["draw"], row[
     same(f"stratum {place}", [stratum.get(name) for name in ("drawn", "drawn", "threshold", "list")], found)
 for place, stratum in strata.items():  # those without a row
     same(f"stratum {place}", (stratum["drawn"], stratum["threshold"]), (0, ""))
-files = dict(record["outputs"], **{"inputs/" + it["file"]: it["sha256"] for it in record["inputs"] if it["file"]})
+files = dict(record["outputs"], **{"inputs/" + it["file"]: it[algorithm] for it in record["inputs"] if it["file"]})
 for name in filter(lambda name: (folder / name).exists(), files):
     same(f"file {name}", files[name], sha((folder / name).read_bytes()))
 if (folder / "journal.jsonl").exists():

@@ -72,6 +72,32 @@ fn typed_codes_get_the_verdict_of_prove() {
     expected.insert("12345".to_owned(), "invalid");
     expected.insert("O1440300708461136T".to_owned(), "invalid");
 
+    // The page's own SM3, which no browser offers.
+    let sm3 = folder.path().join("sm3.plan");
+    let words = std::fs::read_to_string(&plan).unwrap();
+    std::fs::write(&sm3, words.replacen("　　见证：", "　　套件：DR1-SM3\n　　见证：", 1)).unwrap();
+    for name in ["entities.csv", "inspectors.csv", "history.csv"] {
+        std::fs::copy(root.join("plans/example").join(name), folder.path().join(name)).unwrap();
+    }
+    let mut arguments = vec!["run", "sm3.plan", "--trial", "--out", "sm3"];
+    arguments.extend(seeds);
+    suiji(&arguments, folder.path());
+    let list = std::fs::read_to_string(folder.path().join("sm3/draw.csv")).unwrap();
+    let drawn_by_sm3 = column(&list, 7);
+    let ended = Command::new("python3")
+        .arg(root.join("tests/browser.py"))
+        .arg(folder.path().join("sm3/notice.html"))
+        .arg("zh-CN")
+        .args(all.iter().take(40).chain(drawn_by_sm3.iter().take(6)))
+        .output()
+        .unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    let told: BTreeMap<String, Value> = serde_json::from_slice(&ended.stdout).unwrap();
+    for (id, answer) in &told {
+        let due = if drawn_by_sm3.contains(id) { "drawn" } else { "not drawn" };
+        assert_eq!(answer["verdict"], due, "{id}");
+    }
+
     let words = [
         ("drawn", "抽中", "Drawn"),
         ("not drawn", "未抽中", "Not drawn"),

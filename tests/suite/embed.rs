@@ -36,6 +36,7 @@ fn the_bare_engine_brings_these_along() {
         "serde_json",
         "sha2",
         "simdutf8",
+        "sm3",
         "strsim",
         "toml",
         "unicode-width",

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::models::{Model, exact_size, floating_size};
 use suiji::draw::select::smallest;
-use suiji::draw::ticket::{Contribution, Seed, Tickets, key};
+use suiji::draw::ticket::{Contribution, Seed, Suite, Tickets, key};
 
 pub const DRAWS: u32 = 20_000;
 
@@ -19,11 +19,14 @@ pub fn one_in_a_million(degrees: usize) -> f64 {
 }
 
 fn seed(number: u32) -> Seed {
-    Seed::new(vec![Contribution { name: "dice".into(), text: format!("{number:020}") }])
+    Seed::new(Suite::Dr1, vec![Contribution { name: "dice".into(), text: format!("{number:020}") }])
 }
 
 pub fn tickets(number: u32, group: &str) -> Tickets {
-    Tickets::new(&key("fairness", 1, &format!("draw/{group}"), &seed(number).value))
+    Tickets::new(
+        Suite::Dr1,
+        &key(Suite::Dr1, "fairness", 1, &format!("draw/{group}"), &seed(number).value),
+    )
 }
 
 /// The rows of the example's directory: id, tier, year of founding.

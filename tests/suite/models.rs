@@ -1,7 +1,7 @@
 //! Ways of drawing that exist, kept to show that the statistics of fairness see what is wrong with them.
 //! None of them is used by anything else. Positions are counted from 0.
 
-use suiji::draw::ticket::{Contribution, Seed};
+use suiji::draw::ticket::{Contribution, Seed, Suite};
 use suiji::stream::Stream;
 
 /// A way of drawing.
@@ -22,7 +22,7 @@ impl Model {
     /// The positions that draw number `draw` takes out of a list of `all`.
     pub fn draw(self, draw: u32, all: usize, n: usize) -> Vec<usize> {
         let text = format!("{draw:020}");
-        let seed = Seed::new(vec![Contribution { name: "model".into(), text }]);
+        let seed = Seed::new(Suite::Dr1, vec![Contribution { name: "model".into(), text }]);
         let mut stream = Stream::new(&seed.value);
         let mut below = |limit: usize| stream.below(limit as u64) as usize;
         match self {

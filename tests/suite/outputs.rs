@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use calamine::{Data, Reader as _, Xlsx};
 use sample::Sample;
 use serde_json::Value;
-use suiji::draw::ticket::{Tickets, digest};
+use suiji::draw::ticket::{Suite, Tickets, digest};
 use suiji::plan::PublicationRule;
 use suiji::render::{Run, TRIAL, ics, notice, page, table, workbook, worksheets};
 
@@ -64,7 +64,10 @@ fn draw_csv_is_sorted_and_its_tickets_can_be_recomputed() {
             let draw: usize = row["draw"].parse().unwrap();
             let groups = &run.events[draw - 1].draw.groups;
             let group = groups.iter().find(|group| group.code == row["group"]).unwrap();
-            assert_eq!(Tickets::new(&group.key).of(&row["id"]).to_string(), row["ticket"]);
+            assert_eq!(
+                Tickets::new(Suite::Dr1, &group.key).of(&row["id"]).to_string(),
+                row["ticket"]
+            );
             let stratum = [&row["draw"], &row["group"], &row["item"], &row["stratum"]];
             let before = ranks.entry(stratum.map(String::as_str)).or_insert((0, ""));
             assert_eq!(row["rank"].parse::<u64>().unwrap(), before.0 + 1);

@@ -129,6 +129,75 @@ fn both_verifiers_agree_with_the_engine() {
     }
 }
 
+/// 套件：DR1-SM3, drawn formally: seal, draw, record, journal, proof and the three programs beside it.
+#[test]
+fn a_draw_by_sm3_holds_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let from = root().join("plans/example");
+    for name in ["entities.csv", "inspectors.csv", "history.csv"] {
+        std::fs::copy(from.join(name), folder.path().join(name)).unwrap();
+    }
+    let plain = std::fs::read_to_string(from.join("plan.plan")).unwrap();
+    let words = plain.replacen("　　见证：", "　　套件：DR1-SM3\n　　备抽：每层2户\n　　见证：", 1);
+    let plan = folder.path().join("plan.plan");
+    std::fs::write(&plan, &words).unwrap();
+    let suiji = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_suiji"));
+        let ended = command.args(arguments).current_dir(folder.path()).output().unwrap();
+        assert!(ended.status.success(), "{arguments:?}: {}", text(&ended));
+        text(&ended)
+    };
+    let [ssq, dice] = ["ssq=03 07 12 18 25 30 + 09", "dice=31415926535897932384"];
+    let at = ["2026-05-11T17:00:00+08:00", "2026-05-13T10:00:00+08:00"];
+    let seal = suiji(&["seal", "plan.plan", "--draw", "1", "--at", at[0], "--out", "seal.json"]);
+    assert!(seal.contains("entities.csv sm3 "), "{seal}");
+    suiji(&[
+        "draw",
+        "plan.plan",
+        "--seal",
+        "seal.json",
+        "--seed",
+        ssq,
+        "--seed",
+        dice,
+        "--at",
+        at[1],
+        "--out",
+        "out",
+    ]);
+    let out = folder.path().join("out");
+    let record = std::fs::read_to_string(out.join("record.json")).unwrap();
+    assert!(record.contains("\"suite\": \"DR1-SM3\"") && !record.contains("sha256"), "{record}");
+    suiji(&["verify", "out"]);
+    suiji(&["journal", "verify", "journal.jsonl"]);
+    suiji(&["journal", "verify", "out/journal.jsonl"]);
+    let later = ["--seed", "ssq=01 05 09 13 20 33 + 02", "--seed", "dice=27182818284590452353"];
+    let reserve = [&["reserve", "out", "--at", at[1], "--out", "next"][..], &later].concat();
+    suiji(&reserve);
+    suiji(&["verify", "next", "--of", "out"]);
+    if has("sh", &["-c", "awk 1 </dev/null && echo | openssl dgst -sm3 -r"]) {
+        let ended = shell(&out);
+        assert!(ended.status.success(), "{}", text(&ended));
+    }
+    if has("python3", &["-c", "import hashlib; hashlib.new('sm3')"]) {
+        let ended = python(&out);
+        assert!(ended.status.success(), "{}", text(&ended));
+        // draw.py makes a trial of every batch: its first draw is this one.
+        let script = root().join("tests/reference/draw.py");
+        let theirs =
+            Command::new("python3").arg(script).arg(&plan).args(seeds(2)).output().unwrap();
+        assert!(theirs.status.success(), "{}", text(&theirs));
+        assert!(theirs.stdout.starts_with(&std::fs::read(out.join("draw.csv")).unwrap()));
+    }
+    // Without its directories; then with a digit of the list changed.
+    std::fs::remove_dir_all(out.join("inputs")).unwrap();
+    suiji(&["verify", "out"]);
+    let list = std::fs::read_to_string(out.join("draw.csv")).unwrap();
+    std::fs::write(out.join("draw.csv"), list.replacen(",1,", ",2,", 1)).unwrap();
+    let ended = Command::new(env!("CARGO_BIN_EXE_suiji")).arg("verify").arg(&out).output().unwrap();
+    assert_eq!(ended.status.code(), Some(4), "{}", text(&ended));
+}
+
 /// One change each to what is published; both verifiers and the engine must see it.
 #[test]
 fn both_verifiers_see_a_forgery() {

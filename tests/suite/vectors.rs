@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use suiji::draw::select::{apportion, smallest};
-use suiji::draw::ticket::{Contribution, Digest, Seed, Tickets, key};
+use suiji::draw::ticket::{Contribution, Digest, Seed, Suite, Tickets, key};
 use suiji::ratio::{Bound, Ratio, Rounding, SizeRule};
 use suiji::stream::Stream;
 
@@ -21,7 +21,7 @@ fn seed(vectors: &Value) -> Seed {
         .iter()
         .map(|pair| Contribution { name: text(&pair[0]), text: text(&pair[1]) })
         .collect();
-    Seed::new(contributions)
+    Seed::new(Suite::Dr1, contributions)
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn seed_and_keys() {
     assert_eq!(seed.value.to_string(), text(&vectors["SEED"]));
     let draw: u32 = text(&vectors["draw"]).parse().unwrap();
     for (purpose, expected) in vectors["keys"].as_object().unwrap() {
-        let key = key(vectors["plan"].as_str().unwrap(), draw, purpose, &seed.value);
+        let key = key(Suite::Dr1, vectors["plan"].as_str().unwrap(), draw, purpose, &seed.value);
         assert_eq!(key.to_string(), text(expected), "KEY({purpose})");
     }
 }
@@ -40,7 +40,10 @@ fn seed_and_keys() {
 fn tickets_and_the_drawn() {
     let vectors = vectors();
     let seed = seed(&vectors);
-    let tickets = Tickets::new(&key(vectors["plan"].as_str().unwrap(), 1, "draw/G1", &seed.value));
+    let tickets = Tickets::new(
+        Suite::Dr1,
+        &key(Suite::Dr1, vectors["plan"].as_str().unwrap(), 1, "draw/G1", &seed.value),
+    );
     let units = vectors["units"].as_array().unwrap();
     for unit in units {
         assert_eq!(tickets.of(unit["id"].as_str().unwrap()).to_string(), text(&unit["ticket"]));
@@ -104,7 +107,10 @@ fn sizes_round_once() {
 fn cells_by_systematic_rounding() {
     let vectors = vectors();
     let seed = seed(&vectors);
-    let tickets = Tickets::new(&key(vectors["plan"].as_str().unwrap(), 1, "round/G1", &seed.value));
+    let tickets = Tickets::new(
+        Suite::Dr1,
+        &key(Suite::Dr1, vectors["plan"].as_str().unwrap(), 1, "round/G1", &seed.value),
+    );
     let cells: Vec<(String, u64)> = vectors["apportion"]["cells"]
         .as_object()
         .unwrap()
@@ -132,4 +138,26 @@ fn stream_words_and_below() {
     {
         assert_eq!(stream.below(n.as_u64().unwrap()), value.as_u64().unwrap(), "below({n})");
     }
+}
+
+/// The same frame in suite DR1-SM3: the example of GB/T 32905, then values made with `openssl dgst -sm3`.
+#[test]
+fn seed_key_and_ticket_by_sm3() {
+    let vectors = vectors();
+    let suite = Suite::find("DR1-SM3").unwrap();
+    let digest = |text: &str| suite.digest(text.as_bytes()).to_string();
+    assert_eq!(digest("abc"), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+    assert_eq!(
+        digest(&"abcd".repeat(16)),
+        "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"
+    );
+    let seed = Seed::new(suite, seed(&vectors).contributions);
+    assert_eq!(
+        seed.value.to_string(),
+        "f2f88e61fa4b22ffb59f59aa534d4de19c7d90a7e8b2fbf940fe108c1aa6ed6e"
+    );
+    let key = key(suite, vectors["plan"].as_str().unwrap(), 1, "draw/G1", &seed.value);
+    assert_eq!(key.to_string(), "6838d95ea12e309a5bcf36d634c7b59f1cfb67b81552425dc4aeab92e2cffe9f");
+    let ticket = Tickets::new(suite, &key).of("91640106MAELB23L8P").to_string();
+    assert_eq!(ticket, "24b7b964e32ba02a1bb673a77227a12ee095d044aa8d374ae79c86b8551626e8");
 }

@@ -92,7 +92,8 @@ pub fn part(
                 return Err(NotDrawn::NoSeed);
             }
             let bounds_of = |classes: &EntityDirectory| asking.bounds(classes);
-            let asks = Asks::new(asking.tickets(), &bounds_of, asking.always(before));
+            let asks =
+                Asks::new(before.plan.suite(), asking.tickets(), &bounds_of, asking.always(before));
             let part = part::part(file, before.reader, &asks, pace, &wanted.again)?;
             Ok((about(inputs, &asking, wanted.clone()), part))
         };

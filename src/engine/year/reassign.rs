@@ -10,7 +10,7 @@ use crate::assign::{Earlier, Inputs, Staff, Unit};
 use crate::calendar::Period;
 use crate::diagnostic::problem::Results;
 use crate::diagnostic::{Finding, Place};
-use crate::digest::{Digest, digest};
+use crate::digest::Digest;
 use crate::draw::visit::{Visit, window};
 use crate::engine::{CheckOptions, Loaded, load};
 use crate::results::{Change, Person, Task};
@@ -259,7 +259,7 @@ impl OpenYear {
         let records = self.folders.iter().flat_map(|(_, record)| &record.draws);
         let assign = records.filter_map(|draw| draw.keys.get("assign")).next_back()?;
         let events: u64 = self.year.folders.iter().map(|folder| folder.events).sum();
-        Some(digest(format!("DR1|reassign|{assign}|{events}").as_bytes()))
+        Some(self.plan.suite().digest(format!("DR1|reassign|{assign}|{events}").as_bytes()))
     }
 
     /// A visit as the assignment knows it, with the days that are left.

@@ -11,7 +11,6 @@ use super::reassign::finished;
 use super::{NamedFolder, OpenYear, Written};
 use crate::diagnostic::problem::{Files, Results};
 use crate::diagnostic::{Finding, Place};
-use crate::digest::digest;
 use crate::results::{Change, Task};
 use crate::source::folded;
 use crate::unit::UnitId;
@@ -182,7 +181,7 @@ impl OpenYear {
             .folders
             .iter()
             .find(|(_, record)| record.draws.iter().any(|draw| draw.draw == task.draw))
-            .map(|(_, record)| digest(record.to_text().as_bytes()).to_string())
+            .map(|(_, record)| record.suite().digest(record.to_text().as_bytes()).to_string())
             .unwrap_or_default();
         let mut all = Vec::new();
         for (name, files) in folders {
@@ -194,7 +193,7 @@ impl OpenYear {
             };
             let follows = says(value.get("record"));
             let bound = says(value.get("outputs").and_then(|it| it.get("reserve.csv")));
-            let found = digest(list).to_string();
+            let found = self.plan.suite().digest(list).to_string();
             let (what, recorded, found) = if follows == record {
                 ("outputs.reserve.csv", bound, found)
             } else {

@@ -3,10 +3,9 @@
 use std::io::{self, Read};
 
 use memchr::{memchr, memrchr};
-use sha2::{Digest as _, Sha256};
 
 use super::Declined;
-use crate::digest::Digest;
+use crate::digest::{Digest, Hasher, Suite};
 use crate::input::HEADER_ROWS;
 use crate::input::csv::{CsvRows, detect, record_end};
 use crate::input::text::{RawRow, RowSource as _};
@@ -21,7 +20,7 @@ pub(super) struct Blocks<'a> {
     source: Box<dyn Read + Send + 'a>,
     /// Bytes of a block, about.
     size: usize,
-    hasher: Sha256,
+    hasher: Hasher,
     /// Read, and not yet part of a block.
     rest: Vec<u8>,
     ended: bool,
@@ -43,11 +42,15 @@ pub(super) struct Block {
 
 impl<'a> Blocks<'a> {
     /// Reads the first records.
-    pub(super) fn open(source: Box<dyn Read + Send + 'a>, size: usize) -> Result<Self, Declined> {
+    pub(super) fn open(
+        source: Box<dyn Read + Send + 'a>,
+        suite: Suite,
+        size: usize,
+    ) -> Result<Self, Declined> {
         let mut blocks = Self {
             source,
             size: size.max(1),
-            hasher: Sha256::new(),
+            hasher: suite.hasher(),
             rest: Vec::new(),
             ended: false,
             delimiter: b',',
@@ -175,7 +178,7 @@ impl<'a> Blocks<'a> {
 
     /// SHA-256 of all that was read.
     pub(super) fn digest(self) -> Digest {
-        Digest(self.hasher.finalize().into())
+        self.hasher.finish()
     }
 }
 

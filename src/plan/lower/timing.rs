@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Lowering, facts, named, whole, without_space};
 use crate::diagnostic::problem::{Dates, Ratios};
+use crate::digest::Suite;
 use crate::plan::fault::Fault;
 use crate::plan::value::date::{self, Due};
 use crate::plan::value::size::{look_back, rotation, share};
@@ -66,6 +67,10 @@ impl Lowering<'_> {
                     None => self.unread(Key::Reserves, piece, "每层2户"),
                 }
             }
+            Key::Suite => match Suite::find(&without_space(piece.text).to_ascii_uppercase()) {
+                Some(suite) => rules.suite = Some(Spanned::new(suite, piece.span())),
+                None => self.unread(Key::Suite, piece, "DR1-SM3"),
+            },
             Key::LateAdditions => {
                 if without_space(piece.text) == "按门槛" {
                     rules.late_by_threshold = Some(piece.span());

@@ -54,6 +54,41 @@
     return plainSha256(text);
   }
 
+  // SM3 (GB/T 32905), which browsers do not offer.
+  function sm3(text) {
+    const bytes = Array.from(new TextEncoder().encode(text)), bits = bytes.length * 8;
+    const h = [0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e];
+    bytes.push(0x80);
+    while (bytes.length % 64 !== 56) bytes.push(0);
+    for (let i = 7; i >= 0; i--) bytes.push(Math.floor(bits / 2 ** (8 * i)) % 256);
+    const left = (x, n) => (x << n % 32) | (x >>> (32 - n % 32) % 32);
+    for (let at = 0; at < bytes.length; at += 64) {
+      const w = [];
+      for (let i = 0; i < 68; i++) {
+        if (i < 16) {
+          const j = at + 4 * i;
+          w.push((bytes[j] << 24) | (bytes[j + 1] << 16) | (bytes[j + 2] << 8) | bytes[j + 3]);
+        } else {
+          const x = w[i - 16] ^ w[i - 9] ^ left(w[i - 3], 15);
+          w.push(x ^ left(x, 15) ^ left(x, 23) ^ left(w[i - 13], 7) ^ w[i - 6]);
+        }
+      }
+      let [a, b, c, d, e, f, g, last] = h;
+      for (let i = 0; i < 64; i++) {
+        const one = left((left(a, 12) + e + (i < 16 ? rotated(0x79cc4519, i) : rotated(0x7a879d8a, i))) | 0, 7);
+        const two = one ^ left(a, 12);
+        const ff = i < 16 ? a ^ b ^ c : (a & b) | (a & c) | (b & c), gg = i < 16 ? e ^ f ^ g : (e & f) | (~e & g);
+        const s = (ff + d + two + (w[i] ^ w[i + 4])) | 0, t = (gg + last + one + w[i]) | 0;
+        d = c; c = left(b, 9); b = a; a = s;
+        last = g; g = left(f, 19); f = e; e = t ^ left(t, 9) ^ left(t, 17);
+      }
+      [a, b, c, d, e, f, g, last].forEach((x, i) => { h[i] ^= x; });
+    }
+    function rotated(x, n) { return n % 32 === 0 ? x : left(x, n); }
+    return h.map((x) => (x >>> 0).toString(16).padStart(8, "0")).join("");
+  }
+  const hash = (text) => data.suite === "DR1-SM3" ? sm3(text) : sha256(text);
+
   // Full-width to half-width, no blanks, upper case: the canonical id.
   function canonical(text) {
     return Array.from(text).map((c) => {
@@ -122,7 +157,7 @@
       let below = 0, known = 0;
       for (const draw of data.draws) for (const group of draw.groups) {
         if (!group.key) continue;
-        const ticket = await sha256(group.key + ":" + id);
+        const ticket = await hash(group.key + ":" + id);
         for (const item of group.items) for (const stratum of item.strata) {
           known++;
           const inside = stratum.threshold !== null && ticket <= stratum.threshold;
@@ -185,7 +220,7 @@
   }
   form.hidden = false;
   // For tests and for links: notice.html#代码
-  globalThis.suiji = { answer, plainSha256, sha256, canonical, fault };
+  globalThis.suiji = { answer, plainSha256, sha256, sm3, canonical, fault };
   if (location.hash.length > 1) {
     form.elements.id.value = decodeURIComponent(location.hash.slice(1));
     answer(form.elements.id.value);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::{Public, is_withheld, stratum_name};
-use crate::draw::ticket::key_text;
+use crate::draw::ticket::{Suite, key_text};
 use crate::render::html::escape;
 use crate::render::{Event, Run};
 
@@ -29,10 +29,12 @@ pub(super) fn verification(run: &Run<'_>, public: &Public<'_>, body: &mut String
     if run.events.iter().any(|event| !public.is_open(event)) {
         body.push_str("<p>密封的种子在检查结束后公开，此前不能核验该次抽取。</p>\n");
     }
-    body.push_str(
+    let _ = write!(
+        body,
         "<h3>（三）复核全部抽取</h3>\n\
-         <p>用 suiji 程序或者任何按公开规则 DR1 编写的程序，对记录 record.json 和名单文件重新计算：</p>\n\
+         <p>用 suiji 程序或者任何按公开规则 {} 编写的程序，对记录 record.json 和名单文件重新计算：</p>\n\
          <pre>suiji verify record.json</pre>\n",
+        run.plan.suite().name()
     );
     let _ = writeln!(
         body,
@@ -54,10 +56,10 @@ fn by_hand(run: &Run<'_>, event: &Event<'_>, body: &mut String) {
         body,
         "<p>第 {number} 次抽取：第一行得 SEED，第二行得该组事项的密钥 KEY，第三行得该户的票（把末尾换成要核验的代码），再与附件所列的门槛比较。其他事项的密钥见附件。</p>"
     );
-    let mut lines = vec![command(&format!("DR1|seed|{}", parts.join("|")))];
+    let mut lines = vec![command(run.plan.suite(), &format!("DR1|seed|{}", parts.join("|")))];
     if let Some(group) = event.draw.groups.first() {
         let purpose = format!("draw/{}", group.code);
-        lines.push(command(&key_text(run.id(), number, &purpose, &seed.value)));
+        lines.push(command(run.plan.suite(), &key_text(run.id(), number, &purpose, &seed.value)));
         let id = group
             .items
             .iter()
@@ -67,7 +69,7 @@ fn by_hand(run: &Run<'_>, event: &Event<'_>, body: &mut String) {
             .next()
             .filter(|_| !is_withheld(run))
             .unwrap_or("代码");
-        lines.push(command(&format!("{}:{id}", group.key)));
+        lines.push(command(run.plan.suite(), &format!("{}:{id}", group.key)));
     }
     let _ = writeln!(body, "<pre>{}</pre>", escape(&lines.join("\n")));
 }
@@ -127,8 +129,8 @@ fn keys(run: &Run<'_>, event: &Event<'_>, body: &mut String) {
 }
 
 /// A line for a shell: single quotes keep everything but themselves.
-fn command(text: &str) -> String {
-    format!("printf '%s' '{}' | sha256sum", text.replace('\'', "'\\''"))
+fn command(suite: Suite, text: &str) -> String {
+    format!("printf '%s' '{}' | {}", text.replace('\'', "'\\''"), suite.command())
 }
 
 /// What the page's script works with.
@@ -187,6 +189,7 @@ fn data(run: &Run<'_>, public: &Public<'_>) -> Value {
     let has_own_ids = run.plan.imports.entities.iter().any(|file| file.id_column.is_some());
     json!({
         "plan": run.id(),
+        "suite": run.plan.suite().name(),
         "ids": if has_own_ids { "any" } else { "uscc" },
         "draws": draws,
         "drawn": drawn,

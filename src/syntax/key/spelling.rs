@@ -216,6 +216,7 @@ pub const KEYS: &[Spelling] = &[
     Spelling { key: Key::Seed, zh: "种子", en: "seed", sections: &[SectionName::Draw] },
     Spelling { key: Key::Witnesses, zh: "见证", en: "witnesses", sections: &[SectionName::Draw] },
     Spelling { key: Key::Reserves, zh: "备抽", en: "reserves", sections: &[SectionName::Draw] },
+    Spelling { key: Key::Suite, zh: "套件", en: "suite", sections: &[SectionName::Draw] },
     Spelling {
         key: Key::LateAdditions,
         zh: "新增",

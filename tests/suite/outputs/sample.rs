@@ -9,7 +9,7 @@ use suiji::assign::{Assignment, Team};
 use suiji::calendar::Calendar;
 use suiji::diagnostic::Place;
 use suiji::directory::{Duty, EntityDirectory, Inspector, InspectorDirectory};
-use suiji::draw::ticket::{Contribution, Digest, Seed, Tickets, key};
+use suiji::draw::ticket::{Contribution, Digest, Seed, Suite, Tickets, key};
 use suiji::draw::visit::Visit;
 use suiji::draw::{Draw, GroupDraw, ItemDraw, Removal, RemovalReason, StratumDraw};
 use suiji::input::{self, InputFile, Options};
@@ -188,6 +188,7 @@ fn draw(
     contributions: &[(&str, &str)],
 ) -> (Draw, Vec<Visit>, Assignment, Schedule) {
     let seed = Seed::new(
+        Suite::Dr1,
         contributions
             .iter()
             .map(|(name, text)| Contribution { name: (*name).into(), text: (*text).into() })
@@ -195,8 +196,8 @@ fn draw(
     );
     let mut groups = Vec::new();
     for (code, items) in [("RS-01", vec![0, 1, 2]), ("RS-12", vec![3])] {
-        let key = key("640106-rsj-2023", number, &format!("draw/{code}"), &seed.value);
-        let tickets = Tickets::new(&key);
+        let key = key(Suite::Dr1, "640106-rsj-2023", number, &format!("draw/{code}"), &seed.value);
+        let tickets = Tickets::new(Suite::Dr1, &key);
         let items = items
             .into_iter()
             .map(|item: usize| {
@@ -260,7 +261,8 @@ fn draw(
             }
         }
     }
-    let order = Tickets::new(&key("640106-rsj-2023", number, "order", &seed.value));
+    let order =
+        Tickets::new(Suite::Dr1, &key(Suite::Dr1, "640106-rsj-2023", number, "order", &seed.value));
     let mut visits: Vec<Visit> = by_visit
         .into_iter()
         .map(|((group, entity), (items, tiers))| {
