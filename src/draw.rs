@@ -103,7 +103,8 @@ pub enum RemovalReason {
     Excluded(usize),
     /// The exclusion of this index cannot be judged and the plan says 排除.
     ExcludedUnknown(usize),
-    /// The exclusion of this index cannot be judged and the plan says 报告: kept, but listed.
+    /// The exclusion of this index cannot be judged and the plan says 不排除 or 报告: kept and counted,
+    /// listed by name too where it says 报告.
     KeptUnknown(usize),
     /// The tier table has no row for it and no 其余 row.
     NoTier,

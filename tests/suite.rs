@@ -65,6 +65,7 @@ mod suite {
     mod tidy;
     mod ui;
     mod unit;
+    mod unknown_cells;
     mod upkeep;
     mod values;
     mod vectors;

@@ -50,7 +50,11 @@ impl Population {
 #[derive(Clone, Copy)]
 enum Standing {
     Out(RemovalReason),
-    In { row: usize, listed: Option<usize> },
+    /// `kept`: the first exclusion that cannot be judged, where the plan says 不排除 or 报告.
+    In {
+        row: usize,
+        kept: Option<usize>,
+    },
 }
 
 /// Returns the population of `item` as of the draw day.
@@ -91,11 +95,14 @@ pub fn of(
                         population.listed.push((index, reason));
                     }
                 }
-                Some(Standing::In { row, listed }) => {
-                    if let Some(exclusion) = listed {
+                Some(Standing::In { row, kept }) => {
+                    if let Some(exclusion) = kept {
                         let reason = RemovalReason::KeptUnknown(exclusion);
                         *counts.entry(reason).or_default() += 1;
-                        population.listed.push((index, reason));
+                        // 不排除 is counted, 报告 is listed by name too.
+                        if judge.when_empty == WhenEmpty::Report {
+                            population.listed.push((index, reason));
+                        }
                     }
                     if let Some(members) = population.strata.get_mut(row) {
                         members.push(index);
@@ -108,8 +115,8 @@ pub fn of(
         let Some(entity) = directory.get(unseen.like) else { continue };
         match judge.standing(entity) {
             Standing::Out(reason) => *counts.entry(reason).or_default() += unseen.count,
-            Standing::In { row, listed } => {
-                if let Some(exclusion) = listed {
+            Standing::In { row, kept } => {
+                if let Some(exclusion) = kept {
                     *counts.entry(RemovalReason::KeptUnknown(exclusion)).or_default() +=
                         unseen.count;
                 }
@@ -211,7 +218,7 @@ impl<'a> Judge<'a> {
                 None => return Standing::Out(RemovalReason::ObjectUnknown),
             }
         }
-        let mut listed = None;
+        let mut kept = None;
         for (index, exclusion) in self.exclusions.iter().enumerate() {
             match exclusion.as_ref().map(|exclusion| exclusion.eval(entity, self.day)) {
                 Some(Some(true)) => return Standing::Out(RemovalReason::Excluded(index)),
@@ -219,16 +226,15 @@ impl<'a> Judge<'a> {
                     WhenEmpty::Exclude => {
                         return Standing::Out(RemovalReason::ExcludedUnknown(index));
                     }
-                    WhenEmpty::Report => listed = listed.or(Some(index)),
-                    WhenEmpty::Keep => {}
+                    WhenEmpty::Report | WhenEmpty::Keep => kept = kept.or(Some(index)),
                 },
                 Some(Some(false)) | None => {}
             }
         }
         match &self.tiers {
-            None => Standing::In { row: 0, listed },
+            None => Standing::In { row: 0, kept },
             Some(tiers) => match tiers.row(entity, self.day) {
-                Some(row) => Standing::In { row, listed },
+                Some(row) => Standing::In { row, kept },
                 None => Standing::Out(RemovalReason::NoTier),
             },
         }
