@@ -110,6 +110,36 @@ pub enum RemovalReason {
     NoTier,
 }
 
+impl RemovalReason {
+    /// In Chinese and English.
+    #[must_use]
+    pub fn words(self) -> (String, String) {
+        let (zh, en) = match self {
+            Self::NotObject => ("不属于“对象”", "`objects` does not select it"),
+            Self::ObjectUnknown => {
+                ("名录缺栏，“对象”无法判断", "`objects` cannot be judged, a cell is empty")
+            }
+            Self::NoTier => ("分级表里没有它的等级", "the tier table has no row for it"),
+            Self::Excluded(at) => {
+                return (format!("排除第 {} 项", at + 1), format!("exclusion {}", at + 1));
+            }
+            Self::ExcludedUnknown(at) => {
+                return (
+                    format!("排除第 {} 项无法判断，按排除处理", at + 1),
+                    format!("exclusion {} cannot be judged and so excludes", at + 1),
+                );
+            }
+            Self::KeptUnknown(at) => {
+                return (
+                    format!("排除第 {} 项无法判断，未排除", at + 1),
+                    format!("exclusion {} cannot be judged, kept", at + 1),
+                );
+            }
+        };
+        (zh.to_owned(), en.to_owned())
+    }
+}
+
 /// What was drawn in one stratum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StratumDraw {

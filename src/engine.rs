@@ -48,7 +48,7 @@ pub use run::{ENGINE, OUTPUTS};
 pub use run::{End, Ran, run};
 pub use sealing::{SealOptions, Sealing, seal};
 pub use signing::{NotSigned, Signing, sign};
-pub use simulate::{NoChange, Simulated, change, simulate};
+pub use simulate::{NoChange, Simulated, change, simulate, simulate_for};
 pub use verify::{Verified, earlier_folders, recomputed, verify};
 pub use why::{Question, why};
 pub use year::{

@@ -44,6 +44,7 @@ mod suite {
     mod mutations;
     mod next_tiers;
     mod outputs;
+    mod overlap;
     #[cfg(feature = "parquet")]
     mod parquet;
     mod people;

@@ -8,7 +8,6 @@ use clap::Args;
 
 use super::{Exit, World, check, outside};
 use crate::diagnostic::Lang;
-use crate::draw::RemovalReason;
 use crate::engine::{self, Proof, Ran, Standing};
 use crate::record::Record;
 use crate::render::finding::Format;
@@ -34,11 +33,7 @@ pub struct Prove {
 impl Prove {
     pub(super) fn run(self, world: &World) -> Exit {
         let Some(id) = unit::typed(&self.id) else {
-            let words = world.say(
-                "不是有效的统一社会信用代码或注册号：请核对位数和校验位",
-                "not a valid unified social credit code or registration number: check its length and check character",
-            );
-            outside::talk(&format!("“{}”{words}", self.id));
+            outside::talk(&no_id(&self.id, world));
             return Exit::Usage;
         };
         let Recomputed { record, ran, .. } =
@@ -54,6 +49,15 @@ impl Prove {
         }
         Exit::Done
     }
+}
+
+/// That what was typed is no id.
+pub(super) fn no_id(written: &str, world: &World) -> String {
+    let words = world.say(
+        "不是有效的统一社会信用代码或注册号：请核对位数和校验位",
+        "not a valid unified social credit code or registration number: check its length and check character",
+    );
+    format!("“{written}”{words}")
 }
 
 /// A record, its files, and the run that comes to it again, where its inputs are at hand.
@@ -134,7 +138,7 @@ fn verdict_zh(standing: &Standing) -> String {
         Standing::NoCandidate { stratum } => {
             format!("未抽中。层“{stratum}”，本年已抽过或频次上限已用完，不再参加本次抽取")
         }
-        Standing::Out { reason } => format!("未抽中。不在抽查基数里：{}", reason_zh(*reason)),
+        Standing::Out { reason } => format!("未抽中。不在抽查基数里：{}", reason.words().0),
         Standing::Absent => "未抽中。不在对象名录里".to_owned(),
         Standing::Public { .. } => {
             "公开内容能说明的：在哪一层，票不大于该层门槛就是抽中".to_owned()
@@ -157,40 +161,12 @@ fn verdict_en(standing: &Standing) -> String {
             format!("not drawn; stratum `{stratum}`, drawn before this year or its cap is used up")
         }
         Standing::Out { reason } => {
-            format!("not drawn; not in the population: {}", reason_en(*reason))
+            format!("not drawn; not in the population: {}", reason.words().1)
         }
         Standing::Absent => "not drawn; not in the directory".to_owned(),
         Standing::Public { .. } => {
             "what is public says: in its stratum, drawn if the ticket is at most the threshold"
                 .to_owned()
         }
-    }
-}
-
-fn reason_zh(reason: RemovalReason) -> String {
-    match reason {
-        RemovalReason::NotObject => "不属于“对象”".to_owned(),
-        RemovalReason::ObjectUnknown => "名录缺栏，“对象”无法判断".to_owned(),
-        RemovalReason::Excluded(index) => format!("排除第 {} 项", index + 1),
-        RemovalReason::ExcludedUnknown(index) => {
-            format!("排除第 {} 项无法判断，按排除处理", index + 1)
-        }
-        RemovalReason::KeptUnknown(index) => format!("排除第 {} 项无法判断，未排除", index + 1),
-        RemovalReason::NoTier => "分级表里没有它的等级".to_owned(),
-    }
-}
-
-fn reason_en(reason: RemovalReason) -> String {
-    match reason {
-        RemovalReason::NotObject => "`objects` does not select it".to_owned(),
-        RemovalReason::ObjectUnknown => "`objects` cannot be judged, a cell is empty".to_owned(),
-        RemovalReason::Excluded(index) => format!("exclusion {}", index + 1),
-        RemovalReason::ExcludedUnknown(index) => {
-            format!("exclusion {} cannot be judged and so excludes", index + 1)
-        }
-        RemovalReason::KeptUnknown(index) => {
-            format!("exclusion {} cannot be judged, kept", index + 1)
-        }
-        RemovalReason::NoTier => "the tier table has no row for it".to_owned(),
     }
 }

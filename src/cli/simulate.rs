@@ -9,6 +9,7 @@ use super::{Exit, World, outside};
 use crate::engine::{self, Inputs, NoChange, Simulated};
 use crate::render::finding::Format;
 use crate::render::simulate::{Simulation, WhatIf, json, text, what_if};
+use crate::unit::{self, UnitId};
 
 /// Arguments of `simulate`.
 #[derive(Debug, Args)]
@@ -19,6 +20,9 @@ pub struct Simulate {
     /// 如果 one value written otherwise: 工作量=8, RS-01.比例=10%, A.比例=3%, 第一批=2023年5月17日, 进度3=完成40%; may be repeated
     #[arg(long = "if", value_name = "KEY=VALUE")]
     changes: Vec<String>,
+    /// 一户 what awaits one unit: its chance for every item, and in the year
+    #[arg(long, value_name = "ID")]
+    entity: Option<String>,
     /// 格式 human or json
     #[arg(long, value_enum, default_value_t = Kind::Human)]
     format: Kind,
@@ -39,7 +43,15 @@ impl Simulate {
             Ok(inputs) => inputs,
             Err(reason) => return outside::unreadable(&self.plan, &reason, Format::Human, world),
         };
-        let Some(before) = simulated(&inputs, world) else { return Exit::Errors };
+        let unit = match self.entity.as_deref().map(|id| (id, unit::typed(id))) {
+            None => None,
+            Some((_, Some(id))) => Some(id),
+            Some((written, None)) => {
+                outside::talk(&super::prove::no_id(written, world));
+                return Exit::Usage;
+            }
+        };
+        let Some(before) = simulated(&inputs, unit.as_ref(), world) else { return Exit::Errors };
         if self.changes.is_empty() {
             let report = match self.format {
                 Kind::Human => text(&before, world.lang),
@@ -54,7 +66,7 @@ impl Simulate {
                 return Exit::Usage;
             }
         };
-        let Some(after) = simulated(&Inputs { plan, ..inputs }, world) else {
+        let Some(after) = simulated(&Inputs { plan, ..inputs }, unit.as_ref(), world) else {
             return Exit::Errors;
         };
         let feasible = after.feasible;
@@ -81,8 +93,8 @@ impl Simulate {
 }
 
 /// The figures; a plan with errors is shown with them instead.
-fn simulated(inputs: &Inputs, world: &World) -> Option<Simulation> {
-    let Simulated { source, findings, simulation } = engine::simulate(inputs);
+fn simulated(inputs: &Inputs, unit: Option<&UnitId>, world: &World) -> Option<Simulation> {
+    let Simulated { source, findings, simulation } = engine::simulate_for(inputs, unit);
     if simulation.is_none() {
         outside::talk(render_bare(&source, &findings, Format::Human, world).trim_end());
     }

@@ -16,7 +16,7 @@ use crate::render::finding::{Format, Look, Report};
 use crate::seal::Seal;
 use crate::source::{Source, Span};
 use crate::syntax;
-use crate::unit;
+use crate::unit::{self, UnitId};
 
 type Answer = Result<Value, Refusal>;
 
@@ -76,7 +76,10 @@ pub(super) fn act(request: Request) -> Answer {
             let signing = Signing { code, line, reason, person: by, date };
             sign(&inputs.inputs()?, &signing)
         }
-        Request::Simulate { inputs, changes } => simulate(inputs.inputs()?, &changes),
+        Request::Simulate { inputs, changes, entity } => {
+            let unit = entity.as_deref().map(unit_of).transpose()?;
+            simulate(inputs.inputs()?, &changes, unit.as_ref())
+        }
         Request::Seal { inputs, draw, time, sealed, earlier, exclude_bad_rows } => {
             let earlier: Result<Vec<_>, _> = earlier.into_iter().map(bytes).collect();
             let earlier = earlier?;
@@ -221,8 +224,8 @@ fn sign(inputs: &engine::Inputs, signing: &Signing) -> Answer {
     )
 }
 
-fn simulate(inputs: engine::Inputs, changes: &[String]) -> Answer {
-    let simulated = engine::simulate(&inputs);
+fn simulate(inputs: engine::Inputs, changes: &[String], unit: Option<&UnitId>) -> Answer {
+    let simulated = engine::simulate_for(&inputs, unit);
     let mut result = found(&simulated.source, &simulated.findings);
     put(&mut result, "simulation", json!(simulated.simulation));
     if changes.is_empty() {
@@ -237,7 +240,7 @@ fn simulate(inputs: engine::Inputs, changes: &[String]) -> Answer {
                 format!("`{it}` cannot be read, or the plan has no such fact, or several"),
             )
         })?;
-    let after = engine::simulate(&engine::Inputs { plan, ..inputs });
+    let after = engine::simulate_for(&engine::Inputs { plan, ..inputs }, unit);
     let report = found(&after.source, &after.findings);
     put(&mut result, "changes", json!(changes));
     put(&mut result, "after", json!(after.simulation));
@@ -291,16 +294,21 @@ fn draw(drawing: Drawing, stage: Stage) -> Answer {
     Ok(result)
 }
 
-fn prove(files: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>, id: &str) -> Answer {
-    let Some(id) = unit::typed(id) else {
-        return Err(Refusal::new(
+/// A unit by its id as typed.
+fn unit_of(id: &str) -> Result<UnitId, Refusal> {
+    unit::typed(id).ok_or_else(|| {
+        Refusal::new(
             "not-found",
             format!("“{id}”不是有效的统一社会信用代码或注册号：请核对位数和校验位"),
             format!(
                 "`{id}` is no valid credit code or registration number: check its length and check character"
             ),
-        ));
-    };
+        )
+    })
+}
+
+fn prove(files: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>, id: &str) -> Answer {
+    let id = unit_of(id)?;
     let text = files.get("record.json").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let record = Record::parse(&text.unwrap_or_default()).map_err(|reason| {
         Refusal::new("request", format!("记录读不了：{reason}"), format!("record: {reason}"))

@@ -295,6 +295,9 @@ pub enum Request {
         /// Values written otherwise, as `simulate --if` takes them.
         #[serde(default, rename = "if")]
         changes: Vec<String>,
+        /// A unit whose chances are asked for.
+        #[serde(default)]
+        entity: Option<String>,
     },
     /// Freeze the inputs of one draw.
     Seal {

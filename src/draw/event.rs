@@ -13,7 +13,7 @@ use crate::check::CheckedPlan;
 use crate::diagnostic::problem::{Draw as Problem, Ratios};
 use crate::diagnostic::{Finding, Place};
 use crate::directory::{Entity, EntityDirectory, History, InspectorDirectory, Unseen};
-use crate::plan::{Item, Plan, Share, TierTable};
+use crate::plan::{Item, Plan, Share, TierRow, TierTable};
 use crate::ratio::{NoSize, Ratio};
 use crate::source::{Source, Span};
 
@@ -445,6 +445,23 @@ impl ItemWork<'_> {
             ),
         });
         said.collect()
+    }
+}
+
+/// The stratum of a unit of an item in one row of its tier table: `A`, `A/丰登镇`, `*` without tiers.
+#[must_use]
+pub fn stratum_name(
+    plan: &Plan,
+    item: &Item,
+    row: Option<&TierRow>,
+    entities: &EntityDirectory,
+    index: usize,
+) -> String {
+    let tier = row.map_or_else(|| "*".to_owned(), |row| row.label.value.clone());
+    let table = table_of(plan, item);
+    match item.spread.as_ref().or_else(|| table?.spread.as_ref()) {
+        Some(column) => format!("{tier}/{}", cell_of(entities, &column.value, index)),
+        None => tier,
     }
 }
 

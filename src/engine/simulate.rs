@@ -7,6 +7,7 @@
 //! their own, which are the same on every machine and say nothing about the real draw.
 
 mod changes;
+mod overlap;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,7 @@ use crate::render::simulate::{
     Simulation, StratumLine, decimal,
 };
 use crate::source::{Source, folded};
+use crate::unit::UnitId;
 
 pub use changes::{NoChange, change};
 
@@ -57,6 +59,12 @@ const REHEARSALS: u64 = 40;
 /// Simulates a plan on its own directories.
 #[must_use]
 pub fn simulate(inputs: &Inputs) -> Simulated {
+    simulate_for(inputs, None)
+}
+
+/// As [`simulate`], with what awaits one unit.
+#[must_use]
+pub fn simulate_for(inputs: &Inputs, unit: Option<&UnitId>) -> Simulated {
     let name = &inputs.plan_name;
     let mut loaded = match load(inputs, &CheckOptions::default()) {
         Ok(loaded) => loaded,
@@ -66,7 +74,7 @@ pub fn simulate(inputs: &Inputs) -> Simulated {
     };
     let found = std::mem::take(&mut loaded.findings);
     let Checked { plan, mut findings } = loaded.check(found, None);
-    let simulation = plan.and_then(|plan| match figures(&mut loaded, &plan) {
+    let simulation = plan.and_then(|plan| match figures(&mut loaded, &plan, unit) {
         Ok((simulation, more)) => {
             findings.extend(more);
             Some(simulation)
@@ -113,20 +121,27 @@ fn rehearsal(
 fn figures(
     loaded: &mut Loaded,
     plan: &CheckedPlan,
+    unit: Option<&UnitId>,
 ) -> Result<(Simulation, Vec<Finding>), Vec<Finding>> {
     let mut findings = Vec::new();
     let first = rehearsal(loaded, plan, 0, &mut findings)?;
     let strata = strata(plan, &first.draws);
     let groups = Groups::new(loaded, plan);
     let mut counts = groups.count(&first);
+    let members = overlap::Members::new(loaded, plan, &first.draws);
+    let mut together = overlap::together(&first.draws);
     let mut rehearsals = 1;
     let units = loaded.entities.as_ref().map_or(0, |it| it.len() as u64) * plan.items.len() as u64;
-    if groups.bounds(&first.draws).values().any(|(least, most, _)| least != most) {
+    let is_open = groups.bounds(&first.draws).values().any(|(least, most, _)| least != most);
+    if is_open || plan.items.len() > 1 {
         let wanted = (REHEARSED_UNITS / units.max(1)).clamp(1, REHEARSALS);
         for number in 1..wanted {
             let Ok(next) = rehearsal(loaded, plan, number, &mut Vec::new()) else { break };
             for (key, count) in groups.count(&next) {
                 *counts.entry(key).or_default() += count;
+            }
+            for (pair, count) in overlap::together(&next.draws) {
+                *together.entry(pair).or_default() += count;
             }
             rehearsals += 1;
         }
@@ -137,6 +152,8 @@ fn figures(
         file: loaded.source.name().to_owned(),
         title: plan.head.title.as_ref().map_or_else(String::new, |it| it.value.clone()),
         feasible: true,
+        unit: unit.map(|id| members.unit(loaded, plan, &strata, id)),
+        overlaps: members.lines(plan, &first.draws, &together, rehearsals),
         strata,
         joined,
         burden,

@@ -23,6 +23,11 @@ pub struct Simulation {
     pub strata: Vec<StratumLine>,
     /// Visits by group and tier: what joining saves.
     pub joined: Vec<JoinedLine>,
+    /// Every two items that may draw the same units.
+    pub overlaps: Vec<OverlapLine>,
+    /// What awaits one unit, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitLine>,
     /// How the visits weigh on enterprises, by tier; the last line is over all.
     pub burden: Vec<BurdenLine>,
     /// Every 完成n% of the plan.
@@ -146,6 +151,51 @@ impl Expected {
     pub const fn is_certain(&self) -> bool {
         self.least == self.most
     }
+}
+
+/// Two items that may draw the same units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OverlapLine {
+    /// Their codes, in plan order.
+    pub items: [String; 2],
+    /// Units in both populations.
+    pub shared: u64,
+    /// Drawn by each in the year.
+    pub drawn: [u64; 2],
+    /// Units drawn by both in the year.
+    pub both: Expected,
+}
+
+/// One unit before any draw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnitLine {
+    /// Its id.
+    pub id: String,
+    /// Its name; empty where the directory does not hold it.
+    pub name: String,
+    /// Whether the directory holds it.
+    pub in_directory: bool,
+    /// Every item, in plan order.
+    pub items: Vec<UnitItem>,
+    /// The chance of being drawn at all in the year is never less: that of the likeliest item.
+    pub least: Share,
+    /// … or more, in per cent: that of all items together, rounded up.
+    pub most: String,
+}
+
+/// One unit and one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnitItem {
+    /// The item's code.
+    pub item: String,
+    /// Its title.
+    pub title: String,
+    /// Where the unit stands; `None` outside the population.
+    pub stratum: Option<String>,
+    /// The chance of being drawn in the year.
+    pub chance: Share,
+    /// Why it is outside.
+    pub outside: Option<Both>,
 }
 
 /// How visits weigh on the enterprises of one tier.

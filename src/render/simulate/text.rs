@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Both, Expected, Simulation, WhatIf};
+use super::{Both, Expected, Simulation, UnitLine, WhatIf};
 use crate::diagnostic::Lang;
 
 /// A table: its head, its rows; the first `left` columns are words, the others numbers.
@@ -101,8 +101,14 @@ pub fn text(simulation: &Simulation, lang: Lang) -> String {
     let _ = writeln!(text, "{note}\n");
     strata(simulation, say, &mut text);
     joint(simulation, say, &mut text);
+    overlaps(simulation, say, &mut text);
+    burden(simulation, say, &mut text);
     people(simulation, say, &mut text);
     feasibility(simulation, say, &mut text);
+    if let Some(line) = &simulation.unit {
+        text.push('\n');
+        unit(line, say, &mut text);
+    }
     text
 }
 
@@ -173,6 +179,88 @@ fn joint(simulation: &Simulation, say: Words, text: &mut String) {
         ]);
     }
     table.print(text);
+}
+
+/// So many pairs of items are shown.
+const SHOWN: usize = 12;
+
+fn overlaps(simulation: &Simulation, say: Words, text: &mut String) {
+    if simulation.overlaps.is_empty() {
+        return;
+    }
+    text.push('\n');
+    let mut table = Table::new(
+        1,
+        &[
+            say.of("两个事项", "two items"),
+            say.of("都可能抽的企业", "enterprises of both"),
+            say.of("各抽", "drawn by each"),
+            say.of("两项都抽中", "drawn by both"),
+        ],
+    );
+    let mut lines: Vec<_> = simulation.overlaps.iter().collect();
+    // Those that meet most often first; the plan's order among equals.
+    lines.sort_by_key(|line| std::cmp::Reverse((line.both.sum, line.shared)));
+    for line in lines.iter().take(SHOWN) {
+        table.row(vec![
+            line.items.join(say.of("、", ", ")),
+            line.shared.to_string(),
+            format!("{} + {}", line.drawn[0], line.drawn[1]),
+            say.expected(&line.both),
+        ]);
+    }
+    table.print(text);
+    if let Some(rest) = lines.len().checked_sub(SHOWN).filter(|rest| *rest > 0) {
+        let _ = match say.0 {
+            Lang::Zh => writeln!(text, "  其余{rest}对见 --format json"),
+            Lang::En => writeln!(text, "  {rest} more pairs: --format json"),
+        };
+    }
+}
+
+fn unit(unit: &UnitLine, say: Words, text: &mut String) {
+    let _ = writeln!(text, "{} {} {}", say.of("六、这一户", "6. This unit"), unit.id, unit.name);
+    if !unit.in_directory {
+        let _ = writeln!(text, "{}", say.of("  不在对象名录里。", "  Not in the directory."));
+        return;
+    }
+    let mut table = Table::new(
+        3,
+        &[
+            say.of("事项", "item"),
+            say.of("层", "stratum"),
+            say.of("说明", "note"),
+            say.of("全年被抽中的概率", "chance in the year"),
+        ],
+    );
+    for line in &unit.items {
+        let outside = line.outside.as_ref().map_or("", |it| say.both(it));
+        let chance = &line.chance;
+        table.row(vec![
+            line.item.clone(),
+            line.stratum.as_ref().map_or_else(|| "—".to_owned(), |it| say.tier(it)),
+            outside.to_owned(),
+            match &line.stratum {
+                None => "0%".to_owned(),
+                Some(_) => {
+                    format!("{}/{} = {}%", chance.numerator, chance.denominator, chance.percent)
+                }
+            },
+        ]);
+    }
+    table.print(text);
+    let (least, most) = (&unit.least.percent, &unit.most);
+    let _ = match (say.0, least == most) {
+        (Lang::Zh, true) => writeln!(text, "全年至少被抽中一次的概率：{least}%"),
+        (Lang::Zh, false) => writeln!(text, "全年至少被抽中一次的概率：{least}%至{most}%"),
+        (Lang::En, true) => writeln!(text, "chance of being drawn at all in the year: {least}%"),
+        (Lang::En, false) => {
+            writeln!(text, "chance of being drawn at all in the year: {least}% to {most}%")
+        }
+    };
+}
+
+fn burden(simulation: &Simulation, say: Words, text: &mut String) {
     let _ = writeln!(text, "\n{}", say.of("三、企业负担", "3. Burden on enterprises"));
     let mut table = Table::new(
         1,
