@@ -1,5 +1,6 @@
 //! 封存: what is frozen before the seed exists (draw.md §5), and the commitment C over it.
 
+pub mod lines;
 pub mod register;
 
 use std::collections::BTreeMap;
@@ -55,6 +56,9 @@ pub struct Seal {
     pub sources: Vec<Source>,
     /// H("DR1|sealed|" text) of a sealed first contribution; empty where there is none.
     pub sealed: String,
+    /// Root and number of the salted lines of a directory that stays private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<lines::Lines>,
     /// C.
     pub commitment: String,
     /// H("DR1|seal|" text), text being this file with an empty `check`: no character of it can change

@@ -38,6 +38,7 @@ mod suite {
     mod large;
     mod legal;
     mod levers;
+    mod lines;
     mod lsp;
     mod models;
 

@@ -8,23 +8,33 @@ use clap::Args;
 
 use super::{Exit, World, check, outside};
 use crate::diagnostic::Lang;
-use crate::engine::{self, Proof, Ran, Standing};
+use crate::engine::{self, LineVerdict, NoLine, Proof, Ran, Standing};
 use crate::record::Record;
 use crate::render::finding::Format;
+use crate::seal::lines::LineProof;
 use crate::unit;
 
 /// Arguments of `prove`.
 #[derive(Debug, Args)]
 pub struct Prove {
     /// 统一社会信用代码（注册号） the unit's id
-    #[arg(value_name = "ID")]
-    id: String,
+    #[arg(value_name = "ID", required_unless_present = "check")]
+    id: Option<String>,
     /// 记录 record.json, or its folder
     #[arg(long, value_name = "RECORD", default_value = "out/record.json")]
     record: PathBuf,
     /// 输入所在的文件夹 folder of the inputs, where the record does not hold them
     #[arg(long, value_name = "DIR")]
     inputs: Option<PathBuf>,
+    /// 名录行的密文 the secret of `seal --lines`: write the proof of this unit's own line
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with = "check")]
+    lines: Option<PathBuf>,
+    /// 证明文件 where the proof of the line goes
+    #[arg(long, value_name = "FILE", requires = "lines")]
+    out: Option<PathBuf>,
+    /// 核对证明 check the proof of a line against the published record and seal, without the directory
+    #[arg(long, value_name = "FILE", conflicts_with = "id")]
+    check: Option<PathBuf>,
     /// 格式 human or json
     #[arg(long, default_value = "human", value_parser = ["human", "json"])]
     format: String,
@@ -32,15 +42,39 @@ pub struct Prove {
 
 impl Prove {
     pub(super) fn run(self, world: &World) -> Exit {
-        let Some(id) = unit::typed(&self.id) else {
-            outside::talk(&no_id(&self.id, world));
+        if let Some(proof) = &self.check {
+            return self.check(proof, world);
+        }
+        let written = self.id.clone().unwrap_or_default();
+        let Some(id) = unit::typed(&written) else {
+            outside::talk(&no_id(&written, world));
             return Exit::Usage;
         };
-        let Recomputed { record, ran, .. } =
+        let Recomputed { record, ran, files } =
             match Recomputed::read(&self.record, self.inputs.as_deref(), world) {
                 Ok(recomputed) => recomputed,
                 Err(exit) => return exit,
             };
+        if let (Some(lines), Some(out)) = (&self.lines, &self.out) {
+            let secret = match super::seal::secret(lines, world) {
+                Ok(secret) => secret,
+                Err(exit) => return exit,
+            };
+            return match engine::prove_line(&files, ran.as_ref(), &secret, &id) {
+                Err(why) => no_line(&why, world),
+                Ok(proof) => match outside::write_file(out, proof.to_text().as_bytes()) {
+                    Ok(()) => {
+                        let words = world.say("名录行的证明已写入", "proof of the line written to");
+                        outside::print(&format!("{words} {}\n", out.display()));
+                        Exit::Done
+                    }
+                    Err(error) => {
+                        outside::talk(&format!("{}: {error}", out.display()));
+                        Exit::Files
+                    }
+                },
+            };
+        }
         let proof = engine::prove(&record, ran.as_ref(), &id);
         if self.format == "json" {
             outside::print(&crate::record::canonical(&proof.to_json()));
@@ -49,6 +83,105 @@ impl Prove {
         }
         Exit::Done
     }
+}
+
+impl Prove {
+    /// Checks a line with what is public alone.
+    fn check(&self, proof: &Path, world: &World) -> Exit {
+        let files = match outside::tree(
+            &outside::record_folder(&self.record),
+            &self.record,
+            Format::Human,
+            world,
+        ) {
+            Ok(files) => files,
+            Err(exit) => return exit,
+        };
+        let bytes = files.get("record.json").map_or(&[][..], Vec::as_slice);
+        let record = match Record::parse(&String::from_utf8_lossy(bytes)) {
+            Ok(record) => record,
+            Err(reason) => {
+                return outside::unreadable(&self.record, &reason, Format::Human, world);
+            }
+        };
+        let bytes = match outside::read(proof, world) {
+            Ok(bytes) => bytes,
+            Err(reason) => return outside::unreadable(proof, &reason, Format::Human, world),
+        };
+        match engine::check_line(&files, &record, &bytes) {
+            Err(why) => no_line(&why, world),
+            Ok((proof, verdicts)) => {
+                outside::print(&line_sentences(&proof, &verdicts, world));
+                Exit::Done
+            }
+        }
+    }
+}
+
+fn no_line(why: &NoLine, world: &World) -> Exit {
+    let (zh, en) = why.words();
+    outside::talk(world.say(&zh, &en));
+    match why {
+        NoLine::NoSeal | NoLine::NoDirectory | NoLine::Unreadable(_) => Exit::Files,
+        NoLine::NoRoot | NoLine::Absent => Exit::Usage,
+        NoLine::OtherRoot | NoLine::OtherDraw | NoLine::Broken => Exit::Differs,
+    }
+}
+
+fn line_sentences(proof: &LineProof, verdicts: &[LineVerdict], world: &World) -> String {
+    let (draw, index, count) = (proof.draw, proof.index + 1, proof.count);
+    let mut text = match world.lang {
+        Lang::Zh => format!(
+            "{} 第 {draw} 次抽取\n证明成立：名录行第 {index} 行（共 {count} 行），算到封存的根 {}\n",
+            proof.id, proof.root
+        ),
+        Lang::En => format!(
+            "{} draw {draw}\nthe proof holds: line {index} of {count} comes to the sealed root {}\n",
+            proof.id, proof.root
+        ),
+    };
+    for verdict in verdicts {
+        let stratum = verdict.stratum.as_deref().unwrap_or_default();
+        let (zh, en) = match (&verdict.stratum, verdict.is_within, verdict.is_listed) {
+            (None, ..) => ("不在抽查基数里".to_owned(), "not in the population".to_owned()),
+            (Some(_), false, _) => (
+                format!("层“{stratum}”，票大于门槛或者没有抽取：未抽中"),
+                format!(
+                    "stratum `{stratum}`, the ticket is above the threshold, or nobody was drawn: not drawn"
+                ),
+            ),
+            (Some(_), true, Some(true)) => (
+                format!("层“{stratum}”，票不大于门槛，名单里有：抽中"),
+                format!(
+                    "stratum `{stratum}`, the ticket is at most the threshold, and it is listed: drawn"
+                ),
+            ),
+            (Some(_), true, Some(false)) => (
+                format!(
+                    "层“{stratum}”，票不大于门槛，名单里没有：不是这次的候选（本年已抽过或频次上限已用完）才说得通，请向机关查问"
+                ),
+                format!(
+                    "stratum `{stratum}`, the ticket is at most the threshold, but it is not listed: right only for who was no candidate (drawn before this year, or its cap used up); ask the agency"
+                ),
+            ),
+            (Some(_), true, None) => (
+                format!("层“{stratum}”，票不大于门槛：是候选的都抽中"),
+                format!(
+                    "stratum `{stratum}`, the ticket is at most the threshold: drawn, if it was a candidate"
+                ),
+            ),
+        };
+        // Writing to a String cannot fail.
+        let _ =
+            writeln!(text, "\n{}{}{}", verdict.item, world.say("：", ": "), world.say(&zh, &en));
+        if let Some(ticket) = verdict.ticket.filter(|_| verdict.stratum.is_some()) {
+            let _ = writeln!(text, "  {} {ticket}", world.say("票　", "ticket   "));
+        }
+        if let Some(threshold) = verdict.threshold {
+            let _ = writeln!(text, "  {} {threshold}", world.say("门槛", "threshold"));
+        }
+    }
+    text
 }
 
 /// That what was typed is no id.

@@ -1,7 +1,7 @@
 //! 封存: freeze the inputs before the seed exists.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -11,6 +11,7 @@ use crate::diagnostic::{Finding, Lang};
 use crate::engine::{self, End};
 use crate::journal::{Act, read};
 use crate::render::finding::Format;
+use crate::seal::lines::Secret;
 use crate::seal::{Redraw, Seal, register, sealed_hash};
 
 /// Arguments of `seal`.
@@ -31,6 +32,9 @@ pub struct SealCommand {
     /// 密封内容 the text sealed in the envelope (128 random bits in hex), where the plan announces `sealed`
     #[arg(long, value_name = "TEXT")]
     sealed: Option<String>,
+    /// 名录行的密文 file of at least 32 random hex digits, where the directory stays private: the seal publishes the root of its salted lines, `prove --lines` gives each unit its own
+    #[arg(long, value_name = "FILE")]
+    lines: Option<PathBuf>,
     /// 时间 time, recorded as given [default: the clock's]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -80,6 +84,10 @@ impl SealCommand {
             Ok(inputs) => inputs,
             Err(reason) => return outside::unreadable(&self.plan, &reason, Format::Human, world),
         };
+        let lines = match self.lines.as_deref().map(|path| secret(path, world)).transpose() {
+            Ok(lines) => lines,
+            Err(exit) => return exit,
+        };
         let mut earlier = Vec::new();
         for folder in &self.earlier {
             match outside::read_tree(folder, world) {
@@ -104,6 +112,7 @@ impl SealCommand {
                     sealed_hash(suite, text).to_string()
                 })
                 .unwrap_or_default(),
+            lines,
             exclude_bad_rows: self.exclude_bad_rows,
         };
         let sealing = engine::seal(&inputs, &options);
@@ -182,6 +191,20 @@ impl SealCommand {
     }
 }
 
+/// The random text from which the lines of a private directory get their salts.
+pub(super) fn secret(path: &Path, world: &World) -> Result<Secret, Exit> {
+    let bytes = outside::read(path, world)
+        .map_err(|reason| outside::unreadable(path, &reason, Format::Human, world))?;
+    Secret::parse(&String::from_utf8_lossy(&bytes)).ok_or_else(|| {
+        let words = world.say(
+            "不是密文：要 32 至 128 个随机的十六进制数字，如 openssl rand -hex 32 所写",
+            "no secret: 32 to 128 random hex digits are wanted, as openssl rand -hex 32 writes",
+        );
+        outside::talk(&format!("{}：{words}", path.display()));
+        Exit::Usage
+    })
+}
+
 /// Says why the journal does not let this be done.
 pub(super) fn refused(finding: Finding, world: &World) -> Exit {
     let source = crate::source::Source::new("journal.jsonl", "");
@@ -231,6 +254,14 @@ fn notice(seal: &Seal, world: &World) -> String {
     if !seal.sealed.is_empty() {
         let words = world.say("密封内容的校验码", "hash of the sealed text");
         let _ = writeln!(text, "  {words}：{}", seal.sealed);
+    }
+    if let Some(lines) = &seal.lines {
+        let (root, count) = (&lines.root, lines.count);
+        let _ = if zh {
+            writeln!(text, "  名录行 {count} 行，根：{root}")
+        } else {
+            writeln!(text, "  {count} lines of the directory, root: {root}")
+        };
     }
     let _ = writeln!(
         text,

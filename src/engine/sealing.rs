@@ -11,7 +11,7 @@ use crate::diagnostic::{Finding, Place, Severity, arrange};
 use crate::draw::ticket::Digest;
 use crate::plan::seed::known_bits;
 use crate::record::FORMAT;
-use crate::seal::{self, Redraw, Seal};
+use crate::seal::{self, Redraw, Seal, lines};
 use crate::source::Source;
 
 /// What a sealing is told.
@@ -29,6 +29,9 @@ pub struct SealOptions {
     pub time: String,
     /// H("DR1|sealed|" text) of a sealed first contribution; empty where there is none.
     pub sealed: String,
+    /// The random text of the envelope, where the directory stays private: its lines get salts from it,
+    /// and the seal their root.
+    pub lines: Option<lines::Secret>,
     /// Go on without rows whose id is unresolved.
     pub exclude_bad_rows: bool,
 }
@@ -121,6 +124,11 @@ pub fn seal(inputs: &Inputs, options: &SealOptions) -> Sealing {
         time: options.time.clone(),
         sizes: formal::sizes(&draw),
         sources: formal::sources(&plan),
+        lines: options
+            .lines
+            .as_ref()
+            .and_then(|secret| super::lines::tree(&loaded, &plan, draw.date, secret))
+            .map(|tree| tree.lines()),
         commitment: seal::commitment(
             plan.suite(),
             id,

@@ -370,6 +370,7 @@ fn formal(record: &Record, files: &BTreeMap<String, Vec<u8>>) -> Option<FormalDr
             sizes: Vec::new(),
             sources: Vec::new(),
             sealed: record.sealed.clone(),
+            lines: None,
             commitment: draw.commitment.clone(),
             check: String::new(),
         }),

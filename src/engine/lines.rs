@@ -1,0 +1,206 @@
+//! 名录行: the tree of a directory that stays private, the proof of one unit's line, and its check
+//! against what is public.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::{Loaded, Ran};
+use crate::digest::Digest;
+use crate::draw::population::{self, table_of};
+use crate::draw::{event, ticket::Tickets};
+use crate::plan::Plan;
+use crate::record::Record;
+use crate::seal::Seal;
+use crate::seal::lines::{Line, LineProof, Place, Secret, Tree};
+use crate::unit;
+
+/// Why there is no proof of a line, or why it does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoLine {
+    /// There is no seal beside the record, or it is damaged.
+    NoSeal,
+    /// The seal publishes no root.
+    NoRoot,
+    /// The directories that the draw was made from are not at hand.
+    NoDirectory,
+    /// The directory and this secret do not come to the sealed root.
+    OtherRoot,
+    /// The unit is not in the directory.
+    Absent,
+    /// The proof cannot be read.
+    Unreadable(String),
+    /// The proof is of another plan, draw or suite than the record.
+    OtherDraw,
+    /// Its line and path do not come to its root, or that is not the sealed one.
+    Broken,
+}
+
+impl NoLine {
+    /// In Chinese and English.
+    #[must_use]
+    pub fn words(&self) -> (String, String) {
+        let (zh, en) = match self {
+            Self::NoSeal => {
+                ("记录旁边没有完好的封存文件 seal.json", "no sound seal.json beside the record")
+            }
+            Self::NoRoot => (
+                "封存时没有公布名录行的根（seal --lines）",
+                "the seal publishes no root of lines (seal --lines)",
+            ),
+            Self::NoDirectory => {
+                ("没有抽取时的名录，开不出证明", "the directories of the draw are not at hand")
+            }
+            Self::OtherRoot => (
+                "名录和这份密文算不出封存的根：密文不是封存时的那一份",
+                "the directory and this secret do not come to the sealed root: it is not the secret of the seal",
+            ),
+            Self::Absent => ("不在抽取时的对象名录里", "not in the directory of the draw"),
+            Self::Unreadable(reason) => {
+                return (
+                    format!("证明读不了：{reason}"),
+                    format!("cannot read the proof: {reason}"),
+                );
+            }
+            Self::OtherDraw => (
+                "证明和记录不是同一个计划、同一次抽取",
+                "the proof is of another plan or draw than the record",
+            ),
+            Self::Broken => (
+                "证明不成立：这一行算不到封存的根",
+                "the proof does not hold: its line does not come to the sealed root",
+            ),
+        };
+        (zh.to_owned(), en.to_owned())
+    }
+}
+
+/// The tree of every unit of the directory on a draw day; `None` without any unit.
+pub(super) fn tree(loaded: &Loaded, plan: &Plan, day: NaiveDate, secret: &Secret) -> Option<Tree> {
+    let entities = loaded.entities.as_ref()?;
+    let mut lines: Vec<Line> = entities
+        .iter()
+        .map(|entity| Line { id: entity.id().to_string(), places: Vec::new() })
+        .collect();
+    for item in &plan.items {
+        let people = population::of(plan, &loaded.source, item, entities, day).ok()?;
+        let table = table_of(plan, item);
+        for (row, list) in people.strata.iter().enumerate() {
+            let row = table.and_then(|table| table.rows.get(row));
+            for index in list {
+                let stratum = event::stratum_name(plan, item, row, entities, *index);
+                if let Some(line) = lines.get_mut(*index) {
+                    line.places.push(Place { item: item.code().to_owned(), stratum });
+                }
+            }
+        }
+    }
+    Tree::new(plan.suite(), secret.clone(), lines)
+}
+
+fn seal_of(files: &BTreeMap<String, Vec<u8>>) -> Result<Seal, NoLine> {
+    let bytes = files.get("seal.json").ok_or(NoLine::NoSeal)?;
+    Seal::parse(bytes).map_err(|_| NoLine::NoSeal)
+}
+
+/// The proof of one unit's line, from a recomputed record with its seal, and the secret of the envelope.
+///
+/// # Errors
+/// Why there is none.
+pub fn prove_line(
+    files: &BTreeMap<String, Vec<u8>>,
+    ran: Option<&Ran>,
+    secret: &Secret,
+    id: &unit::UnitId,
+) -> Result<LineProof, NoLine> {
+    let seal = seal_of(files)?;
+    let sealed = seal.lines.as_ref().ok_or(NoLine::NoRoot)?;
+    let loaded = ran.and_then(|ran| ran.loaded.as_ref()).ok_or(NoLine::NoDirectory)?;
+    let day = seal.date.parse().map_err(|_| NoLine::NoSeal)?;
+    let tree = tree(loaded, &loaded.plan, day, secret).ok_or(NoLine::NoDirectory)?;
+    if tree.lines() != *sealed {
+        return Err(NoLine::OtherRoot);
+    }
+    tree.prove(&seal.plan, seal.draw, id.as_str()).ok_or(NoLine::Absent)
+}
+
+/// What a proof that holds says of its unit, for one item of its draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineVerdict {
+    /// The item.
+    pub item: String,
+    /// Where the unit stands; `None` outside the population.
+    pub stratum: Option<String>,
+    /// Its ticket.
+    pub ticket: Option<Digest>,
+    /// τ of the stratum; `None` where nobody was drawn.
+    pub threshold: Option<Digest>,
+    /// Its ticket is at most τ.
+    pub is_within: bool,
+    /// The published list holds it; `None` where the list is not at hand.
+    pub is_listed: Option<bool>,
+}
+
+/// Checks the proof of a line against what is public: record, seal, and the list where it is there.
+///
+/// # Errors
+/// Why it does not hold.
+pub fn check_line(
+    files: &BTreeMap<String, Vec<u8>>,
+    record: &Record,
+    bytes: &[u8],
+) -> Result<(LineProof, Vec<LineVerdict>), NoLine> {
+    let proof = LineProof::parse(bytes).map_err(NoLine::Unreadable)?;
+    let seal = seal_of(files)?;
+    let sealed = seal.lines.as_ref().ok_or(NoLine::NoRoot)?;
+    let draw = record.draws.iter().find(|it| it.draw == proof.draw);
+    let same = proof.plan == record.plan && proof.suite == record.suite && seal.plan == proof.plan;
+    let (Some(draw), true) = (draw, same && seal.draw == proof.draw) else {
+        return Err(NoLine::OtherDraw);
+    };
+    let root = proof.root_found().map(|it| it.to_string());
+    let holds = root.as_deref() == Some(sealed.root.as_str())
+        && proof.root == sealed.root
+        && proof.count == sealed.count
+        && seal.commitment == draw.commitment
+        && proof.places.iter().all(|place| {
+            // A stratum is a cell of the directory and may hold any letter: only one that was drawn from
+            // is one, or a line could be cut into items in two ways.
+            let item = draw.items.iter().find(|it| it.item == place.item);
+            item.is_none_or(|it| it.strata.iter().any(|own| own.stratum == place.stratum))
+        });
+    if !holds {
+        return Err(NoLine::Broken);
+    }
+    let listed = files.get("draw.csv").map(|bytes| listed(bytes, proof.draw, &proof.id));
+    let verdicts = draw.items.iter().map(|item| {
+        let place = proof.places.iter().find(|it| it.item == item.item);
+        let key = draw.keys.get(&format!("draw/{}", item.group)).and_then(|it| Digest::parse(it));
+        let ticket = key.map(|key| Tickets::new(record.suite(), &key).of(&proof.id));
+        let stratum = place.map(|it| it.stratum.clone());
+        let threshold = item
+            .strata
+            .iter()
+            .find(|it| Some(&it.stratum) == stratum.as_ref())
+            .and_then(|it| Digest::parse(&it.threshold));
+        LineVerdict {
+            item: item.item.clone(),
+            is_within: ticket.zip(threshold).is_some_and(|(ticket, most)| ticket <= most),
+            is_listed: listed.as_ref().map(|items| items.contains(&item.item)),
+            stratum,
+            ticket,
+            threshold,
+        }
+    });
+    let verdicts = verdicts.collect();
+    Ok((proof, verdicts))
+}
+
+/// The items for which the list draws a unit.
+fn listed(bytes: &[u8], draw: u32, id: &str) -> BTreeSet<String> {
+    let mut table = csv::Reader::from_reader(bytes);
+    let draw = draw.to_string();
+    let rows = table.records().filter_map(Result::ok);
+    let own = rows.filter(|row| row.get(0) == Some(&draw) && row.get(7) == Some(id));
+    own.filter_map(|row| Some(row.get(2)?.to_owned())).collect()
+}

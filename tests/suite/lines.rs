@@ -1,0 +1,211 @@
+//! A directory that stays private: every unit can prove its own line, and no other line than its own.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use suiji::draw::ticket::Suite;
+use suiji::engine::{self, End, NoLine, SealOptions};
+use suiji::record::Record;
+use suiji::seal::lines::{Line, LineProof, Place, Secret, Tree};
+use suiji::unit;
+
+use super::attacks::{Folder, SEEDS, formal, inputs, text};
+
+const ENVELOPE: &str = "00112233445566778899aabbccddeeff";
+
+fn place(item: &str, stratum: &str) -> Place {
+    Place { item: item.to_owned(), stratum: stratum.to_owned() }
+}
+
+fn secret(text: &str) -> Secret {
+    Secret::parse(text).unwrap()
+}
+
+fn tree(suite: Suite, ids: &BTreeSet<String>) -> Tree {
+    let lines = ids.iter().rev().enumerate().map(|(at, id)| {
+        let places = (0..at % 3).map(|item| place(&format!("X-{item}"), "A")).collect();
+        Line { id: id.clone(), places }
+    });
+    Tree::new(suite, secret(ENVELOPE), lines.collect()).unwrap()
+}
+
+/// What the pages say, written out: one line is the root; of three, the third moves up.
+#[test]
+fn leaves_and_nodes_are_what_the_pages_say() {
+    let hash = |text: String| Suite::Dr1.digest(text.as_bytes()).to_string();
+    let leaf = |id: &str| {
+        let salt = hash(format!("DR1|salt|{ENVELOPE}|{id}"));
+        hash(format!("DR1|leaf|{salt}|{id}|X-1=A|X-2=B/丰登镇"))
+    };
+    let line = |id: &str| Line {
+        id: id.to_owned(),
+        places: vec![place("X-1", "A"), place("X-2", "B/丰登镇")],
+    };
+    let root = |ids: &[&str]| {
+        let lines = ids.iter().map(|id| line(id)).collect();
+        Tree::new(Suite::Dr1, secret(ENVELOPE), lines).unwrap().lines().root
+    };
+    assert_eq!(root(&["1"]), leaf("1"));
+    let pair = hash(format!("DR1|node|{}{}", leaf("1"), leaf("2")));
+    assert_eq!(root(&["2", "1"]), pair);
+    assert_eq!(root(&["3", "1", "2"]), hash(format!("DR1|node|{pair}{}", leaf("3"))));
+    let alone = Line { id: "1".to_owned(), places: Vec::new() };
+    let salt = hash(format!("DR1|salt|{ENVELOPE}|1"));
+    let tree = Tree::new(Suite::Dr1, secret(ENVELOPE), vec![alone]).unwrap();
+    assert_eq!(tree.lines().root, hash(format!("DR1|leaf|{salt}|1")));
+}
+
+#[test]
+fn a_secret_is_long_and_random_text() {
+    assert!(Secret::parse(" 00112233445566778899AABBCCDDEEFF\r\n").is_some());
+    for text in ["", "00112233445566778899aabbccddeef", "00112233445566778899aabbccddeefg"] {
+        assert!(Secret::parse(text).is_none(), "{text}");
+    }
+    assert_eq!(format!("{:?}", secret(ENVELOPE)), "Secret");
+}
+
+proptest! {
+    /// Every line of every tree comes to the root, and nothing else does: another id, place, salt, index,
+    /// number of lines, a neighbour changed, one more or one less.
+    #[test]
+    fn every_line_holds_and_no_other(
+        ids in prop::collection::btree_set("[0-9A-Z]{1,6}", 1..40),
+        which: prop::sample::Index,
+        at: prop::sample::Index,
+        sm3: bool,
+    ) {
+        let suite = if sm3 { Suite::Dr1Sm3 } else { Suite::Dr1 };
+        let tree = tree(suite, &ids);
+        let lines = tree.lines();
+        prop_assert_eq!(lines.count, ids.len() as u64);
+        let id = which.get(&ids.iter().collect::<Vec<_>>()).to_string();
+        let proof = tree.prove("p", 1, &id).unwrap();
+        let root = |proof: &LineProof| proof.root_found().map(|it| it.to_string());
+        prop_assert_eq!(root(&proof), Some(lines.root.clone()));
+        prop_assert_eq!(&LineProof::parse(proof.to_text().as_bytes()).unwrap(), &proof);
+        let mut others = vec![
+            LineProof { id: format!("{id}0"), ..proof.clone() },
+            LineProof { places: [proof.places.clone(), vec![place("Y", "A")]].concat(), ..proof.clone() },
+            LineProof { salt: lines.root.clone(), ..proof.clone() },
+            LineProof { index: proof.count, ..proof.clone() },
+            LineProof { path: [proof.path.clone(), vec![lines.root.clone()]].concat(), ..proof.clone() },
+        ];
+        if !proof.path.is_empty() {
+            let mut path = proof.path.clone();
+            let step = at.index(path.len());
+            path[step] = lines.root.clone();
+            others.push(LineProof { path, ..proof.clone() });
+            let path = proof.path[1..].to_vec();
+            others.push(LineProof { path, ..proof.clone() });
+            others.push(LineProof { index: proof.index ^ 1, ..proof.clone() });
+        }
+        for other in others {
+            prop_assert_ne!(root(&other), Some(lines.root.clone()), "{:?}", other);
+        }
+        prop_assert!(tree.prove("p", 1, "absent").is_none());
+    }
+}
+
+/// A formal draw whose seal publishes the root of its lines.
+fn drawn() -> (Folder, engine::Ran) {
+    let inputs = inputs();
+    let options = SealOptions {
+        draw: 1,
+        time: "2026-05-11T17:00:00+08:00".to_owned(),
+        lines: Some(secret(ENVELOPE)),
+        ..SealOptions::default()
+    };
+    let seal = engine::seal(&inputs, &options).seal.unwrap();
+    let ran = engine::run(&inputs, &formal(seal, SEEDS, Vec::new()));
+    assert_eq!(ran.end, End::Done);
+    (ran.files.clone(), ran)
+}
+
+#[test]
+fn every_unit_of_the_directory_proves_its_own_line_to_a_stranger() {
+    let (files, ran) = drawn();
+    let record = Record::parse(&text(&files["record.json"])).unwrap();
+    // What is published: no directory.
+    let public: Folder = ["record.json", "seal.json", "draw.csv"]
+        .into_iter()
+        .map(|name| (name.to_owned(), files[name].clone()))
+        .collect();
+    let ids: Vec<_> = {
+        let entities = ran.loaded.as_ref().unwrap().entities.as_ref().unwrap();
+        entities.iter().map(|entity| entity.id().to_string()).collect()
+    };
+    let mut drawn = 0;
+    for id in &ids {
+        let id = unit::typed(id).unwrap();
+        let proof = engine::prove_line(&files, Some(&ran), &secret(ENVELOPE), &id).unwrap();
+        let (_, verdicts) =
+            engine::check_line(&public, &record, proof.to_text().as_bytes()).unwrap();
+        // What a stranger finds is what the agency finds from its directory.
+        for (verdict, own) in verdicts.iter().zip(engine::prove(&record, Some(&ran), &id).items) {
+            assert_eq!(verdict.item, own.item);
+            let stratum = match own.standing {
+                engine::Standing::Drawn { stratum, .. } => {
+                    assert!(verdict.is_within && verdict.is_listed == Some(true));
+                    drawn += 1;
+                    Some(stratum)
+                }
+                engine::Standing::NotDrawn { stratum, .. } => {
+                    assert!(!verdict.is_within);
+                    Some(stratum)
+                }
+                engine::Standing::NoCandidate { stratum } => {
+                    assert!(verdict.is_listed == Some(false));
+                    Some(stratum)
+                }
+                _ => None,
+            };
+            assert_eq!(verdict.stratum, stratum, "{id} {}", own.item);
+        }
+    }
+    assert!(drawn > 0);
+}
+
+#[test]
+fn a_line_of_another_draw_or_a_forged_one_is_refused() {
+    let (files, ran) = drawn();
+    let record = Record::parse(&text(&files["record.json"])).unwrap();
+    let list = text(&files["draw.csv"]);
+    let id = list.lines().nth(1).unwrap().split(',').nth(7).unwrap();
+    let id = unit::typed(id).unwrap();
+    let prove =
+        |files: &Folder, secret: &Secret| engine::prove_line(files, Some(&ran), secret, &id);
+    let proof = prove(&files, &secret(ENVELOPE)).unwrap();
+    let check = |files: &Folder, proof: &LineProof| {
+        engine::check_line(files, &record, proof.to_text().as_bytes()).map(|_| ()).unwrap_err()
+    };
+    // Another stratum: the unit would not have been drawn.
+    let mut forged = proof.clone();
+    forged.places[0].stratum = "B".to_owned();
+    assert_eq!(check(&files, &forged), NoLine::Broken);
+    assert_eq!(check(&files, &LineProof { draw: 2, ..proof.clone() }), NoLine::OtherDraw);
+    assert_eq!(check(&files, &LineProof { plan: "x".into(), ..proof.clone() }), NoLine::OtherDraw);
+    // A whole tree of somebody's own.
+    let own = tree(Suite::Dr1, &BTreeSet::from([id.to_string()]));
+    let own = own.prove(&proof.plan, 1, id.as_str()).unwrap();
+    assert_eq!(check(&files, &own), NoLine::Broken);
+    let garbage = engine::check_line(&files, &record, b"{}").unwrap_err();
+    assert!(matches!(garbage, NoLine::Unreadable(_)));
+    // The agency's side: another secret, no seal, a seal without lines, a unit that is not there.
+    let other = secret("ffeeddccbbaa99887766554433221100");
+    assert_eq!(prove(&files, &other).unwrap_err(), NoLine::OtherRoot);
+    let mut bare = files.clone();
+    bare.remove("seal.json");
+    assert_eq!(prove(&bare, &secret(ENVELOPE)).unwrap_err(), NoLine::NoSeal);
+    assert_eq!(check(&bare, &proof), NoLine::NoSeal);
+    let plain = super::attacks::first(&inputs());
+    bare.insert("seal.json".to_owned(), plain.to_text().into_bytes());
+    assert_eq!(prove(&bare, &secret(ENVELOPE)).unwrap_err(), NoLine::NoRoot);
+    assert_eq!(check(&bare, &proof), NoLine::NoRoot);
+    let absent = unit::typed("91640106MA7T181R0T").unwrap();
+    let found = engine::prove_line(&files, Some(&ran), &secret(ENVELOPE), &absent);
+    assert_eq!(found.unwrap_err(), NoLine::Absent);
+    assert_eq!(
+        engine::prove_line(&files, None, &secret(ENVELOPE), &id).unwrap_err(),
+        NoLine::NoDirectory
+    );
+}
