@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Ran;
 use crate::draw::ticket::{Digest, Suite, Tickets};
-use crate::draw::{Draw, ItemDraw, RemovalReason, population};
+use crate::draw::{Draw, ItemDraw, RemovalReason, event, population};
 use crate::record::Record;
 use crate::unit::UnitId;
 
@@ -223,17 +223,8 @@ fn standing(loaded: &super::Loaded, draw: &Draw, item: &ItemDraw, entity: usize)
         let reason = population.reason_of(entity).unwrap_or(RemovalReason::NotObject);
         return Standing::Out { reason };
     };
-    let table = population::table_of(&loaded.plan, plan_item);
-    let tier = table
-        .and_then(|table| table.rows.get(row))
-        .map_or_else(|| "*".to_owned(), |row| row.label.value.clone());
-    let spread = plan_item.spread.as_ref().or_else(|| table?.spread.as_ref());
-    let name = match spread {
-        Some(column) => {
-            format!("{tier}/{}", crate::draw::event::cell_of(entities, &column.value, entity))
-        }
-        None => tier,
-    };
+    let row = population::table_of(&loaded.plan, plan_item).and_then(|table| table.rows.get(row));
+    let name = event::stratum_name(&loaded.plan, plan_item, row, entities, entity);
     let threshold = item
         .strata
         .iter()

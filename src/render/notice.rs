@@ -285,7 +285,7 @@ fn removals(run: &Run<'_>, body: &mut String) {
     }
     let _ = writeln!(
         body,
-        "<table><caption>未列入基数的情况（第 {} 次抽取）</caption><thead><tr><th>代号</th><th>原因</th>\
+        "<table><caption>未列入基数或者无法判断的情况（第 {} 次抽取）</caption><thead><tr><th>代号</th><th>原因</th>\
          <th>户数</th></tr></thead><tbody>",
         event.draw.number
     );
