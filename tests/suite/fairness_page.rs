@@ -60,13 +60,17 @@ fn page() -> String {
     let models: Vec<Vec<u64>> =
         Model::ALL.iter().map(|model| counts_of(*model, ids.len(), 24)).collect();
     let mut page = String::from(
-        "<h1>抽取公平吗</h1>\n<p>同一份 240 户的名录（plans/example），每次抽 24 户（10%），用 20,000 个固定的种子抽 20,000 次，数每一户被抽中几次。公平的抽取，每一户都应在 10% 上下，偏差只是偶然。下面把本程序的抽取（每户一张票，取最小的 24 张）和三种常见做法的模型放在一起。模型是按做法写的，不是任何一家单位的程序。</p>\n<p class=\"en\" lang=\"en\">Is the draw fair? One directory of 240 enterprises, 24 drawn each time (10 %), 20,000 draws with fixed seeds, and how often each was drawn. Ours (a ticket for each, the 24 smallest) beside models of three common ways. The models follow the ways, not the program of any agency.</p>\n<h2>一、每一户被抽中的次数 <span lang=\"en\">How often each was drawn</span></h2>\n<p>横轴是名录里的位置，虚线是应有的 10%。<span lang=\"en\"> Across: place in the list; dashed: the 10 % due.</span></p>\n",
+        "<h1>抽取公平吗</h1>\n<p>同一份 240 户的名录（plans/example），每次抽 24 户（10%），用 20,000 个固定的种子抽 20,000 次，数每一户被抽中几次。公平的抽取，每一户都应在 10% 上下，偏差只是偶然。下面把本程序的抽取（每户一张票，取最小的 24 张）和四种常见做法的模型放在一起。模型是按做法写的，不是任何一家单位的程序。</p>\n<p class=\"en\" lang=\"en\">Is the draw fair? One directory of 240 enterprises, 24 drawn each time (10 %), 20,000 draws with fixed seeds, and how often each was drawn. Ours (a ticket for each, the 24 smallest) beside models of four common ways. The models follow the ways, not the program of any agency.</p>\n<h2>一、每一户被抽中的次数 <span lang=\"en\">How often each was drawn</span></h2>\n<p>横轴是名录里的位置，虚线是应有的 10%。<span lang=\"en\"> Across: place in the list; dashed: the 10 % due.</span></p>\n",
     );
     figure(&mut page, &ours, 24, "#1a6b2f", "本程序：按票抽取", "ours, by ticket");
     let words = [
         (
             "每隔 k 户取一户，一个随机起点（起点少算一个）",
             "every k-th from one random start, one short",
+        ),
+        (
+            "从名录中随机一处起每隔 k 户取一户，到名录末尾还不够的随机补足",
+            "every k-th from a random place to the end of the list, the rest filled up at random",
         ),
         ("从随机起点起连续取 24 户", "24 neighbours from a random start"),
         ("三位随机数除以户数取余数", "three-digit random numbers, remainder by N"),
@@ -78,7 +82,8 @@ fn page() -> String {
     figure(&mut page, &third, 80, "#1a6b2f", "本程序", "ours");
     let every = counts_of(Model::EveryKth, ids.len(), 80);
     figure(&mut page, &every, 80, "#b06a00", "每隔 3 户取一户", "every third");
-    page.push_str("<h2>三、检验 <span lang=\"en\">The test</span></h2>\n<p>卡方值在界限以内，才说得上只是偶然；界限是公平的抽取一百万次里只会超过一次的值。<span lang=\"en\"> Chi-square; the limit is what a fair draw exceeds once in a million.</span></p>\n<table><tr><th>按 by</th><th>界限 limit</th><th>本程序 ours</th><th>每隔 k 户</th><th>连续一段</th><th>取余数</th></tr>\n");
+    tenths(&mut page, &ids);
+    page.push_str("<h2>四、检验 <span lang=\"en\">The test</span></h2>\n<p>卡方值在界限以内，才说得上只是偶然；界限是公平的抽取一百万次里只会超过一次的值。<span lang=\"en\"> Chi-square; the limit is what a fair draw exceeds once in a million.</span></p>\n<table><tr><th>按 by</th><th>界限 limit</th><th>本程序 ours</th><th>每隔 k 户</th><th>每隔 k 户补足</th><th>连续一段</th><th>取余数</th></tr>\n");
     let tenth = ids.len() / 10;
     let by: [(&str, Category<'_>); 5] = [
         ("每一户 unit", Box::new(|index| format!("{index:04}"))),
@@ -107,6 +112,30 @@ fn page() -> String {
     suiji::render::html::page("zh", "抽取公平吗 Is the draw fair", STYLE, &page)
 }
 
+/// How often each tenth of the list is drawn at 5 %.
+fn tenths(page: &mut String, ids: &[String]) {
+    let n = ids.len() / 20;
+    page.push_str("<h2>三、名录的每十分之一 <span lang=\"en\">Every tenth of the list</span></h2>\n<p>抽 5%。名录按登记先后排，排在前面的老企业就比后面的新企业少被抽到：随机补足的那种做法，最前的十分之一只有应有的一半多一点，最后的十分之一多出四成。<span lang=\"en\"> 5 %: where the rest is filled up at random, the first tenth gets little more than half its due, the last two fifths more.</span></p>\n<table><tr><th>十分之一 tenth</th><th>本程序 ours</th><th>每隔 k 户补足 filled up</th></tr>\n");
+    let (ours, filled) = (counts(ids, n as u64), counts_of(Model::EveryKthFilled, ids.len(), n));
+    let width = ids.len() / 10;
+    let share = |counts: &[u64]| {
+        let drawn: u64 = counts.iter().sum();
+        let hundredths = drawn * 10_000 / (u64::from(DRAWS) * counts.len() as u64);
+        format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+    };
+    for (at, (ours, filled)) in ours.chunks(width).zip(filled.chunks(width)).enumerate() {
+        let class = if (3..7).contains(&at) { "" } else { " class=\"bad\"" };
+        let _ = writeln!(
+            page,
+            "<tr><td>{}</td><td>{}</td><td{class}>{}</td></tr>",
+            at + 1,
+            share(ours),
+            share(filled)
+        );
+    }
+    page.push_str("</table>\n");
+}
+
 /// Floating-point sizes beside exact ones.
 fn sizes(page: &mut String) {
     let mut wrong = Vec::new();
@@ -121,7 +150,7 @@ fn sizes(page: &mut String) {
     }
     let _ = writeln!(
         page,
-        "<h2>四、应抽多少 <span lang=\"en\">How many are due</span></h2>\n<p>比例 1% 至 99%、基数 1 至 1000 户，共 99,000 种组合，用浮点数乘再进位，有 {} 种多算一户。本程序用分数，一种都不错。<span lang=\"en\"> Of 99,000 pairs of share and population, floating point rounds {} up by one too many; exact fractions none.</span></p>\n<table><tr><th>比例 share</th><th>基数 N</th><th>浮点数 floating</th><th>应抽 exact</th></tr>",
+        "<h2>五、应抽多少 <span lang=\"en\">How many are due</span></h2>\n<p>比例 1% 至 99%、基数 1 至 1000 户，共 99,000 种组合，用浮点数乘再进位，有 {} 种多算一户。本程序用分数，一种都不错。<span lang=\"en\"> Of 99,000 pairs of share and population, floating point rounds {} up by one too many; exact fractions none.</span></p>\n<table><tr><th>比例 share</th><th>基数 N</th><th>浮点数 floating</th><th>应抽 exact</th></tr>",
         wrong.len(),
         wrong.len()
     );

@@ -10,6 +10,9 @@ pub enum Model {
     /// Every k-th from one random start, k = N/n rounded down; the start is random below k − 1, the slip
     /// of one that such programs make.
     EveryKth,
+    /// Every k-th from a random start anywhere in the list up to its end; what is missing then is filled
+    /// up at random.
+    EveryKthFilled,
     /// As many neighbours in the list as are due, from one random start.
     Window,
     /// Random numbers of three digits, the remainder by N, until there are enough different ones.
@@ -17,7 +20,7 @@ pub enum Model {
 }
 
 impl Model {
-    pub const ALL: [Self; 3] = [Self::EveryKth, Self::Window, Self::Modulo];
+    pub const ALL: [Self; 4] = [Self::EveryKth, Self::EveryKthFilled, Self::Window, Self::Modulo];
 
     /// The positions that draw number `draw` takes out of a list of `all`.
     pub fn draw(self, draw: u32, all: usize, n: usize) -> Vec<usize> {
@@ -30,6 +33,17 @@ impl Model {
                 let step = all / n;
                 let start = below((step - 1).max(1));
                 (0..n).map(|count| start + count * step).collect()
+            }
+            Self::EveryKthFilled => {
+                let step = all / n;
+                let mut drawn: Vec<usize> = (below(all)..all).step_by(step).take(n).collect();
+                while drawn.len() < n {
+                    let at = below(all);
+                    if !drawn.contains(&at) {
+                        drawn.push(at);
+                    }
+                }
+                drawn
             }
             Self::Window => {
                 let start = below(all - n + 1);
