@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::calendar::{Calendar, Duration, Roll};
 use crate::plan::{Goal, Plan};
 use crate::ratio::Rounding;
-use crate::results::deadline::{Deadline, deadlines};
+use crate::results::deadline::{Deadline, Duty, deadlines};
 use crate::results::{Outcome, Task, Year};
 
 /// Working days ahead that count as soon.
@@ -140,6 +140,9 @@ pub struct Status {
     pub waiting: Vec<Waiting>,
     /// What events started and is not done, or was done late; the most urgent first.
     pub deadlines: Vec<(Standing, Deadline)>,
+    /// 查无下落: every unit that could not be reached, with the last day by which the law has it
+    /// listed, also those that are done; the most urgent first.
+    pub unreachable: Vec<(Standing, Deadline)>,
     /// By inspector, in order of names.
     pub inspectors: Vec<(String, Tally)>,
     /// By item, in order of the plan.
@@ -201,14 +204,17 @@ pub fn status(plan: &Plan, calendar: &Calendar, year: &Year, today: NaiveDate) -
     waiting.sort_by(|a, b| {
         (a.standing, a.due, a.day, &a.visit).cmp(&(b.standing, b.due, b.day, &b.visit))
     });
-    let mut open: Vec<(Standing, Deadline)> = deadlines(plan, calendar, year)
+    let mut following: Vec<(Standing, Deadline)> = deadlines(plan, calendar, year)
         .into_iter()
         .map(|it| (standing(it.due, it.done), it))
-        .filter(|(standing, _)| *standing != Standing::Done)
         .collect();
-    open.sort_by(|a, b| {
+    following.sort_by(|a, b| {
         (a.0, a.1.due, a.1.duty, &a.1.visit).cmp(&(b.0, b.1.due, b.1.duty, &b.1.visit))
     });
+    let is_listing = |it: &&(Standing, Deadline)| it.1.duty == Duty::ListUnreachable;
+    let unreachable = following.iter().filter(is_listing).cloned().collect();
+    let mut open = following;
+    open.retain(|(standing, _)| *standing != Standing::Done);
     let to_come = year.to_come();
     Status {
         title: year.title().to_owned(),
@@ -228,6 +234,7 @@ pub fn status(plan: &Plan, calendar: &Calendar, year: &Year, today: NaiveDate) -
             .collect(),
         waiting,
         deadlines: open,
+        unreachable,
         inspectors: inspectors
             .into_iter()
             .map(|((name, certificate), tally)| {

@@ -48,10 +48,13 @@ fn no_day(inputs: &Inputs<'_>, tasks: &[usize]) -> Finding {
         || teams(inputs.plan, inputs.source),
         |window| Place::text(inputs.source, window.span),
     );
-    Finding::new(
-        People::NoWorkingDay { of: labels.join("、"), from: from.max(inputs.date), to },
-        place,
-    )
+    let problem = People::NoWorkingDay { of: labels.join("、"), from: from.max(inputs.date), to };
+    let mut finding = Finding::new(problem, place);
+    // The days before the draw are lost too: its line is the other side.
+    let batches = inputs.plan.draw.iter().flat_map(|draw| &draw.batches);
+    let batch = batches.map(|it| &it.date).find(|date| date.value == inputs.date);
+    finding.related.extend(batch.map(|date| Place::text(inputs.source, date.span)));
+    finding
 }
 
 /// `1-0001 名称`.

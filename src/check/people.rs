@@ -157,16 +157,34 @@ fn a_team_can_be_sent(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let windows = all_windows(context);
-    let people = directory.inspectors.iter();
-    let fit = people.filter(|person| can_be_sent(context, person, &windows)).count() as u64;
     let needed = team_size(context);
     let mut days = windows.iter().flat_map(|window| window.days());
-    let none = !days.any(|day| context.calendar.is_working(day) != Some(false));
-    if none || fit >= needed {
+    let Some(first) = days.find(|day| context.calendar.is_working(*day) != Some(false)) else {
+        return Vec::new();
+    };
+    let people = directory.inspectors.iter();
+    let (fit, unfit): (Vec<&Inspector>, Vec<&Inspector>) =
+        people.partition(|person| can_be_sent(context, person, &windows));
+    if fit.len() as u64 >= needed {
         return Vec::new();
     }
-    let problem = People::TooFewInspectors { fit, needed, listed: directory.len() as u64 };
-    vec![Finding::new(problem, people_place(context)).with_related(team_place(context))]
+    let ends = |person: &&Inspector| {
+        person.certificate.is_some() && person.valid_to.is_some_and(|last| last < first)
+    };
+    let expired: Vec<&Inspector> = unfit.iter().copied().filter(ends).collect();
+    let uncertified = unfit.iter().filter(|person| person.certificate.is_none()).count();
+    let problem = People::TooFewInspectors {
+        fit: fit.len() as u64,
+        needed,
+        listed: directory.len() as u64,
+        expired: expired.len() as u64,
+        last: expired.iter().filter_map(|person| person.valid_to).max(),
+        uncertified: uncertified as u64,
+        away: (unfit.len() - expired.len() - uncertified) as u64,
+    };
+    let mut finding = Finding::new(problem, people_place(context)).with_related(team_place(context));
+    finding.related.extend(unfit.iter().take(SHOWN).map(|person| person.place.clone()));
+    vec![finding]
 }
 
 fn certificates_last(context: &Context<'_>) -> Vec<Finding> {

@@ -2,6 +2,7 @@
 //!
 //! Internal: it names visits, days and inspectors.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use super::html::{escape, page as whole_page};
 use super::{TRIAL, day};
 use crate::diagnostic::Lang;
-use crate::results::deadline::Deadline;
+use crate::results::deadline::{Basis, Deadline};
 use crate::status::{Standing, Status, Tally};
 
 const STYLE: &str = include_str!("assets/official.css");
@@ -102,11 +103,12 @@ pub fn text(status: &Status, lang: Lang) -> String {
     heading(&mut out, pick(("检查以后的期限", "Deadlines after the inspection")));
     list(&mut out, status.deadlines.len(), zh, |out, at| {
         let Some((standing, it)) = status.deadlines.get(at) else { return };
-        let (words, state) = (pick(it.duty.words()), pick(standing.words()));
+        let (words, state) = (pick(it.words()), pick(standing.words()));
         let due = shown(it.due);
         let done = it.done.map(|day| day.to_string()).unwrap_or_default();
         let _ = writeln!(out, "  {due} {words}：{} {}　{state} {done}", it.visit, it.name);
     });
+    unreachable(status, zh, &mut out);
     heading(&mut out, pick(("各检查人员", "By inspector")));
     for (name, tally) in &status.inspectors {
         let _ = writeln!(out, "  {name}：{}", counts(tally, zh));
@@ -123,6 +125,72 @@ pub fn text(status: &Status, lang: Lang) -> String {
         }
     }
     out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Units that could not be reached: the law has them listed by a day.
+fn unreachable(status: &Status, zh: bool, out: &mut String) {
+    let all = &status.unreachable;
+    if all.is_empty() {
+        return;
+    }
+    let pick = |words: (&'static str, &'static str)| if zh { words.0 } else { words.1 };
+    let Listed { done, late, overdue } = Listed::of(status);
+    heading(out, pick(("查无下落的对象", "Units that could not be reached")));
+    let (total, open) = (all.len(), all.len() - done);
+    let _ = if zh {
+        writeln!(
+            out,
+            "  共 {total} 户：已移送 {done}（其中逾期移送 {late}），未移送 {open}（其中逾期 {overdue}）"
+        )
+    } else {
+        writeln!(
+            out,
+            "  {total}: {done} handed over ({late} of them late), {open} not yet ({overdue} of them overdue)"
+        )
+    };
+    list(out, total, zh, |out, at| {
+        let Some((standing, it)) = all.get(at) else { return };
+        let (due, words, state) = (shown(it.due), pick(it.words()), pick(standing.words()));
+        let done = it.done.map(|day| format!(" {day}")).unwrap_or_default();
+        let _ = if zh {
+            writeln!(
+                out,
+                "  {} {}　查实 {}，最迟 {due} {words}　{state}{done}",
+                it.visit, it.name, it.from
+            )
+        } else {
+            writeln!(
+                out,
+                "  {} {}: found out {}, {words} by {due}; {state}{done}",
+                it.visit, it.name, it.from
+            )
+        };
+    });
+    let laws: BTreeSet<Basis> = all.iter().map(|(_, it)| it.basis).collect();
+    for law in laws {
+        let _ = writeln!(out, "  {}{}", pick(("依据：", "by ")), pick(law.words()));
+    }
+}
+
+/// How many of the unreachable are handed over, how many of these late, and how many of the others
+/// are overdue.
+struct Listed {
+    done: usize,
+    late: usize,
+    overdue: usize,
+}
+
+impl Listed {
+    fn of(status: &Status) -> Self {
+        let count = |which: &dyn Fn(&(Standing, Deadline)) -> bool| {
+            status.unreachable.iter().filter(|it| which(it)).count()
+        };
+        Self {
+            done: count(&|it| it.1.done.is_some()),
+            late: count(&|it| it.0 == Standing::Late),
+            overdue: count(&|it| it.0 == Standing::Overdue),
+        }
+    }
 }
 
 fn heading(out: &mut String, words: &str) {
@@ -223,20 +291,22 @@ pub fn page(status: &Status) -> String {
     body.push_str("<h2>三、检查以后的期限</h2>\n");
     let rows = status.deadlines.iter().map(|(standing, it)| {
         vec![
-            it.duty.words().0.to_owned(),
+            it.words().0.to_owned(),
             it.visit.clone(),
             it.name.clone(),
             it.from.to_string(),
             shown(it.due),
             it.done.map(|day| day.to_string()).unwrap_or_default(),
             standing.words().0.to_owned(),
+            it.basis.words().0.to_owned(),
         ]
     });
     table(
-        &["事项", "任务编号", "检查对象", "起算日", "最后一日", "完成日", "情况"],
+        &["事项", "任务编号", "检查对象", "起算日", "最后一日", "完成日", "情况", "依据"],
         rows,
         &mut body,
     );
+    unreachable_page(status, &mut body);
     let tally = |name: String, tally: &Tally| {
         let numbers = [tally.total, tally.done, tally.breaches, tally.overdue, tally.slipped];
         let mut row = vec![name];
@@ -256,6 +326,37 @@ pub fn page(status: &Status) -> String {
         table(&["检查结果", "户"], rows, &mut body);
     }
     whole_page("zh-CN", &title, STYLE, &body)
+}
+
+/// 查无下落 on the page.
+fn unreachable_page(status: &Status, body: &mut String) {
+    if status.unreachable.is_empty() {
+        return;
+    }
+    let Listed { done, late, overdue } = Listed::of(status);
+    let total = status.unreachable.len();
+    let _ = writeln!(
+        body,
+        "<h3>查无下落的对象</h3>\n<p>共 {total} 户：已移送 {done} 户（其中逾期移送 {late} 户），未移送 {} 户（其中逾期 {overdue} 户）。</p>",
+        total - done
+    );
+    let rows = status.unreachable.iter().map(|(standing, it)| {
+        vec![
+            it.visit.clone(),
+            it.name.clone(),
+            it.from.to_string(),
+            it.words().0.to_owned(),
+            shown(it.due),
+            it.done.map(|day| day.to_string()).unwrap_or_default(),
+            standing.words().0.to_owned(),
+            it.basis.words().0.to_owned(),
+        ]
+    });
+    table(
+        &["任务编号", "检查对象", "查实日", "应办", "最后一日", "移送日", "情况", "依据"],
+        rows,
+        body,
+    );
 }
 
 fn table(headers: &[&str], rows: impl Iterator<Item = Vec<String>>, body: &mut String) {
@@ -384,7 +485,7 @@ pub fn json(status: &Status) -> String {
         json!({
             "duty": it.duty.tag(), "visit": it.visit, "name": it.name,
             "from": it.from.to_string(), "due": day(it.due), "done": day(it.done),
-            "standing": standing.tag(),
+            "standing": standing.tag(), "basis": it.basis.tag(), "law": it.basis.words().0,
         })
     };
     let with = |mut object: Value, more: Value| {
@@ -408,6 +509,8 @@ pub fn json(status: &Status) -> String {
             "lead": it.lead, "standing": it.standing.tag(),
         })).collect::<Vec<_>>(),
         "deadlines": status.deadlines.iter().map(|(standing, it)| deadline(*standing, it))
+            .collect::<Vec<_>>(),
+        "unreachable": status.unreachable.iter().map(|(standing, it)| deadline(*standing, it))
             .collect::<Vec<_>>(),
         "inspectors": status.inspectors.iter().map(|(name, it)| {
             with(tally(it), json!({ "name": name }))

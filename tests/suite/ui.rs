@@ -138,9 +138,10 @@ fn every_command_finds_its_code() {
             wrong
                 .push(format!("{code}: not in the answer of its last command:\n{}", answers["zh"]));
         }
+        let stem = path.file_name().unwrap().to_string_lossy().replace('.', "-");
         insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../ui/answers" }, {
-            insta::assert_snapshot!(format!("{code}.zh"), answers["zh"]);
-            insta::assert_snapshot!(format!("{code}.en"), answers["en"]);
+            insta::assert_snapshot!(format!("{stem}.zh"), answers["zh"]);
+            insta::assert_snapshot!(format!("{stem}.en"), answers["en"]);
         });
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -59,14 +59,19 @@ pub(super) fn words(problem: &People) -> Words {
             "在“检查组”里写“主检：专长 符合 事项”，或者删去专长",
             "under Teams write 主检：专长 符合 事项, or remove the speciality",
         ),
-        People::TooFewInspectors { fit, needed, listed } => Words::new(
-            format!("名录 {listed} 人中检查期内可派的只有 {fit} 人，一个检查组需要 {needed} 人"),
-            format!(
-                "of {listed} people listed {fit} can be sent in the check windows; a team needs {needed}"
-            ),
-            "核对证件有效期、在岗状态和请假；证件失效或者不在岗的人不得检查（《行政处罚法》第四十二条第一款）",
-            "see certificates, 在岗状态 and leave; only certified officers in post may inspect (Administrative Penalty Law art. 42)",
-        ),
+        People::TooFewInspectors { fit, needed, listed, expired, last, uncertified, away } => {
+            let (why, why_en) = unfit(*expired, *last, *uncertified, *away);
+            Words::new(
+                format!(
+                    "名录 {listed} 人中检查期内可派的只有 {fit} 人，一个检查组需要 {needed} 人{why}"
+                ),
+                format!(
+                    "of {listed} people listed {fit} can be sent in the check windows; a team needs {needed}{why_en}"
+                ),
+                "核对证件有效期、在岗状态和请假；证件失效或者不在岗的人不得检查（《行政处罚法》第四十二条第一款）",
+                "see certificates, 在岗状态 and leave; only certified officers in post may inspect (Administrative Penalty Law art. 42)",
+            )
+        }
         People::CertificatesEnd { count, first, date } => Words::new(
             format!("{count} 人的证件在检查期内到期，最早的是“{first}”，{}", day_zh(*date)),
             format!(
@@ -273,4 +278,25 @@ pub fn lever(lever: &Lever, speciality: Option<&str>) -> (String, String) {
             (format!("{} 同去", codes.join("、")), format!("{} visited together", codes.join(", ")))
         }
     }
+}
+
+/// Why people cannot be sent, as the end of a sentence.
+fn unfit(expired: u64, last: Option<NaiveDate>, uncertified: u64, away: u64) -> (String, String) {
+    let (mut zh, mut en): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    if let Some(last) = last.filter(|_| expired > 0) {
+        zh.push(format!("证件在检查期前到期的 {expired} 人（最晚的到{}）", day_zh(last)));
+        en.push(format!("{expired} have certificates that end before it, the last on {last}"));
+    }
+    if uncertified > 0 {
+        zh.push(format!("没有证件的 {uncertified} 人"));
+        en.push(format!("{uncertified} have no certificate"));
+    }
+    if away > 0 {
+        zh.push(format!("不在岗或者请假的 {away} 人"));
+        en.push(format!("{away} are not on duty or on leave"));
+    }
+    if zh.is_empty() {
+        return (String::new(), String::new());
+    }
+    (format!("：{}", zh.join("，")), format!(": {}", en.join(", ")))
 }

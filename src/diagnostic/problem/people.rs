@@ -43,6 +43,14 @@ pub enum People {
         needed: u64,
         /// In the directory.
         listed: u64,
+        /// Of the others, those whose certificates end before the first day.
+        expired: u64,
+        /// The last of those ends.
+        last: Option<NaiveDate>,
+        /// Of the others, those without a certificate.
+        uncertified: u64,
+        /// Of the others, those who are away: not on duty, on leave, left or not yet there.
+        away: u64,
     },
     /// Certificates that end before the last check window does.
     CertificatesEnd {
