@@ -21,6 +21,7 @@ mod header;
 mod history;
 pub mod large;
 mod load;
+pub mod mark;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod people;

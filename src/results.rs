@@ -25,6 +25,7 @@ pub use crate::outcome::{DISPOSALS, Outcome};
 
 use crate::diagnostic::problem::{Files, JournalBreak, Results};
 use crate::diagnostic::{Finding, Place};
+use crate::input::mark::plain;
 use crate::record::{DrawRecord, Record};
 
 /// Somebody of a team.
@@ -361,18 +362,11 @@ pub fn label(written: &str) -> Option<String> {
 /// The rows of visits.csv.
 fn tasks(bytes: &[u8]) -> Vec<Task> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
-    let plain = |text: &str| match text.strip_prefix('\'') {
-        // The mark by which no spreadsheet takes the text for a formula.
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) => {
-            rest.to_owned()
-        }
-        _ => text.to_owned(),
-    };
     let list = |text: &str| -> Vec<String> {
         text.split(';').filter(|it| !it.is_empty()).map(str::to_owned).collect()
     };
     let read = |row: csv::StringRecord| {
-        let cell = |at: usize| row.get(at).map(plain).unwrap_or_default();
+        let cell = |at: usize| row.get(at).map(plain).unwrap_or_default().to_owned();
         let mut team = vec![Person::read(&cell(10))];
         team.retain(|person| !person.name.is_empty());
         team.extend(list(&cell(11)).iter().map(|it| Person::read(it)));

@@ -33,6 +33,7 @@ mod suite {
     mod fairness;
     mod fairness_page;
     mod format;
+    mod formulas;
     mod journal;
     mod language;
     mod large;
@@ -73,4 +74,5 @@ mod suite {
     mod vectors;
     mod visits;
     mod why;
+    mod year;
 }

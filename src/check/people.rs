@@ -182,7 +182,8 @@ fn a_team_can_be_sent(context: &Context<'_>) -> Vec<Finding> {
         uncertified: uncertified as u64,
         away: (unfit.len() - expired.len() - uncertified) as u64,
     };
-    let mut finding = Finding::new(problem, people_place(context)).with_related(team_place(context));
+    let mut finding =
+        Finding::new(problem, people_place(context)).with_related(team_place(context));
     finding.related.extend(unfit.iter().take(SHOWN).map(|person| person.place.clone()));
     vec![finding]
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Finding, Place, problem::Files};
 use crate::directory::impact::Planned;
+use crate::input::mark::plain;
 use crate::unit::UnitId;
 
 /// The visits of a run's folder; of a draw without visits, its drawn units, once each.
@@ -27,17 +28,12 @@ fn rows(bytes: &[u8]) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(bytes).records().filter_map(Result::ok).collect()
 }
 
-/// Without the apostrophe that keeps a spreadsheet from taking the text for a formula.
 fn text(row: &csv::StringRecord, at: usize) -> String {
-    let written = row.get(at).unwrap_or_default();
-    match written.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => rest.to_owned(),
-        _ => written.to_owned(),
-    }
+    plain(row.get(at).unwrap_or_default()).to_owned()
 }
 
 fn visit(row: &csv::StringRecord) -> Option<Planned> {
-    let people = row.get(10)?.split(';').chain(row.get(11)?.split(';'));
+    let people = plain(row.get(10)?).split(';').chain(plain(row.get(11)?).split(';'));
     let person = |written: &str| {
         let (name, rest) = written.rsplit_once('（')?;
         Some((name.to_owned(), rest.trim_end_matches('）').to_owned()))

@@ -7,6 +7,7 @@ use crate::diagnostic::problem::Files;
 use crate::diagnostic::{Finding, Place};
 use crate::digest::Digest;
 use crate::draw::ticket::{Contribution, Seed, Tickets, key};
+use crate::input::mark::plain;
 use crate::record::Record;
 use crate::seal::{Seal, commitment};
 
@@ -256,7 +257,7 @@ fn rows(list: &[u8]) -> Vec<Row> {
     let mut rows = Vec::new();
     for (number, record) in (2..).zip(reader.records()) {
         let Ok(record) = record else { continue };
-        let cell = |index: usize| record.get(index).unwrap_or_default().to_owned();
+        let cell = |index: usize| plain(record.get(index).unwrap_or_default()).to_owned();
         rows.push(Row {
             number,
             draw: cell(0),

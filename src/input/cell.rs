@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::date::{self, DateForm, Said};
+use super::mark;
 use super::text::Form;
 use crate::diagnostic::problem::directories::Repaired;
 use crate::directory::columns::{self, Standard, Trait};
@@ -117,6 +118,11 @@ pub(crate) fn type_column(kind: Kind, entries: &[RawEntry], context: &Context<'_
                 Kind::Text => text_cell(&entry.text, context),
             };
             let Some(text) = unit::unmarked(&entry.text) else { return one(entry) };
+            // The mark of a text that would be computed is no defect: lists are written with it.
+            let own = mark::plain(&entry.text);
+            if own.len() < entry.text.len() {
+                return one(&RawEntry { text: own.into(), ..entry.clone() });
+            }
             let mut typed = one(&RawEntry { text: text.into(), ..entry.clone() });
             typed.note.get_or_insert(Note::Fixed(Repaired::Apostrophe));
             typed

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use super::cell::{tidy, tidy_name};
 use super::entities::{TypedColumn, cells, ragged_rows, rows_to_mend, type_columns, value};
 use super::load::{Grid, GridColumn, Wanted, is_compared, load};
+use super::mark::plain;
 use super::text::Form;
 use super::{CleanTable, Counts, InputFile, Keep, Options, RowToMend};
 use crate::diagnostic::Finding;
@@ -128,7 +129,8 @@ fn table(grid: &Grid, typed: &[TypedColumn], people: &[(usize, Inspector)]) -> C
             RECUSAL_ID if codes.iter().all(|code| !code.is_empty()) => codes.join("；"),
             RECUSAL_ID | RECUSAL_REASON | STATE => {
                 let cell = column.cells.get(*row).copied().unwrap_or_default();
-                tidy(column.pool.entries.get(cell as usize).map_or("", |entry| &entry.text))
+                let entry = column.pool.entries.get(cell as usize);
+                tidy(entry.map_or("", |entry| plain(&entry.text)))
             }
             _ => value(column, typed, *row),
         };
@@ -179,7 +181,7 @@ impl Reader<'_> {
     }
 
     fn text(&self, row: usize, column: &str) -> &str {
-        self.grid.column(column).map_or("", |at| self.grid.text(row, at))
+        self.grid.column(column).map_or("", |at| plain(self.grid.text(row, at)))
     }
 
     fn date(&self, row: usize, column: &str) -> Option<NaiveDate> {

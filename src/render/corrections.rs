@@ -3,6 +3,7 @@
 //! was read, as a clean file.
 
 #[cfg(feature = "xlsx")]
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -18,8 +19,9 @@ use crate::directory::columns;
 use crate::input::CleanTable;
 #[cfg(feature = "xlsx")]
 use crate::input::RowToMend;
-#[cfg(feature = "xlsx")]
 use crate::input::corrections::{ACTION, FILE, PROPOSED, REASON, REMOVE, ROW, SHEET};
+#[cfg(feature = "xlsx")]
+use crate::input::mark::marked;
 
 /// The sheet of the rows.
 pub const ROWS: &str = "待改正";
@@ -317,6 +319,11 @@ fn line(out: &mut String, fields: &mut dyn Iterator<Item = String>) {
         if at > 0 {
             out.push(',');
         }
+        // A number below zero is one; anything else that might be computed is marked.
+        let is_number = field.strip_prefix('-').is_some_and(|rest| {
+            !rest.is_empty() && rest.bytes().all(|it| it.is_ascii_digit() || it == b'.')
+        });
+        let field = if is_number { Cow::Borrowed(&*field) } else { marked(&field) };
         let needs_quotes = field.contains([',', '"', '\n', '\r']);
         let _ = if needs_quotes {
             write!(out, "\"{}\"", field.replace('"', "\"\""))

@@ -10,8 +10,8 @@ use std::io::Write as _;
 use chrono::NaiveDate;
 
 use super::html::{escape, page};
-use super::table::cell;
 use super::{DISPOSALS, TRIAL, day};
+use crate::input::mark::marked;
 use crate::plan::Plan;
 use crate::results::credit::{self, Because, Proposal};
 use crate::results::{Task, Year};
@@ -216,7 +216,7 @@ fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -> Vec<u8> {
         // Writing to memory does not fail.
         let _ = writer.write_record(header);
         for row in rows {
-            let _ = writer.write_record(row.iter().map(|text| cell(text).into_owned()));
+            let _ = writer.write_record(row.iter().map(|text| marked(text).into_owned()));
         }
         let _ = writer.flush();
     }

@@ -1,15 +1,15 @@
 //! `draw.csv` and `visits.csv`, for machines: UTF-8 without byte order mark, LF.
 //!
-//! Promise: no cell is a formula to a spreadsheet. A text that begins with `=`, `+`, `-`, `@`, a
-//! tab or a line end has an apostrophe before it, as spreadsheets mark text themselves.
+//! Promise: no cell is a formula to a spreadsheet; what might be one is marked
+//! ([`crate::input::mark`]).
 
-use std::borrow::Cow;
 use std::io::Write;
 
 use super::{Run, goal, person};
 use crate::directory::columns;
 use crate::draw::DrawnList;
 use crate::draw::ticket::Digest;
+use crate::input::mark::marked;
 
 /// Header of `draw.csv`.
 pub const DRAW_HEADER: [&str; 9] =
@@ -92,7 +92,7 @@ fn parts<'a>(run: &Run<'a>) -> Vec<Part<'a>> {
                 for stratum in &item.strata {
                     let mut start = Vec::new();
                     for text in [&draw, &group.code, &item.code, &stratum.tier, &stratum.name] {
-                        field(&cell(text), &mut start);
+                        field(&marked(text), &mut start);
                         start.push(b',');
                     }
                     for first in (0..stratum.drawn.len()).step_by(PART) {
@@ -130,7 +130,7 @@ impl Part<'_> {
             // An id has no letter that needs care.
             into.extend_from_slice(drawn.id.as_bytes());
             into.push(b',');
-            field(&cell(name), into);
+            field(&marked(name), into);
             into.push(b'\n');
         }
     }
@@ -198,7 +198,7 @@ fn write_visits(run: &Run<'_>, out: impl Write) -> std::io::Result<()> {
                 format!("{} {}", milestone.date.value, goal(&milestone.goal.value))
             }),
         ];
-        table.write_record(fields.iter().map(|field| cell(field).into_owned()))?;
+        table.write_record(fields.iter().map(|field| marked(field).into_owned()))?;
     }
     table.flush()
 }
@@ -213,17 +213,6 @@ fn writer<W: Write>(out: W) -> csv::Writer<W> {
 /// Several values in one cell; a value that holds the separator gets the full-width one.
 fn join(values: impl Iterator<Item = String>) -> String {
     values.map(|value| value.replace(';', "；")).collect::<Vec<_>>().join(";")
-}
-
-/// The text as a cell that no spreadsheet takes for a formula.
-#[must_use]
-pub fn cell(text: &str) -> Cow<'_, str> {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
-            Cow::Owned(format!("'{text}"))
-        }
-        _ => Cow::Borrowed(text),
-    }
 }
 
 /// The digits of a digest, without the machinery of formatting: there are millions of them.
@@ -268,11 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_become_text() {
-        for text in ["=1+1", "+86", "-", "@x", "\tx", "＝A1"] {
-            assert_eq!(cell(text), format!("'{text}"));
-        }
-        assert_eq!(cell("91640106-X"), "91640106-X");
+    fn values_in_one_cell_are_told_apart() {
         assert_eq!(join(["a;b".to_owned(), "c".to_owned()].into_iter()), "a；b;c");
     }
 }

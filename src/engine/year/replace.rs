@@ -11,6 +11,7 @@ use super::reassign::finished;
 use super::{NamedFolder, OpenYear, Written};
 use crate::diagnostic::problem::{Files, Results};
 use crate::diagnostic::{Finding, Place};
+use crate::input::mark::plain;
 use crate::results::{Change, Task};
 use crate::source::folded;
 use crate::unit::UnitId;
@@ -213,7 +214,7 @@ impl OpenYear {
 fn rows(bytes: &[u8]) -> Vec<Row> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let read = |row: csv::StringRecord| {
-        let cell = |at: usize| row.get(at).unwrap_or_default().to_owned();
+        let cell = |at: usize| plain(row.get(at).unwrap_or_default()).to_owned();
         Row { draw: cell(0), item: cell(2), tier: cell(3), stratum: cell(4), id: cell(7) }
     };
     reader.records().filter_map(Result::ok).map(read).collect()

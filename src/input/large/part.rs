@@ -21,6 +21,7 @@ use crate::directory::columns;
 use crate::directory::table::RowPlace;
 use crate::input::Options;
 use crate::input::load::Wanted;
+use crate::input::mark::{marked, plain};
 use crate::unit::UnitId;
 
 /// What was found in one file.
@@ -209,7 +210,8 @@ impl Part {
         for (((row, class), id), name) in
             kept.rows.iter().zip(&kept.classes).zip(&kept.ids).zip(names)
         {
-            table.write_record([&row.row.to_string(), &class.to_string(), id.as_str(), name])?;
+            let (row, class) = (row.row.to_string(), class.to_string());
+            table.write_record([&row, &class, id.as_str(), &*marked(name)])?;
         }
         table.flush()
     }
@@ -257,7 +259,7 @@ fn read_kept(from: Box<dyn Read + '_>) -> Option<Kept> {
         kept.ids.push(UnitId::new(record.get(2)?)?);
         kept.rows.push(RowPlace { source: 0, row: record.get(0)?.parse().ok()? });
         kept.classes.push(record.get(1)?.parse().ok()?);
-        kept.name(record.get(3)?);
+        kept.name(plain(record.get(3)?));
     }
     Some(kept)
 }

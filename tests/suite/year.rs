@@ -1,0 +1,82 @@
+//! 进度: what `status` says of a year with results, as text, page and JSON, against answers that stand
+//! beside.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+fn suiji(folder: &Path, arguments: &[&str]) -> String {
+    let run = Command::new(env!("CARGO_BIN_EXE_suiji"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{arguments:?}: {run:?}");
+    String::from_utf8(run.stdout).unwrap()
+}
+
+/// The example after some visits: three units were not there, one of them a 个体工商户, one listed in
+/// time, one late, one not yet.
+const FILLED: &str = "任务编号,检查日期（实际）,检查结果,移送列异日期,结果公示日期\n\
+    1-0001,2026-05-13,通过登记的住所（经营场所）无法联系,,2026-06-01\n\
+    1-0002,2026-05-14,通过登记的住所（经营场所）无法联系,2026-05-28,\n\
+    1-0003,2026-05-14,通过登记的住所（经营场所）无法联系,2026-05-29,2026-06-30\n\
+    1-0004,2026-06-25,未发现问题,,\n\
+    1-0005,2026-06-25,通过登记的住所（经营场所）无法联系,,\n";
+
+#[test]
+fn the_unreachable_are_listed_with_the_last_day_that_the_law_sets() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/example/plan.plan");
+    let plan = plan.to_string_lossy();
+    let seeds = ["--seed", "ssq=03 07 12 18 25 30 + 09", "--seed", "dice=31415926535897932384"];
+    suiji(at, &[&["run", &plan, "--trial", "--out", "out"], &seeds[..]].concat());
+    fs::write(at.join("filled.csv"), FILLED).unwrap();
+    suiji(at, &["result", "import", "filled.csv", "--record", "out", "--on", "2026-07-01"]);
+    let status = |format: &str, lang: &str| {
+        let on = ["status", "--record", "out", "--on", "2026-07-01"];
+        suiji(at, &[&on[..], &["--format", format, "--lang", lang]].concat())
+    };
+    insta::assert_snapshot!("status_zh", status("text", "zh"));
+    insta::assert_snapshot!("status_en", status("text", "en"));
+    let said: Value = serde_json::from_str(&status("json", "zh")).unwrap();
+    let of = |key: &str| -> Vec<(String, String, String)> {
+        let text = |it: &Value, name: &str| it[name].as_str().unwrap_or("—").to_owned();
+        let list = said["unreachable"].as_array().unwrap();
+        list.iter().map(|it| (text(it, "visit"), text(it, "due"), text(it, key))).collect()
+    };
+    let expected = |it: [(&str, &str, &str); 4]| {
+        it.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())).to_vec()
+    };
+    // Ten working days: 13 May is a Wednesday; 19 June is a holiday.
+    assert_eq!(
+        of("standing"),
+        expected([
+            ("1-0001", "2026-05-27", "overdue"),
+            ("1-0005", "2026-07-09", "open"),
+            ("1-0003", "2026-05-28", "late"),
+            ("1-0002", "2026-05-28", "done"),
+        ])
+    );
+    assert_eq!(
+        of("basis"),
+        expected([
+            ("1-0001", "2026-05-27", "individual-report-measures-15"),
+            ("1-0005", "2026-07-09", "abnormal-list-measures-9"),
+            ("1-0003", "2026-05-28", "abnormal-list-measures-9"),
+            ("1-0002", "2026-05-28", "abnormal-list-measures-9"),
+        ])
+    );
+    let page = status("html", "zh");
+    for words in [
+        "查无下落的对象",
+        "共 4 户：已移送 2 户（其中逾期移送 1 户），未移送 2 户（其中逾期 1 户）",
+        "《企业经营异常名录管理暂行办法》第九条",
+        "移送标记经营异常状态",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
