@@ -2,8 +2,8 @@
 //! to be mended in place and read back ([`crate::input::corrections()`]); and the directory as it
 //! was read, as a clean file.
 
-#[cfg(feature = "xlsx")]
 use std::borrow::Cow;
+#[cfg(feature = "xlsx")]
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -19,8 +19,8 @@ use crate::directory::columns;
 use crate::input::CleanTable;
 #[cfg(feature = "xlsx")]
 use crate::input::RowToMend;
-use crate::input::corrections::{ACTION, FILE, PROPOSED, REASON, REMOVE, ROW, SHEET};
 #[cfg(feature = "xlsx")]
+use crate::input::corrections::{ACTION, FILE, PROPOSED, REASON, REMOVE, ROW, SHEET};
 use crate::input::mark::marked;
 
 /// The sheet of the rows.
