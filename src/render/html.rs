@@ -21,6 +21,29 @@ pub fn escape(text: &str) -> String {
     safe
 }
 
+/// A title as HTML: a year stays on one line (`2023年度`).
+#[must_use]
+pub fn title(text: &str) -> String {
+    let safe = escape(text);
+    let mut out = String::with_capacity(safe.len() + 64);
+    let mut rest = safe.as_str();
+    while let Some(at) = rest.find('年') {
+        let (before, from) = rest.split_at(at);
+        let digits = before.len() - before.trim_end_matches(|it: char| it.is_ascii_digit()).len();
+        let (head, year) = before.split_at(before.len() - digits);
+        let word = if from.starts_with("年度") { "年度" } else { "年" };
+        out.push_str(head);
+        if digits > 0 {
+            out.push_str(&format!("<span style=\"white-space:nowrap\">{year}{word}</span>"));
+        } else {
+            out.push_str(word);
+        }
+        rest = from.strip_prefix(word).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
 /// A whole page: language tag, title (escaped here), style sheet, and body as HTML.
 ///
 /// The content security policy lets nothing be loaded or sent: the page works offline and stays
@@ -40,6 +63,15 @@ pub fn page(lang: &str, title: &str, style: &str, body: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_year_stays_on_one_line() {
+        assert_eq!(
+            super::title("某局2023年度计划，2024年1月、去年度<b>"),
+            "某局<span style=\"white-space:nowrap\">2023年度</span>计划，\
+             <span style=\"white-space:nowrap\">2024年</span>1月、去年度&lt;b&gt;"
+        );
+    }
+
     #[test]
     fn nothing_gets_through_as_markup() {
         assert_eq!(

@@ -2,14 +2,15 @@
 //! to credit files: `credit.csv`, `serious.csv`, `tiers.csv`.
 //!
 //! Promises. No inspector, no certificate, no address, no remark: a remark may hold anything. A
-//! disposal in words of its own is published as 其他 for the same reason.
+//! disposal in words of its own is published as 其他 for the same reason. Of cause, basis and content
+//! of a penalty the numbers of mobile phones and identity cards are left out.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 
 use chrono::NaiveDate;
 
-use super::html::{escape, page};
+use super::html::{escape, page, title};
 use super::{DISPOSALS, TRIAL, day};
 use crate::input::mark::marked;
 use crate::plan::Plan;
@@ -18,6 +19,13 @@ use crate::results::{Task, Year};
 use crate::source::Source;
 
 const STYLE: &str = include_str!("assets/official.css");
+
+/// What these tables add to the style of official papers: a code is not broken.
+const OWN: &str = "td.id { white-space: nowrap; font-size: 0.9em; }\n";
+
+fn styles() -> String {
+    format!("{STYLE}{OWN}")
+}
 
 /// Header of `credit.csv`.
 pub const CREDIT_HEADER: [&str; 15] = [
@@ -113,7 +121,7 @@ impl Outcomes<'_> {
         if !self.agency().is_empty() {
             let _ = writeln!(body, "<div class=\"agency\">{}</div>", escape(self.agency()));
         }
-        let _ = writeln!(body, "<h1>{}{what}</h1>", escape(self.year.title()));
+        let _ = writeln!(body, "<h1>{}{what}</h1>", title(self.year.title()));
     }
 
     fn close(&self, body: &mut String) {
@@ -153,7 +161,7 @@ pub fn results(outcomes: &Outcomes<'_>) -> String {
         let Some(done) = &task.done else { continue };
         let _ = writeln!(
             body,
-            "<tr><td class=\"count\">{number}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"short\">{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td class=\"count\">{number}</td><td>{}</td><td class=\"id\">{}</td><td>{}</td><td class=\"short\">{}</td><td>{}</td><td>{}</td></tr>",
             escape(&task.name),
             escape(&task.id),
             escape(&outcomes.items(task)),
@@ -165,7 +173,7 @@ pub fn results(outcomes: &Outcomes<'_>) -> String {
     body.push_str("</tbody></table>\n");
     body.push_str("<p>对公示内容有异议的，可以向检查机关书面提出。</p>\n");
     outcomes.close(&mut body);
-    page("zh-CN", &format!("{} 检查结果公示", outcomes.year.title()), STYLE, &body)
+    page("zh-CN", &format!("{} 检查结果公示", outcomes.year.title()), &styles(), &body)
 }
 
 /// 行政处罚信息公示: 主体信息、案由、处罚依据、处罚结果.
@@ -173,30 +181,79 @@ pub fn results(outcomes: &Outcomes<'_>) -> String {
 pub fn penalties(outcomes: &Outcomes<'_>) -> String {
     let mut body = String::new();
     outcomes.open("行政处罚信息公示", &mut body);
-    body.push_str(
-        "<table><thead><tr><th>序号</th><th>当事人</th><th>统一社会信用代码（注册号）</th><th>案由</th><th>处罚依据</th><th>处罚结果</th><th>决定书文号</th><th>决定日期</th></tr></thead><tbody>\n",
-    );
-    let punished =
-        outcomes.year.tasks.iter().filter_map(|task| Some((task, task.penalty.as_ref()?)));
-    for (number, (task, penalty)) in (1..).zip(punished) {
-        let _ = writeln!(
-            body,
-            "<tr><td class=\"count\">{number}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"short\">{}</td></tr>",
-            escape(&task.name),
-            escape(&task.id),
-            escape(&penalty.cause),
-            escape(&penalty.basis),
-            escape(&penalty.content),
-            escape(&penalty.number),
-            penalty.day,
-        );
-    }
-    body.push_str("</tbody></table>\n");
-    if !outcomes.year.tasks.iter().any(|task| task.penalty.is_some()) {
+    let punished: Vec<_> = outcomes
+        .year
+        .tasks
+        .iter()
+        .filter_map(|task| Some((task, task.penalty.as_ref()?)))
+        .collect();
+    if punished.is_empty() {
         let _ = writeln!(body, "<p>截至{}，没有作出行政处罚。</p>", day(outcomes.today));
+    } else {
+        body.push_str(
+            "<table><thead><tr><th>序号</th><th>当事人</th><th>统一社会信用代码（注册号）</th><th>案由</th><th>处罚依据</th><th>处罚结果</th><th>决定书文号</th><th>决定日期</th></tr></thead><tbody>\n",
+        );
+        for (number, (task, penalty)) in (1..).zip(punished) {
+            let _ = writeln!(
+                body,
+                "<tr><td class=\"count\">{number}</td><td>{}</td><td class=\"id\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"short\">{}</td></tr>",
+                escape(&task.name),
+                escape(&task.id),
+                escape(&public(&penalty.cause)),
+                escape(&public(&penalty.basis)),
+                escape(&public(&penalty.content)),
+                escape(&penalty.number),
+                penalty.day,
+            );
+        }
+        body.push_str("</tbody></table>\n");
     }
     outcomes.close(&mut body);
-    page("zh-CN", &format!("{} 行政处罚信息公示", outcomes.year.title()), STYLE, &body)
+    page("zh-CN", &format!("{} 行政处罚信息公示", outcomes.year.title()), &styles(), &body)
+}
+
+/// What stands in place of a number that tells who or where a person is.
+const HIDDEN: &str = "（已隐去）";
+
+/// Words that somebody typed, for everybody to read: mobile numbers and the numbers of identity cards
+/// are left out. Names are not recognised; 填写说明 asks for none.
+fn public(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|it: char| it.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let end = from.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(from.len());
+        let (number, after) = from.split_at(end);
+        let is_inside = before.ends_with(|it: char| it.is_ascii_alphanumeric());
+        let is_person = !is_inside && (is_mobile(number) || is_identity(number));
+        out.push_str(if is_person { HIDDEN } else { number });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// `13800138000`.
+fn is_mobile(number: &str) -> bool {
+    let bytes = number.as_bytes();
+    let is_digits = bytes.iter().all(u8::is_ascii_digit);
+    is_digits && bytes.len() == 11 && bytes.first() == Some(&b'1') && bytes.get(1) > Some(&b'2')
+}
+
+/// A number of an identity card (GB 11643): a date of birth in it, and a check character.
+fn is_identity(number: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let Some((body, check)) = number.split_at_checked(17) else { return false };
+    let born = body.get(6..14).unwrap_or_default();
+    if NaiveDate::parse_from_str(born, "%Y%m%d").is_err() || check.len() != 1 {
+        return false;
+    }
+    let digits: Option<Vec<u32>> = body.chars().map(|it| it.to_digit(10)).collect();
+    let Some(digits) = digits else { return false };
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    let expected = "10X98765432".chars().nth((sum % 11) as usize);
+    check.chars().next().map(|it| it.to_ascii_uppercase()) == expected
 }
 
 /// The usual words, or 其他.
@@ -285,7 +342,7 @@ pub fn serious_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
             done.day.to_string(),
             done.outcome.word().to_owned(),
             penalty.map(|it| it.number.clone()).unwrap_or_default(),
-            penalty.map(|it| it.content.clone()).unwrap_or_default(),
+            penalty.map(|it| public(&it.content)).unwrap_or_default(),
             reason(task)?,
             task.visit.clone(),
         ])
@@ -328,4 +385,28 @@ pub fn tiers_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
         ]
     };
     table(TIERS_HEADER, outcomes.proposals().into_iter().map(row).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_persons_are_left_out() {
+        for (text, shown) in [
+            ("罚款20000元", "罚款20000元"),
+            ("电话13800138000，补发", "电话（已隐去），补发"),
+            ("身份证11010519491231002X。", "身份证（已隐去）。"),
+            ("身份证11010519491231002x", "身份证（已隐去）"),
+            // Another check character, no date, a credit code, a longer number.
+            ("110105194912310021", "110105194912310021"),
+            ("91640100304232011B", "91640100304232011B"),
+            ("账号6222138001380001234", "账号6222138001380001234"),
+            ("金人社监罚字〔2023〕第12号", "金人社监罚字〔2023〕第12号"),
+            ("A13800138000", "A13800138000"),
+            ("", ""),
+        ] {
+            assert_eq!(public(text), shown);
+        }
+    }
 }

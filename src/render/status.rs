@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::html::{escape, page as whole_page};
+use super::html::{escape, page as whole_page, title as html_title};
 use super::{TRIAL, day};
 use crate::diagnostic::Lang;
 use crate::results::deadline::{Basis, Deadline};
@@ -240,7 +240,7 @@ pub fn page(status: &Status) -> String {
         let _ = writeln!(body, "<div class=\"stamp\">{TRIAL}</div>");
     }
     let title = format!("{} 进度", status.title);
-    let _ = writeln!(body, "<h1>{}</h1>", escape(&title));
+    let _ = writeln!(body, "<h1>{}</h1>", html_title(&title));
     let all = status.all;
     let _ = writeln!(
         body,
@@ -298,14 +298,18 @@ pub fn page(status: &Status) -> String {
             shown(it.due),
             it.done.map(|day| day.to_string()).unwrap_or_default(),
             standing.words().0.to_owned(),
-            it.basis.words().0.to_owned(),
         ]
     });
     table(
-        &["事项", "任务编号", "检查对象", "起算日", "最后一日", "完成日", "情况", "依据"],
+        &["事项", "任务编号", "检查对象", "起算日", "最后一日", "完成日", "情况"],
         rows,
         &mut body,
     );
+    let bases: BTreeSet<Basis> = status.deadlines.iter().map(|(_, it)| it.basis).collect();
+    if !bases.is_empty() {
+        let words: Vec<&str> = bases.iter().map(|it| it.words().0).collect();
+        let _ = writeln!(body, "<p>期限的依据：{}。</p>", escape(&words.join("；")));
+    }
     unreachable_page(status, &mut body);
     let tally = |name: String, tally: &Tally| {
         let numbers = [tally.total, tally.done, tally.breaches, tally.overdue, tally.slipped];
@@ -340,6 +344,7 @@ fn unreachable_page(status: &Status, body: &mut String) {
         "<h3>查无下落的对象</h3>\n<p>共 {total} 户：已移送 {done} 户（其中逾期移送 {late} 户），未移送 {} 户（其中逾期 {overdue} 户）。</p>",
         total - done
     );
+    let bases: BTreeSet<Basis> = status.unreachable.iter().map(|(_, it)| it.basis).collect();
     let rows = status.unreachable.iter().map(|(standing, it)| {
         vec![
             it.visit.clone(),
@@ -349,14 +354,11 @@ fn unreachable_page(status: &Status, body: &mut String) {
             shown(it.due),
             it.done.map(|day| day.to_string()).unwrap_or_default(),
             standing.words().0.to_owned(),
-            it.basis.words().0.to_owned(),
         ]
     });
-    table(
-        &["任务编号", "检查对象", "查实日", "应办", "最后一日", "移送日", "情况", "依据"],
-        rows,
-        body,
-    );
+    table(&["任务编号", "检查对象", "查实日", "应办", "最后一日", "移送日", "情况"], rows, body);
+    let words: Vec<&str> = bases.iter().map(|it| it.words().0).collect();
+    let _ = writeln!(body, "<p>依据：{}。</p>", escape(&words.join("；")));
 }
 
 fn table(headers: &[&str], rows: impl Iterator<Item = Vec<String>>, body: &mut String) {
@@ -370,6 +372,8 @@ fn table(headers: &[&str], rows: impl Iterator<Item = Vec<String>>, body: &mut S
                     " class=\"short\" style=\"color:#b3261e;font-weight:bold\""
                 }
                 _ if is_number => " class=\"count\"",
+                // Dates and numbers of visits are not broken.
+                _ if cell.len() < 11 && cell.is_ascii() => " class=\"short\"",
                 _ => "",
             };
             let _ = write!(lines, "<td{class}>{}</td>", escape(&cell));

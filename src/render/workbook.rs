@@ -31,24 +31,25 @@ pub const MONTHS: &str = "日历";
 /// How to fill it in, and the lists behind the drop-downs.
 pub const NOTES: &str = "填写说明";
 
-/// Columns of 总表 and of the inspectors' sheets: header and greatest width.
+/// Columns of 总表 and of the inspectors' sheets: header and greatest width. All of them stand on one
+/// page across (A4, landscape): wider columns would print smaller letters.
 pub const COLUMNS: [(&str, u16); 16] = [
-    ("任务编号", 10),
-    ("抽取批次", 10),
-    ("检查对象", 26),
-    ("统一社会信用代码", 21),
-    ("住所", 28),
-    ("抽查事项", 30),
-    ("信用等级", 10),
-    ("检查日期", 12),
-    ("最迟完成日", 12),
-    ("主检", 22),
-    ("协检", 22),
-    ("进度节点", 12),
-    ("检查日期（实际）", 12),
-    ("检查结果", 18),
-    ("处理情况", 14),
-    ("备注", 14),
+    ("任务编号", 9),
+    ("抽取批次", 9),
+    ("检查对象", 20),
+    ("统一社会信用代码", 20),
+    ("住所", 22),
+    ("抽查事项", 20),
+    ("信用等级", 9),
+    ("检查日期", 11),
+    ("最迟完成日", 11),
+    ("主检", 14),
+    ("协检", 14),
+    ("进度节点", 11),
+    ("检查日期（实际）", 11),
+    ("检查结果", 17),
+    ("处理情况", 12),
+    ("备注", 12),
 ];
 
 /// Columns of 处罚和公示: header and width; the first four are given.
@@ -400,7 +401,9 @@ fn sheet_name(wanted: &str, taken: &mut Vec<String>) -> String {
 }
 
 /// Row (from 0) of the headers of the lists in 填写说明.
-const LISTS_ROW: u32 = 9;
+const LISTS_ROW: u32 = 10;
+/// Letters that fit beside each other in 填写说明, a Chinese one counted twice, with some to spare.
+const NOTES_WIDTH: usize = 92;
 
 fn notes(sheet: &mut Worksheet, run: &Run<'_>, looks: &Looks) -> Result<(), XlsxError> {
     page(sheet, run, looks, NOTES, 1)?;
@@ -414,9 +417,13 @@ fn notes(sheet: &mut Worksheet, run: &Run<'_>, looks: &Looks) -> Result<(), Xlsx
         "4．同一任务有多项结果的，选择最重的一项，其余写在“备注”。",
         "5．找不到、拒绝检查也是结果，不另换对象；可以递补的情形见抽查计划。",
         "6．公示、移送和处罚由内勤在“处罚和公示”填写；有处罚的，文号、日期、案由、依据、结果都要写。",
+        "7．案由、处罚依据、处罚结果要公示：不写个人的姓名、电话、身份证号。",
     ];
     for (row, line) in (1_u32..).zip(lines) {
         sheet.merge_range(row, 0, row, 1, line, &looks.bare)?;
+        // Spreadsheets do not fit the height of merged cells.
+        let height = line.width().div_ceil(NOTES_WIDTH) * 14 + 3;
+        sheet.set_row_height(row, u16::try_from(height).unwrap_or(u16::MAX))?;
     }
     let results = Outcome::ALL.map(Outcome::word);
     for (column, (header, list)) in
@@ -427,6 +434,8 @@ fn notes(sheet: &mut Worksheet, run: &Run<'_>, looks: &Looks) -> Result<(), Xlsx
             sheet.write_string_with_format(row, column, *word, &looks.text)?;
         }
     }
+    let longest = results.len().max(DISPOSALS.len());
+    sheet.set_print_area(0, 0, LISTS_ROW + u32::try_from(longest).unwrap_or(0), 1)?;
     Ok(())
 }
 

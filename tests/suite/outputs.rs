@@ -200,11 +200,11 @@ fn the_lists_behind_the_drop_downs_stand_where_the_formulas_point() {
         let mut book = Xlsx::new(Cursor::new(workbook::visits(run).unwrap())).unwrap();
         let notes = book.worksheet_range("填写说明").unwrap();
         let list = |column, last: u32| -> Vec<String> {
-            (10..last).map(|row| notes.get_value((row, column)).unwrap().to_string()).collect()
+            (11..last).map(|row| notes.get_value((row, column)).unwrap().to_string()).collect()
         };
-        // Rows from 0 here, from 1 in `$A$11:$A$28` and `$B$11:$B$16`.
-        assert_eq!(list(0, 28), suiji::render::Outcome::ALL.map(suiji::render::Outcome::word));
-        assert_eq!(list(1, 16), suiji::render::DISPOSALS);
+        // Rows from 0 here, from 1 in `$A$12:$A$29` and `$B$12:$B$17`.
+        assert_eq!(list(0, 29), suiji::render::Outcome::ALL.map(suiji::render::Outcome::word));
+        assert_eq!(list(1, 17), suiji::render::DISPOSALS);
     });
 }
 

@@ -45,6 +45,7 @@ pub(super) fn grids(
         month = start.checked_add_months(Months::new(1));
     }
     sheet.set_page_breaks(&breaks)?;
+    sheet.set_print_area(0, 0, row.saturating_sub(2), 6)?;
     Ok(())
 }
 
