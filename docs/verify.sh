@@ -14,6 +14,7 @@ folder=${1%/record.json}; shift
 for file in record.json draw.csv; do [ -f "$folder/$file" ] || { echo "$folder/$file: 没有 missing" >&2; exit 5; }; done
 hash=sha256sum
 grep -q '"suite": "DR1-SM3"' "$folder/record.json" && hash='openssl dgst -sm3 -r'
+printf '' | $hash >/dev/null 2>&1 || { echo "没有 ${hash% -r}（OpenSSL 1.1.1 起才有 SM3），改用 suiji verify。 No ${hash% -r} here (OpenSSL has SM3 since 1.1.1): use suiji verify." >&2; exit 5; }
 work=$(mktemp -d) || exit 5
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/text"

@@ -112,7 +112,8 @@ impl Prove {
             Err(why) => no_line(&why, world),
             Ok((proof, verdicts)) => {
                 outside::print(&line_sentences(&proof, &verdicts, world));
-                Exit::Done
+                let differs = verdicts.iter().any(|verdict| verdict.contradicts);
+                if differs { Exit::Differs } else { Exit::Done }
             }
         }
     }
@@ -124,7 +125,9 @@ fn no_line(why: &NoLine, world: &World) -> Exit {
     match why {
         NoLine::NoSeal | NoLine::NoDirectory | NoLine::Unreadable(_) => Exit::Files,
         NoLine::NoRoot | NoLine::Absent => Exit::Usage,
-        NoLine::OtherRoot | NoLine::OtherDraw | NoLine::Broken => Exit::Differs,
+        NoLine::OtherRoot | NoLine::OtherDraw | NoLine::Broken | NoLine::Unbound(_) => {
+            Exit::Differs
+        }
     }
 }
 
@@ -143,6 +146,10 @@ fn line_sentences(proof: &LineProof, verdicts: &[LineVerdict], world: &World) ->
     for verdict in verdicts {
         let stratum = verdict.stratum.as_deref().unwrap_or_default();
         let (zh, en) = match (&verdict.stratum, verdict.is_within, verdict.is_listed) {
+            _ if verdict.contradicts => (
+                "名单里有它，却不是从这一行的层、在门槛以内抽出的：名单和证明矛盾，请向机关查问".to_owned(),
+                "listed, but not drawn from the stratum of this line and within its threshold: list and proof contradict; ask the agency".to_owned(),
+            ),
             (None, ..) => ("不在抽查基数里".to_owned(), "not in the population".to_owned()),
             (Some(_), false, _) => (
                 format!("层“{stratum}”，票大于门槛或者没有抽取：未抽中"),

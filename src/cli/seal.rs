@@ -88,6 +88,16 @@ impl SealCommand {
             Ok(lines) => lines,
             Err(exit) => return exit,
         };
+        // The sealed text is opened after the last check, and stands in the record then.
+        let is_same =
+            |text: &String| Secret::parse(text).is_some_and(|it| lines.as_ref() == Some(&it));
+        if self.sealed.as_ref().is_some_and(is_same) {
+            outside::talk(world.say(
+                "名录行的密文不能就是密封种子：种子启封公开，谁都能由它试出名录",
+                "the secret of the lines must not be the sealed seed: once that is opened, anybody can try out the directory",
+            ));
+            return Exit::Usage;
+        }
         let mut earlier = Vec::new();
         for folder in &self.earlier {
             match outside::read_tree(folder, world) {

@@ -1,18 +1,18 @@
 //! 名录行: the tree of a directory that stays private, the proof of one unit's line, and its check
 //! against what is public.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Loaded, Ran};
+use super::{Loaded, Ran, public};
 use crate::digest::Digest;
 use crate::draw::population::{self, table_of};
 use crate::draw::{event, ticket::Tickets};
 use crate::plan::Plan;
 use crate::record::Record;
 use crate::seal::Seal;
-use crate::seal::lines::{Line, LineProof, Place, Secret, Tree};
+use crate::seal::lines::{Line, LineProof, Place, Secret, Tree, written};
 use crate::unit;
 
 /// Why there is no proof of a line, or why it does not hold.
@@ -34,6 +34,8 @@ pub enum NoLine {
     OtherDraw,
     /// Its line and path do not come to its root, or that is not the sealed one.
     Broken,
+    /// A published file is not the one that the record binds, or what is published does not agree.
+    Unbound(String),
 }
 
 impl NoLine {
@@ -66,6 +68,14 @@ impl NoLine {
                 "证明和记录不是同一个计划、同一次抽取",
                 "the proof is of another plan or draw than the record",
             ),
+            Self::Unbound(file) => {
+                return (
+                    format!("“{file}”与记录不符，证明核对不了：先用 suiji verify 复核"),
+                    format!(
+                        "`{file}` does not agree with the record, so that nothing can be checked: see `suiji verify`"
+                    ),
+                );
+            }
             Self::Broken => (
                 "证明不成立：这一行算不到封存的根",
                 "the proof does not hold: its line does not come to the sealed root",
@@ -88,7 +98,7 @@ pub(super) fn tree(loaded: &Loaded, plan: &Plan, day: NaiveDate, secret: &Secret
         for (row, list) in people.strata.iter().enumerate() {
             let row = table.and_then(|table| table.rows.get(row));
             for index in list {
-                let stratum = event::stratum_name(plan, item, row, entities, *index);
+                let stratum = written(&event::stratum_name(plan, item, row, entities, *index));
                 if let Some(line) = lines.get_mut(*index) {
                     line.places.push(Place { item: item.code().to_owned(), stratum });
                 }
@@ -139,6 +149,8 @@ pub struct LineVerdict {
     pub is_within: bool,
     /// The published list holds it; `None` where the list is not at hand.
     pub is_listed: Option<bool>,
+    /// The list draws it, but not from this stratum and within its threshold: line and list contradict.
+    pub contradicts: bool,
 }
 
 /// Checks the proof of a line against what is public: record, seal, and the list where it is there.
@@ -164,29 +176,32 @@ pub fn check_line(
         && proof.count == sealed.count
         && seal.commitment == draw.commitment
         && proof.places.iter().all(|place| {
-            // A stratum is a cell of the directory and may hold any letter: only one that was drawn from
-            // is one, or a line could be cut into items in two ways.
+            // What was drawn from is known; an item that is not drawn by lot has no strata there.
             let item = draw.items.iter().find(|it| it.item == place.item);
-            item.is_none_or(|it| it.strata.iter().any(|own| own.stratum == place.stratum))
+            item.is_none_or(|it| it.strata.iter().any(|own| written(&own.stratum) == place.stratum))
         });
     if !holds {
         return Err(NoLine::Broken);
     }
+    bound(files, record)?;
     let listed = files.get("draw.csv").map(|bytes| listed(bytes, proof.draw, &proof.id));
     let verdicts = draw.items.iter().map(|item| {
         let place = proof.places.iter().find(|it| it.item == item.item);
         let key = draw.keys.get(&format!("draw/{}", item.group)).and_then(|it| Digest::parse(it));
         let ticket = key.map(|key| Tickets::new(record.suite(), &key).of(&proof.id));
-        let stratum = place.map(|it| it.stratum.clone());
-        let threshold = item
+        let own = item
             .strata
             .iter()
-            .find(|it| Some(&it.stratum) == stratum.as_ref())
-            .and_then(|it| Digest::parse(&it.threshold));
+            .find(|it| place.is_some_and(|place| place.stratum == written(&it.stratum)));
+        let stratum = own.map(|it| it.stratum.clone());
+        let threshold = own.and_then(|it| Digest::parse(&it.threshold));
+        let is_within = ticket.zip(threshold).is_some_and(|(ticket, most)| ticket <= most);
+        let drawn_from = listed.as_ref().and_then(|items| items.get(&item.item));
         LineVerdict {
             item: item.item.clone(),
-            is_within: ticket.zip(threshold).is_some_and(|(ticket, most)| ticket <= most),
-            is_listed: listed.as_ref().map(|items| items.contains(&item.item)),
+            is_within,
+            is_listed: listed.as_ref().map(|items| items.contains_key(&item.item)),
+            contradicts: drawn_from.is_some_and(|it| !is_within || Some(it) != stratum.as_ref()),
             stratum,
             ticket,
             threshold,
@@ -196,11 +211,28 @@ pub fn check_line(
     Ok((proof, verdicts))
 }
 
-/// The items for which the list draws a unit.
-fn listed(bytes: &[u8], draw: u32, id: &str) -> BTreeSet<String> {
+/// The seal and the list are those of the record, and what is public agrees with itself: else a seal or a
+/// list made afterwards would carry any verdict.
+fn bound(files: &BTreeMap<String, Vec<u8>>, record: &Record) -> Result<(), NoLine> {
+    for name in ["seal.json", "draw.csv"] {
+        let Some(bytes) = files.get(name) else { continue };
+        let found = record.suite().digest(bytes).to_string();
+        if record.outputs.get(name) != Some(&found) {
+            return Err(NoLine::Unbound(name.to_owned()));
+        }
+    }
+    let list = files.get("draw.csv").filter(|list| !public::check(record, list).is_empty());
+    if list.is_some() {
+        return Err(NoLine::Unbound("record.json".to_owned()));
+    }
+    Ok(())
+}
+
+/// The items for which the list draws a unit, each with the stratum.
+fn listed(bytes: &[u8], draw: u32, id: &str) -> BTreeMap<String, String> {
     let mut table = csv::Reader::from_reader(bytes);
     let draw = draw.to_string();
     let rows = table.records().filter_map(Result::ok);
     let own = rows.filter(|row| row.get(0) == Some(&draw) && row.get(7) == Some(id));
-    own.filter_map(|row| Some(row.get(2)?.to_owned())).collect()
+    own.filter_map(|row| Some((row.get(2)?.to_owned(), row.get(4)?.to_owned()))).collect()
 }

@@ -6,11 +6,18 @@
 //! The salt of a line is H("DR1|salt|" secret "|" id): the secret is random, kept in the envelope and never
 //! published, and one salt tells nothing of another. After RFC 9162, with names before leaves and nodes so
 //! that neither passes for the other.
+//!
+//! A leaf is read in one way only: salts, ids and codes hold neither `|` nor `=`, and a `|` in the name of a
+//! stratum, which is a cell of the directory and may hold any letter, is written `｜`. Else whoever has a
+//! line could cut it elsewhere, say that its unit is in no population, and still come to the root.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::canonical;
 use crate::digest::{Digest, Suite};
+use crate::plan::is_token;
 
 /// Version of [`LineProof`].
 const FORMAT: u32 = 1;
@@ -60,8 +67,14 @@ impl Secret {
 pub struct Place {
     /// Code of the item.
     pub item: String,
-    /// The stratum.
+    /// The stratum, as [`written`] gives it.
     pub stratum: String,
+}
+
+/// The name of a stratum as it stands in a line: without the bar between places.
+#[must_use]
+pub fn written(stratum: &str) -> String {
+    stratum.replace('|', "｜")
 }
 
 /// One unit: every item in whose population it is, in plan order.
@@ -201,11 +214,24 @@ impl LineProof {
         canonical(&serde_json::to_value(self).unwrap_or_default())
     }
 
-    /// The root that its line and path come to; `None` where the path is not one of this tree.
+    /// Tells whether its line can be read in this way only, with every item at most once.
+    fn is_unambiguous(&self) -> bool {
+        let is_id = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase() || byte == b'-';
+        let codes: BTreeSet<&str> = self.places.iter().map(|place| place.item.as_str()).collect();
+        Digest::parse(&self.salt).is_some()
+            && !self.id.is_empty()
+            && self.id.bytes().all(is_id)
+            && codes.len() == self.places.len()
+            && codes.into_iter().all(is_token)
+            && self.places.iter().all(|place| !place.stratum.contains('|'))
+    }
+
+    /// The root that its line and path come to; `None` where the line is no line, or the path not one of
+    /// this tree.
     #[must_use]
     pub fn root_found(&self) -> Option<Digest> {
         let suite = Suite::find(&self.suite)?;
-        if self.index >= self.count || self.path.len() > LONGEST_PATH {
+        if self.index >= self.count || self.path.len() > LONGEST_PATH || !self.is_unambiguous() {
             return None;
         }
         let mut digest = leaf(suite, &self.salt, &self.id, &self.places);

@@ -21,7 +21,8 @@ def same(what, recorded, found):
 
 folder, wrong = pathlib.Path(sys.argv[1].removesuffix("record.json") or "."), []
 record = json.loads((folder / "record.json").read_text("utf-8"))
-algorithm = {"DR1": "sha256", "DR1-SM3": "sm3"}[record["suite"]]  # without sm3 in its OpenSSL, Python says so and stops
+algorithm = {"DR1": "sha256", "DR1-SM3": "sm3"}[record["suite"]]
+algorithm in hashlib.algorithms_available or sys.exit("此 Python 没有 SM3（OpenSSL 1.1.1 起才有），改用 suiji verify。 This Python has no SM3 (OpenSSL has it since 1.1.1): use suiji verify.")
 rows = list(csv.DictReader((folder / "draw.csv").open(encoding="utf-8", newline="")))
 inputs = {it["name"]: it[algorithm] for it in record["inputs"]} | ({"sealed": record["sealed"]} if record["sealed"] else {})
 plan, strata, keys = record["plan"], {}, {}
@@ -55,6 +56,5 @@ if (folder / "journal.jsonl").exists():
         same(f"journal line {count}", json.loads(line)["prev"], before)
         before = sha(line)
     same("journal", [event["record"] for event in map(json.loads, lines) if event["event"] == "recorded"][-1], sha((folder / "record.json").read_bytes()))
-print("\n".join(f"KEY {number} {purpose} {key}" for (number, purpose), key in keys.items()))
-print(f"{len(rows)} rows, {len(wrong)} wrong")
+print(*(f"KEY {number} {purpose} {key}" for (number, purpose), key in keys.items()), f"{len(rows)} rows, {len(wrong)} wrong", sep="\n")
 sys.exit(4 if wrong else 0)

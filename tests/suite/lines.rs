@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use suiji::draw::ticket::Suite;
 use suiji::engine::{self, End, NoLine, SealOptions};
 use suiji::record::Record;
-use suiji::seal::lines::{Line, LineProof, Place, Secret, Tree};
+use suiji::seal::Seal;
+use suiji::seal::lines::{Line, LineProof, Place, Secret, Tree, written};
 use suiji::unit;
 
 use super::attacks::{Folder, SEEDS, formal, inputs, text};
@@ -64,6 +65,54 @@ fn a_secret_is_long_and_random_text() {
     assert_eq!(format!("{:?}", secret(ENVELOPE)), "Secret");
 }
 
+/// A stratum is a cell of the directory: a bar in it is not the bar between two places.
+#[test]
+fn a_bar_in_the_name_of_a_stratum_separates_nothing() {
+    assert_eq!(written("A/丰登镇"), "A/丰登镇");
+    assert_eq!(written("A|X-2=B"), "A｜X-2=B");
+    let one = |places| {
+        let line = Line { id: "1".to_owned(), places };
+        Tree::new(Suite::Dr1, secret(ENVELOPE), vec![line]).unwrap()
+    };
+    let cell = one(vec![place("X-1", &written("A|X-2=B"))]);
+    let two = one(vec![place("X-1", "A"), place("X-2", "B")]);
+    assert_ne!(cell.lines().root, two.lines().root);
+    let proof = cell.prove("p", 1, "1").unwrap();
+    assert_eq!(proof.root_found().unwrap().to_string(), cell.lines().root);
+}
+
+/// Every other way to cut the same text: it would come to the same hash, and is no line.
+fn recuts(proof: &LineProof) -> Vec<LineProof> {
+    let places = &proof.places;
+    let rest = |from: usize| -> String {
+        places[from..].iter().map(|it| format!("|{}={}", it.item, it.stratum)).collect()
+    };
+    let mut cut = vec![
+        // The salt takes the id, the id takes every place.
+        LineProof { id: format!("{}{}", proof.id, rest(0)), places: Vec::new(), ..proof.clone() },
+    ];
+    for (at, own) in places.iter().enumerate() {
+        let before = &places[..at];
+        // One stratum takes all that follows.
+        let whole = place(&own.item, &format!("{}{}", own.stratum, rest(at + 1)));
+        // One code takes all that follows but the last stratum: the unit is in no population.
+        if at + 1 < places.len() {
+            let code = format!("{}={}{}", own.item, own.stratum, rest(at + 1));
+            let (code, stratum) = code.rsplit_once('=').unwrap();
+            let all = place(code, stratum);
+            cut.push(LineProof { places: [before, &[all]].concat(), ..proof.clone() });
+            cut.push(LineProof { places: [before, &[whole]].concat(), ..proof.clone() });
+        }
+    }
+    if let Some((first, after)) = places.split_first() {
+        let salt = format!("{}|{}", proof.salt, proof.id);
+        let id = format!("{}={}", first.item, first.stratum);
+        cut.push(LineProof { salt, id, places: after.to_vec(), ..proof.clone() });
+    }
+    cut.retain(|it| it != proof);
+    cut
+}
+
 proptest! {
     /// Every line of every tree comes to the root, and nothing else does: another id, place, salt, index,
     /// number of lines, a neighbour changed, one more or one less.
@@ -99,6 +148,7 @@ proptest! {
             others.push(LineProof { path, ..proof.clone() });
             others.push(LineProof { index: proof.index ^ 1, ..proof.clone() });
         }
+        others.extend(recuts(&proof));
         for other in others {
             prop_assert_ne!(root(&other), Some(lines.root.clone()), "{:?}", other);
         }
@@ -146,6 +196,7 @@ fn every_unit_of_the_directory_proves_its_own_line_to_a_stranger() {
             let stratum = match own.standing {
                 engine::Standing::Drawn { stratum, .. } => {
                     assert!(verdict.is_within && verdict.is_listed == Some(true));
+                    assert!(!verdict.contradicts);
                     drawn += 1;
                     Some(stratum)
                 }
@@ -184,6 +235,14 @@ fn a_line_of_another_draw_or_a_forged_one_is_refused() {
     assert_eq!(check(&files, &forged), NoLine::Broken);
     assert_eq!(check(&files, &LineProof { draw: 2, ..proof.clone() }), NoLine::OtherDraw);
     assert_eq!(check(&files, &LineProof { plan: "x".into(), ..proof.clone() }), NoLine::OtherDraw);
+    // The same text cut elsewhere: the unit would be in the population of nothing.
+    let other = recuts(&proof);
+    assert!(!other.is_empty());
+    for cut in other {
+        assert_eq!(check(&files, &cut), NoLine::Broken, "{cut:?}");
+    }
+    let twice = [proof.places.clone(), vec![proof.places[0].clone()]].concat();
+    assert_eq!(check(&files, &LineProof { places: twice, ..proof.clone() }), NoLine::Broken);
     // A whole tree of somebody's own.
     let own = tree(Suite::Dr1, &BTreeSet::from([id.to_string()]));
     let own = own.prove(&proof.plan, 1, id.as_str()).unwrap();
@@ -208,4 +267,40 @@ fn a_line_of_another_draw_or_a_forged_one_is_refused() {
         engine::prove_line(&files, None, &secret(ENVELOPE), &id).unwrap_err(),
         NoLine::NoDirectory
     );
+}
+
+/// A seal made after the draw, with the same C and another root; a list with a row more: neither is the
+/// one that the record binds.
+#[test]
+fn what_is_beside_the_record_must_be_what_it_binds() {
+    let (files, ran) = drawn();
+    let record = Record::parse(&text(&files["record.json"])).unwrap();
+    let list = text(&files["draw.csv"]);
+    let id = list.lines().nth(1).unwrap().split(',').nth(7).unwrap();
+    let id = unit::typed(id).unwrap();
+    let proof = engine::prove_line(&files, Some(&ran), &secret(ENVELOPE), &id).unwrap();
+
+    let seal = Seal::parse(&files["seal.json"]).unwrap();
+    let moved: Vec<Place> = proof.places.iter().map(|it| place(&it.item, "B")).collect();
+    let own = Line { id: id.to_string(), places: moved };
+    let own = Tree::new(Suite::Dr1, secret(ENVELOPE), vec![own]).unwrap();
+    let mut forged = Seal { lines: Some(own.lines()), ..seal };
+    forged.check = forged.checked();
+    let mut beside = files.clone();
+    beside.insert("seal.json".to_owned(), forged.to_text().into_bytes());
+    let own = own.prove(&proof.plan, 1, id.as_str()).unwrap();
+    let found = engine::check_line(&beside, &record, own.to_text().as_bytes());
+    assert!(matches!(found, Err(NoLine::Unbound(_) | NoLine::Broken)), "{found:?}");
+
+    let mut beside = files.clone();
+    let shorter: Vec<&str> = list.lines().filter(|line| !line.contains(id.as_str())).collect();
+    beside.insert("draw.csv".to_owned(), (shorter.join("\n") + "\n").into_bytes());
+    let found = engine::check_line(&beside, &record, proof.to_text().as_bytes());
+    assert_eq!(found.unwrap_err(), NoLine::Unbound("draw.csv".to_owned()));
+    // A record that was made to fit: its thresholds and lists do not follow.
+    let mut fitted = record.clone();
+    let digest = record.suite().digest(&beside["draw.csv"]).to_string();
+    fitted.outputs.insert("draw.csv".to_owned(), digest);
+    let found = engine::check_line(&beside, &fitted, proof.to_text().as_bytes());
+    assert_eq!(found.unwrap_err(), NoLine::Unbound("record.json".to_owned()));
 }
