@@ -300,7 +300,8 @@ pub fn head(bytes: &[u8]) -> Option<Digest> {
 /// Tells whether some line has this hash: the journal still holds what was published.
 #[must_use]
 pub fn holds(bytes: &[u8], published: &Digest) -> bool {
-    lines(bytes).any(|line| suite(bytes).digest(line) == *published)
+    let suite = suite(bytes);
+    lines(bytes).any(|line| suite.digest(line) == *published)
 }
 
 /// The suite whose hash chains a journal: that by which its first line checks itself.

@@ -13,7 +13,7 @@ use crate::check::CheckedPlan;
 use crate::diagnostic::problem::{Draw as Problem, Ratios};
 use crate::diagnostic::{Finding, Place};
 use crate::directory::{Entity, EntityDirectory, History, InspectorDirectory, Unseen};
-use crate::plan::{Item, Plan, Share, TierRow, TierTable};
+use crate::plan::{Item, Plan, Share, TierTable};
 use crate::ratio::{NoSize, Ratio};
 use crate::source::{Source, Span};
 
@@ -453,12 +453,13 @@ impl ItemWork<'_> {
 pub fn stratum_name(
     plan: &Plan,
     item: &Item,
-    row: Option<&TierRow>,
+    row: usize,
     entities: &EntityDirectory,
     index: usize,
 ) -> String {
-    let tier = row.map_or_else(|| "*".to_owned(), |row| row.label.value.clone());
     let table = table_of(plan, item);
+    let tier = table.and_then(|table| table.rows.get(row));
+    let tier = tier.map_or_else(|| "*".to_owned(), |row| row.label.value.clone());
     match item.spread.as_ref().or_else(|| table?.spread.as_ref()) {
         Some(column) => format!("{tier}/{}", cell_of(entities, &column.value, index)),
         None => tier,

@@ -7,8 +7,7 @@ use chrono::NaiveDate;
 
 use super::{Loaded, Ran, public};
 use crate::digest::Digest;
-use crate::draw::population::{self, table_of};
-use crate::draw::{event, ticket::Tickets};
+use crate::draw::{event, population, ticket::Tickets};
 use crate::plan::Plan;
 use crate::record::Record;
 use crate::seal::Seal;
@@ -94,9 +93,7 @@ pub(super) fn tree(loaded: &Loaded, plan: &Plan, day: NaiveDate, secret: &Secret
         .collect();
     for item in &plan.items {
         let people = population::of(plan, &loaded.source, item, entities, day).ok()?;
-        let table = table_of(plan, item);
         for (row, list) in people.strata.iter().enumerate() {
-            let row = table.and_then(|table| table.rows.get(row));
             for index in list {
                 let stratum = written(&event::stratum_name(plan, item, row, entities, *index));
                 if let Some(line) = lines.get_mut(*index) {

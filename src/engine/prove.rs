@@ -223,7 +223,6 @@ fn standing(loaded: &super::Loaded, draw: &Draw, item: &ItemDraw, entity: usize)
         let reason = population.reason_of(entity).unwrap_or(RemovalReason::NotObject);
         return Standing::Out { reason };
     };
-    let row = population::table_of(&loaded.plan, plan_item).and_then(|table| table.rows.get(row));
     let name = event::stratum_name(&loaded.plan, plan_item, row, entities, entity);
     let threshold = item
         .strata

@@ -133,7 +133,7 @@ fn figures(
     let mut rehearsals = 1;
     let units = loaded.entities.as_ref().map_or(0, |it| it.len() as u64) * plan.items.len() as u64;
     let is_open = groups.bounds(&first.draws).values().any(|(least, most, _)| least != most);
-    if is_open || plan.items.len() > 1 {
+    if is_open || members.meet() {
         let wanted = (REHEARSED_UNITS / units.max(1)).clamp(1, REHEARSALS);
         for number in 1..wanted {
             let Ok(next) = rehearsal(loaded, plan, number, &mut Vec::new()) else { break };

@@ -21,8 +21,8 @@ use crate::plan::is_token;
 
 /// Version of [`LineProof`].
 const FORMAT: u32 = 1;
-/// Hex digits of a secret: 128 bits and more.
-const SHORTEST_SECRET: usize = 32;
+/// Hex digits of a secret: 128 to 512 bits.
+const SECRET_DIGITS: std::ops::RangeInclusive<usize> = 32..=128;
 /// No path is longer: a tree has fewer than 2^64 lines.
 const LONGEST_PATH: usize = 64;
 
@@ -52,7 +52,7 @@ impl Secret {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
-        let is_long = (SHORTEST_SECRET..=2 * LONGEST_PATH).contains(&text.len());
+        let is_long = SECRET_DIGITS.contains(&text.len());
         (is_long && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(Self(text))
     }
 

@@ -6,15 +6,6 @@ use serde_json::Value;
 use suiji::engine::{self, Inputs, RunOptions, Stage};
 use suiji::unit;
 
-/// The example, as a program gives it.
-fn example() -> Inputs {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/plans/example");
-    let read = |name: &str| std::fs::read(format!("{folder}/{name}")).unwrap();
-    let file = |path: &str| Ok(read(path));
-    let none = |_: &str| Err("no folder".to_owned());
-    Inputs::gather("plan.plan".to_owned(), read("plan.plan"), file, none).0
-}
-
 /// Items by unit that one seed draws.
 fn drawn(inputs: &Inputs, seed: u64) -> BTreeMap<String, BTreeSet<String>> {
     let mut options = RunOptions::trial(Stage::Draw);
@@ -38,7 +29,7 @@ fn simulated(inputs: &Inputs, id: Option<&str>) -> Value {
 
 #[test]
 fn what_both_items_draw_lies_in_its_bounds_under_every_seed() {
-    let inputs = example();
+    let inputs = engine::example();
     let simulation = simulated(&inputs, None);
     let pairs = simulation["overlaps"].as_array().unwrap();
     assert!(!pairs.is_empty());
@@ -68,7 +59,7 @@ fn what_both_items_draw_lies_in_its_bounds_under_every_seed() {
 
 #[test]
 fn the_units_of_both_items_are_counted_one_by_one() {
-    let inputs = example();
+    let inputs = engine::example();
     let file = inputs.files.get("entities.csv").unwrap().as_ref().unwrap();
     let mut members: BTreeMap<(String, String), u64> = BTreeMap::new();
     let mut pairs: BTreeMap<(String, String), u64> = BTreeMap::new();
@@ -115,7 +106,7 @@ fn the_units_of_both_items_are_counted_one_by_one() {
 
 #[test]
 fn a_unit_that_is_nowhere_is_said_to_be_nowhere() {
-    let simulation = simulated(&example(), Some("91640106MA7T181R0T"));
+    let simulation = simulated(&engine::example(), Some("91640106MA7T181R0T"));
     assert_eq!(simulation["unit"]["in_directory"], false);
     assert_eq!(simulation["unit"]["items"], serde_json::json!([]));
 }

@@ -59,7 +59,7 @@ fn a_directory_is_the_same_from_any_program() {
 
 #[test]
 fn the_row_of_a_finding_is_that_of_the_opened_table() {
-    // The bytes that are GB18030 among UTF-8 stand in the first row below the names.
+    // The names stand in row 1, the first values in row 2.
     let bytes = table("parquet/types.parquet");
     let sheet = sheet("x", &bytes).unwrap();
     assert_eq!(sheet.rows.first().map(|row| row.number), Some(1));

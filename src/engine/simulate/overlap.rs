@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::super::Loaded;
-use crate::draw::population::{self, Population, table_of};
+use crate::draw::population::{self, Population};
 use crate::draw::{Draw, event};
 use crate::plan::Plan;
 use crate::render::simulate::{
@@ -22,8 +22,15 @@ type Pair = (usize, usize);
 /// Whom each item may draw on the last day of drawing.
 pub(super) struct Members {
     people: Vec<Option<Population>>,
-    /// By item, a bit for every unit of the directory.
-    bits: Vec<Vec<u64>>,
+    /// Every two items that may draw the same units, in plan order.
+    meetings: Vec<Meeting>,
+}
+
+/// Two items, the units that both may draw, and those that at least one may.
+struct Meeting {
+    pair: Pair,
+    shared: u64,
+    all: u64,
 }
 
 impl Members {
@@ -44,17 +51,26 @@ impl Members {
             }
             bits
         });
-        Self { bits: bits.collect(), people }
+        // By item, a bit for every unit of the directory.
+        let bits: Vec<Vec<u64>> = bits.collect();
+        let mut meetings = Vec::new();
+        for (left, own) in bits.iter().enumerate() {
+            for (right, other) in bits.iter().enumerate().skip(left + 1) {
+                let ones = |word: u64| u64::from(word.count_ones());
+                let (shared, all) = own.iter().zip(other).fold((0, 0), |(shared, all), (a, b)| {
+                    (shared + ones(a & b), all + ones(a | b))
+                });
+                if shared > 0 {
+                    meetings.push(Meeting { pair: (left, right), shared, all });
+                }
+            }
+        }
+        Self { people, meetings }
     }
 
-    /// Units that both items may draw, and that at least one may.
-    fn shared_and_all(&self, (left, right): Pair) -> (u64, u64) {
-        let of = |index: usize| self.bits.get(index).into_iter().flatten();
-        let words = of(left).zip(of(right));
-        words.fold((0, 0), |(shared, all), (left, right)| {
-            let ones = |word: u64| u64::from(word.count_ones());
-            (shared + ones(left & right), all + ones(left | right))
-        })
+    /// Tells whether any two items may draw the same units.
+    pub(super) fn meet(&self) -> bool {
+        !self.meetings.is_empty()
     }
 
     /// Every two items that may draw the same units, in plan order. `together` is how often two items
@@ -74,25 +90,19 @@ impl Members {
         }
         let code = |index: usize| plan.items.get(index).map_or("", |it| it.code()).to_owned();
         let drawn = |index: usize| drawn.get(index).copied().unwrap_or_default();
-        let mut lines = Vec::new();
-        for left in 0..plan.items.len() {
-            for right in left + 1..plan.items.len() {
-                let (shared, all) = self.shared_and_all((left, right));
-                if shared == 0 {
-                    continue;
-                }
-                let most = drawn(left).min(drawn(right)).min(shared);
-                let least = (drawn(left) + drawn(right)).saturating_sub(all).min(most);
-                let sum = together.get(&(left, right)).copied().unwrap_or_default();
-                lines.push(OverlapLine {
-                    items: [code(left), code(right)],
-                    shared,
-                    drawn: [drawn(left), drawn(right)],
-                    both: Expected::new(least, most, sum, rehearsals),
-                });
+        let line = |meeting: &Meeting| {
+            let Meeting { pair: (left, right), shared, all } = *meeting;
+            let most = drawn(left).min(drawn(right)).min(shared);
+            let least = (drawn(left) + drawn(right)).saturating_sub(all).min(most);
+            let sum = together.get(&(left, right)).copied().unwrap_or_default();
+            OverlapLine {
+                items: [code(left), code(right)],
+                shared,
+                drawn: [drawn(left), drawn(right)],
+                both: Expected::new(least, most, sum, rehearsals),
             }
-        }
-        lines
+        };
+        self.meetings.iter().map(line).collect()
     }
 
     /// What awaits one unit; its chances are those of its strata.
@@ -132,7 +142,6 @@ impl Members {
                     });
                 }
                 Some(row) => {
-                    let row = table_of(plan, item).and_then(|table| table.rows.get(row));
                     let name = event::stratum_name(plan, item, row, entities, index);
                     let of = |it: &&StratumLine| it.item == own.item && it.stratum == name;
                     if let Some(stratum) = strata.iter().find(of) {
