@@ -12,7 +12,7 @@ use crate::engine::{self, LineVerdict, NoLine, Proof, Ran, Standing};
 use crate::record::Record;
 use crate::render::finding::Format;
 use crate::seal::lines::LineProof;
-use crate::unit;
+use crate::unit::{self, UnitId};
 
 /// Arguments of `prove`.
 #[derive(Debug, Args)]
@@ -50,31 +50,14 @@ impl Prove {
             outside::talk(&no_id(&written, world));
             return Exit::Usage;
         };
-        let Recomputed { record, ran, files } =
-            match Recomputed::read(&self.record, self.inputs.as_deref(), world) {
-                Ok(recomputed) => recomputed,
-                Err(exit) => return exit,
-            };
+        let recomputed = match Recomputed::read(&self.record, self.inputs.as_deref(), world) {
+            Ok(recomputed) => recomputed,
+            Err(exit) => return exit,
+        };
         if let (Some(lines), Some(out)) = (&self.lines, &self.out) {
-            let secret = match super::seal::secret(lines, world) {
-                Ok(secret) => secret,
-                Err(exit) => return exit,
-            };
-            return match engine::prove_line(&files, ran.as_ref(), &secret, &id) {
-                Err(why) => no_line(&why, world),
-                Ok(proof) => match outside::write_file(out, proof.to_text().as_bytes()) {
-                    Ok(()) => {
-                        let words = world.say("名录行的证明已写入", "proof of the line written to");
-                        outside::print(&format!("{words} {}\n", out.display()));
-                        Exit::Done
-                    }
-                    Err(error) => {
-                        outside::talk(&format!("{}: {error}", out.display()));
-                        Exit::Files
-                    }
-                },
-            };
+            return write_line(&recomputed, lines, out, &id, world);
         }
+        let Recomputed { record, ran, .. } = recomputed;
         let proof = engine::prove(&record, ran.as_ref(), &id);
         if self.format == "json" {
             outside::print(&crate::record::canonical(&proof.to_json()));
@@ -83,26 +66,12 @@ impl Prove {
         }
         Exit::Done
     }
-}
 
-impl Prove {
     /// Checks a line with what is public alone.
     fn check(&self, proof: &Path, world: &World) -> Exit {
-        let files = match outside::tree(
-            &outside::record_folder(&self.record),
-            &self.record,
-            Format::Human,
-            world,
-        ) {
-            Ok(files) => files,
+        let (files, record) = match opened(&self.record, world) {
+            Ok(opened) => opened,
             Err(exit) => return exit,
-        };
-        let bytes = files.get("record.json").map_or(&[][..], Vec::as_slice);
-        let record = match Record::parse(&String::from_utf8_lossy(bytes)) {
-            Ok(record) => record,
-            Err(reason) => {
-                return outside::unreadable(&self.record, &reason, Format::Human, world);
-            }
         };
         let bytes = match outside::read(proof, world) {
             Ok(bytes) => bytes,
@@ -117,6 +86,25 @@ impl Prove {
             }
         }
     }
+}
+
+/// Writes the proof of one unit's line.
+fn write_line(of: &Recomputed, lines: &Path, out: &Path, id: &UnitId, world: &World) -> Exit {
+    let secret = match super::seal::secret(lines, world) {
+        Ok(secret) => secret,
+        Err(exit) => return exit,
+    };
+    let proof = match engine::prove_line(&of.files, of.ran.as_ref(), &secret, id) {
+        Ok(proof) => proof,
+        Err(why) => return no_line(&why, world),
+    };
+    if let Err(error) = outside::write_file(out, proof.to_text().as_bytes()) {
+        outside::talk(&format!("{}: {error}", out.display()));
+        return Exit::Files;
+    }
+    let words = world.say("名录行的证明已写入", "proof of the line written to");
+    outside::print(&format!("{words} {}\n", out.display()));
+    Exit::Done
 }
 
 fn no_line(why: &NoLine, world: &World) -> Exit {
@@ -200,6 +188,15 @@ pub(super) fn no_id(written: &str, world: &World) -> String {
     format!("“{written}”{words}")
 }
 
+/// A record with the files of its folder, or how the command ends.
+fn opened(at: &Path, world: &World) -> Result<(BTreeMap<String, Vec<u8>>, Record), Exit> {
+    let files = outside::tree(&outside::record_folder(at), at, Format::Human, world)?;
+    let bytes = files.get("record.json").map_or(&[][..], Vec::as_slice);
+    let record = Record::parse(&String::from_utf8_lossy(bytes))
+        .map_err(|reason| outside::unreadable(at, &reason, Format::Human, world))?;
+    Ok((files, record))
+}
+
 /// A record, its files, and the run that comes to it again, where its inputs are at hand.
 pub(super) struct Recomputed {
     pub(super) record: Record,
@@ -211,11 +208,8 @@ impl Recomputed {
     /// Reads and recomputes a record; or how the command ends. What does not come out identically
     /// proves and explains nothing.
     pub(super) fn read(at: &Path, inputs: Option<&Path>, world: &World) -> Result<Self, Exit> {
-        let files = outside::tree(&outside::record_folder(at), at, Format::Human, world)?;
+        let (files, record) = opened(at, world)?;
         let other = outside::other_inputs(inputs, Format::Human, world)?;
-        let bytes = files.get("record.json").map_or(&[][..], Vec::as_slice);
-        let record = Record::parse(&String::from_utf8_lossy(bytes))
-            .map_err(|reason| outside::unreadable(at, &reason, Format::Human, world))?;
         let (ran, differences) = engine::recomputed(&files, &other);
         if !differences.is_empty() {
             let source = crate::source::Source::new("record.json", "");

@@ -49,13 +49,23 @@ fn each(
         return Err(Some(kind));
     }
     let mut rows = CsvRows::new(file.bytes).map_err(|_| Some(NotTable::Binary))?;
+    let encoding = rows.decoding().name();
+    only_table(file, encoding, &mut rows, read)
+}
+
+/// Reads a file that is one table.
+fn only_table(
+    file: &InputFile<'_>,
+    encoding: &'static str,
+    rows: &mut dyn RowSource,
+    read: &mut dyn FnMut(TableAt, &mut dyn RowSource) -> bool,
+) -> Result<Passed, Option<NotTable>> {
     let source = TableSource { file: file.name.into(), sheet: None };
-    let at = TableAt { source, encoding: rows.decoding().name() };
-    let found = read(at, &mut rows);
-    if let Some(kind) = rows.failed() {
-        return Err(Some(kind));
+    let found = read(TableAt { source, encoding }, rows);
+    match rows.failed() {
+        Some(kind) => Err(Some(kind)),
+        None => Ok(Passed { skipped: Vec::new(), found }),
     }
-    Ok(Passed { skipped: Vec::new(), found })
 }
 
 /// What a file is that begins like something else than a table.
@@ -100,12 +110,7 @@ fn each_parquet(
     read: &mut dyn FnMut(TableAt, &mut dyn RowSource) -> bool,
 ) -> Result<Passed, Option<NotTable>> {
     let mut rows = super::parquet::ParquetRows::open(file.bytes).map_err(Some)?;
-    let source = TableSource { file: file.name.into(), sheet: None };
-    let found = read(TableAt { source, encoding: "UTF-8" }, &mut rows);
-    match rows.failed() {
-        Some(kind) => Err(Some(kind)),
-        None => Ok(Passed { skipped: Vec::new(), found }),
-    }
+    only_table(file, "UTF-8", &mut rows, read)
 }
 
 #[cfg(not(feature = "xlsx"))]

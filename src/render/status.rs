@@ -127,6 +127,16 @@ pub fn text(status: &Status, lang: Lang) -> String {
     out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n"
 }
 
+/// What sets the last days of a list, each once.
+fn bases(list: &[(Standing, Deadline)]) -> BTreeSet<Basis> {
+    list.iter().map(|(_, it)| it.basis).collect()
+}
+
+/// The same in Chinese, for a page.
+fn bases_zh(list: &[(Standing, Deadline)]) -> String {
+    bases(list).into_iter().map(|it| it.words().0).collect::<Vec<_>>().join("；")
+}
+
 /// Units that could not be reached: the law has them listed by a day.
 fn unreachable(status: &Status, zh: bool, out: &mut String) {
     let all = &status.unreachable;
@@ -166,8 +176,7 @@ fn unreachable(status: &Status, zh: bool, out: &mut String) {
             )
         };
     });
-    let laws: BTreeSet<Basis> = all.iter().map(|(_, it)| it.basis).collect();
-    for law in laws {
+    for law in bases(all) {
         let _ = writeln!(out, "  {}{}", pick(("依据：", "by ")), pick(law.words()));
     }
 }
@@ -305,10 +314,9 @@ pub fn page(status: &Status) -> String {
         rows,
         &mut body,
     );
-    let bases: BTreeSet<Basis> = status.deadlines.iter().map(|(_, it)| it.basis).collect();
-    if !bases.is_empty() {
-        let words: Vec<&str> = bases.iter().map(|it| it.words().0).collect();
-        let _ = writeln!(body, "<p>期限的依据：{}。</p>", escape(&words.join("；")));
+    if !status.deadlines.is_empty() {
+        let bases = escape(&bases_zh(&status.deadlines));
+        let _ = writeln!(body, "<p>期限的依据：{bases}。</p>");
     }
     unreachable_page(status, &mut body);
     let tally = |name: String, tally: &Tally| {
@@ -344,7 +352,6 @@ fn unreachable_page(status: &Status, body: &mut String) {
         "<h3>查无下落的对象</h3>\n<p>共 {total} 户：已移送 {done} 户（其中逾期移送 {late} 户），未移送 {} 户（其中逾期 {overdue} 户）。</p>",
         total - done
     );
-    let bases: BTreeSet<Basis> = status.unreachable.iter().map(|(_, it)| it.basis).collect();
     let rows = status.unreachable.iter().map(|(standing, it)| {
         vec![
             it.visit.clone(),
@@ -357,8 +364,7 @@ fn unreachable_page(status: &Status, body: &mut String) {
         ]
     });
     table(&["任务编号", "检查对象", "查实日", "应办", "最后一日", "移送日", "情况"], rows, body);
-    let words: Vec<&str> = bases.iter().map(|it| it.words().0).collect();
-    let _ = writeln!(body, "<p>依据：{}。</p>", escape(&words.join("；")));
+    let _ = writeln!(body, "<p>依据：{}。</p>", escape(&bases_zh(&status.unreachable)));
 }
 
 fn table(headers: &[&str], rows: impl Iterator<Item = Vec<String>>, body: &mut String) {
