@@ -146,12 +146,17 @@ impl Lowering<'_> {
 
     /// Says that a value, or this part of it, cannot be read, and how it may be written.
     fn unread(&mut self, key: Key, piece: Piece<'_>, forms: &'static str) {
+        let fault = self.unread_fault(key, piece, forms);
+        self.fault(fault);
+    }
+
+    fn unread_fault(&self, key: Key, piece: Piece<'_>, forms: &'static str) -> Fault {
         let problem = Values::UnreadValue {
             key: key.names(),
             written: shown(self.source.slice(piece.span())),
             forms,
         };
-        self.fault(Fault::new(problem, piece.span()));
+        Fault::new(problem, piece.span())
     }
 
     /// Finds a word in a closed list: each meaning with the words for it, the usual one first.
@@ -166,12 +171,7 @@ impl Lowering<'_> {
         if let Some((meaning, _)) = found {
             return Some(Spanned::new(*meaning, piece.span()));
         }
-        let nearest = list
-            .iter()
-            .flat_map(|(_, words)| *words)
-            .map(|word| (strsim::levenshtein(&bare, word), *word))
-            .filter(|(distance, word)| distance * 2 <= word.chars().count())
-            .min();
+        let words = list.iter().flat_map(|(_, words)| *words).copied();
         let usual: Vec<&str> =
             list.iter().filter_map(|(_, words)| words.first().copied()).collect();
         let problem = Values::UnknownWord {
@@ -179,16 +179,8 @@ impl Lowering<'_> {
             written: shown(self.source.slice(piece.span())),
             allowed: usual.join("、"),
         };
-        let mut fault = Fault::new(problem, piece.span());
-        if let Some((_, word)) = nearest {
-            fault = fault.with_fix(Fix {
-                remedy: Remedy::Write(word.to_owned()),
-                span: piece.span(),
-                replace: word.to_owned(),
-                safe: false,
-            });
-        }
-        self.fault(fault);
+        let fault = Fault::new(problem, piece.span());
+        self.fault(with_nearest(fault, &bare, words, piece.span()));
         None
     }
 
@@ -348,4 +340,20 @@ fn name(value: &Value) -> Text {
 fn named(piece: Piece<'_>) -> Text {
     let inner = piece.unquoted();
     Spanned::new(crate::source::folded(inner.text), inner.span())
+}
+
+/// A fault with the word of a closed list that looks like what was written, if one does.
+fn with_nearest<'a>(
+    fault: Fault,
+    written: &str,
+    words: impl Iterator<Item = &'a str>,
+    span: Span,
+) -> Fault {
+    let nearest = words
+        .map(|word| (strsim::levenshtein(written, word), word))
+        .filter(|(distance, word)| distance * 2 <= word.chars().count())
+        .min();
+    let Some((_, word)) = nearest else { return fault };
+    let remedy = Remedy::Write(word.to_owned());
+    fault.with_fix(Fix { remedy, span, replace: word.to_owned(), safe: false })
 }

@@ -564,3 +564,18 @@ fn a_draw_so_many_days_before_checking() {
         undecided("检查前3个工作日")
     );
 }
+
+/// A slip in a column of 信用分级 is offered its word; what looks like no column is not.
+#[test]
+fn a_slip_in_a_column_of_the_tiers_has_its_word() {
+    for (column, word) in
+        [("比列", Some("比例")), ("频次上线", Some("频次上限")), ("甲乙丙丁", None)]
+    {
+        let (lowered, _) =
+            read(&format!("三、信用分级\n　　｜等级｜{column}｜\n　　｜A　 ｜3%　　｜\n"));
+        let found = lowered.findings.iter().find(|it| it.code().0 == 1101).unwrap();
+        let offered: Vec<&str> = found.fixes.iter().map(|fix| fix.replace.as_str()).collect();
+        assert_eq!(offered, Vec::from_iter(word), "{column}");
+        assert!(found.fixes.iter().all(|fix| !fix.safe), "{column}");
+    }
+}

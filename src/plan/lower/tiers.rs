@@ -1,10 +1,10 @@
 //! 信用分级: tables, ordered rules, what holds over all tiers.
 
-use super::{Lowering, name, named, whole, without_space};
+use super::{Lowering, name, named, whole, with_nearest, without_space};
 use crate::plan::value::{Node, Piece, Rule, child, number, read};
 use crate::plan::{Bracket, Precedence, TierRow, TierRule, TierTable};
 use crate::source::{Span, Spanned};
-use crate::syntax::key::{Key, column};
+use crate::syntax::key::{COLUMNS, Key, bare, column};
 use crate::syntax::tree::{Fact, Part, Row, Section, Table, Value};
 
 pub(super) const PRECEDENCE: &[(Precedence, &[&str])] = &[
@@ -94,11 +94,11 @@ impl Lowering<'_> {
             .map(|cell| {
                 let found = column(&cell.text);
                 if found.is_none() && !cell.text.trim().is_empty() {
-                    self.unread(
-                        Key::TierTable,
-                        Piece::of(cell),
-                        "等级、名称、比例、频次上限、方式、条件、分配、备注",
-                    );
+                    let piece = Piece::of(cell);
+                    let forms = "等级、名称、比例、频次上限、方式、条件、分配、备注";
+                    let fault = self.unread_fault(Key::TierTable, piece, forms);
+                    let words = COLUMNS.iter().map(|(zh, _)| *zh);
+                    self.fault(with_nearest(fault, &bare(&cell.text), words, piece.span()));
                 }
                 found
             })
