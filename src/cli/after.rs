@@ -86,11 +86,9 @@ impl Late {
 
 impl Common {
     fn run(self, kind: AfterKind, seeds: Vec<(String, String)>, world: &World) -> Exit {
-        let foreign = outside::foreign(&self.out, &OUTPUTS);
-        if foreign.is_some() || (!self.force && !outside::is_free(&self.out)) {
-            let words = world.say("文件夹不是空的", "the folder is not empty");
-            outside::talk(&format!("{}：{words}", self.out.display()));
-            return Exit::Files;
+        if let Err(exit) = outside::may_write(&self.out, &OUTPUTS, self.force, Format::Human, world)
+        {
+            return exit;
         }
         let files = match folder(&outside::record_folder(&self.record), world) {
             Ok(files) => files,

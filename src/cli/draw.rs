@@ -106,20 +106,7 @@ impl DrawCommand {
             outside::talk(check::render_bare(&source, &[finding], self.format, world).trim_end());
             return Err(Exit::Usage);
         }
-        let foreign = outside::foreign(&self.out, ours);
-        if foreign.is_some() || (!self.force && !outside::is_free(&self.out)) {
-            let folder = self.out.to_string_lossy().into_owned();
-            let foreign = foreign.filter(|_| self.force);
-            let problem = crate::diagnostic::problem::Files::FolderNotEmpty {
-                folder: folder.clone(),
-                foreign,
-            };
-            let place = crate::diagnostic::Place::file(&folder);
-            let finding = crate::diagnostic::Finding::new(problem, place);
-            let source = crate::source::Source::new(&folder, "");
-            outside::talk(check::render_bare(&source, &[finding], self.format, world).trim_end());
-            return Err(Exit::Files);
-        }
+        outside::may_write(&self.out, ours, self.force, self.format, world)?;
         Ok(RunOptions {
             stage,
             seeds: self.seeds.clone(),

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{Exit, World, outside};
 use crate::engine;
+use crate::render::finding::Format;
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
@@ -30,14 +31,6 @@ pub struct New {
 
 impl New {
     pub(super) fn run(self, world: &World) -> Exit {
-        if !self.force && !outside::is_free(&self.folder) {
-            let words = world.say(
-                "文件夹不是空的；换一个，或加 --force",
-                "the folder is not empty; name another or add --force",
-            );
-            outside::talk(&format!("{}：{words}", self.folder.display()));
-            return Exit::Files;
-        }
         let example = engine::example();
         let plan = engine::renamed(&example.plan, &self.agency, self.year, &self.region);
         let mut files = BTreeMap::from([(example.plan_name, plan)]);
@@ -47,13 +40,9 @@ impl New {
             }
         }
         let ours: Vec<&str> = files.keys().map(String::as_str).collect();
-        if let Some(foreign) = outside::foreign(&self.folder, &ours) {
-            let words = world.say(
-                "里面有别的文件，不能覆盖；换一个文件夹",
-                "holds another file and is not replaced; name another folder",
-            );
-            outside::talk(&format!("{}：{words}：{foreign}", self.folder.display()));
-            return Exit::Files;
+        let (folder, human) = (&self.folder, Format::Human);
+        if let Err(exit) = outside::may_write(folder, &ours, self.force, human, world) {
+            return exit;
         }
         if let Err(error) = outside::write_folder(&self.folder, &files) {
             outside::talk(&format!("{}: {error}", self.folder.display()));

@@ -156,6 +156,33 @@ pub fn foreign(folder: &Path, ours: &[&str]) -> Option<String> {
     names.filter(|name| !ours.contains(&name.as_str())).min()
 }
 
+/// Makes sure that outputs may go to a folder: that it is new or empty or, with `force`, that it holds
+/// nothing but `ours`.
+///
+/// # Errors
+/// How the command ends; it has been said why.
+pub fn may_write(
+    folder: &Path,
+    ours: &[&str],
+    force: bool,
+    format: crate::render::finding::Format,
+    world: &World,
+) -> Result<(), Exit> {
+    use crate::diagnostic::Place;
+    use crate::diagnostic::problem::Files;
+    let foreign = foreign(folder, ours);
+    if foreign.is_none() && (force || is_free(folder)) {
+        return Ok(());
+    }
+    let name = folder.to_string_lossy().into_owned();
+    let place = Place::file(&name);
+    let source = crate::source::Source::new(&name, "");
+    let problem = Files::FolderNotEmpty { folder: name, foreign: foreign.filter(|_| force) };
+    let findings = [Finding::new(problem, place)];
+    talk(super::check::render_bare(&source, &findings, format, world).trim_end());
+    Err(Exit::Files)
+}
+
 /// Writes all files of an output folder, or none: they are written beside it first and moved there
 /// in one step, so that a crash leaves either the old state or the new one.
 pub fn write_folder(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Result<()> {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::{Exit, World, check, outside};
-use crate::diagnostic::{Finding, Lang, Place, Verdict};
+use crate::diagnostic::{Finding, Lang, Verdict};
 use crate::engine::{self, NamedFolder, OpenYear, Written};
 use crate::input::InputFile;
 use crate::render::finding::Format;
@@ -232,16 +232,9 @@ impl Export {
             Ok(open) => open,
             Err(exit) => return exit,
         };
-        let foreign = outside::foreign(&self.out, &engine::EXPORTS);
-        if foreign.is_some() || (!self.force && !outside::is_free(&self.out)) {
-            let folder = self.out.to_string_lossy().into_owned();
-            let foreign = foreign.filter(|_| self.force);
-            let problem = crate::diagnostic::problem::Files::FolderNotEmpty {
-                folder: folder.clone(),
-                foreign,
-            };
-            show(&[Finding::new(problem, Place::file(&folder))], Format::Human, world);
-            return Exit::Files;
+        let ours = &engine::EXPORTS;
+        if let Err(exit) = outside::may_write(&self.out, ours, self.force, Format::Human, world) {
+            return exit;
         }
         let files = open.exports(self.records.today());
         if let Err(error) = outside::write_folder(&self.out, &files) {

@@ -39,14 +39,11 @@ fn each(
     file: &InputFile<'_>,
     read: &mut dyn FnMut(TableAt, &mut dyn RowSource) -> bool,
 ) -> Result<Passed, Option<NotTable>> {
-    if let [b'P', b'K', 3 | 5, 4 | 6, ..] = file.bytes {
-        return each_sheet(file, read);
-    }
-    if let [b'P', b'A', b'R', b'1' | b'E', ..] = file.bytes {
-        return each_parquet(file, read);
-    }
-    if let Some(kind) = foreign(file.bytes) {
-        return Err(Some(kind));
+    match opening(file.bytes) {
+        Opening::Workbook => return each_sheet(file, read),
+        Opening::Parquet => return each_parquet(file, read),
+        Opening::Foreign(kind) => return Err(Some(kind)),
+        Opening::Text => {}
     }
     let mut rows = CsvRows::new(file.bytes).map_err(|_| Some(NotTable::Binary))?;
     let encoding = rows.decoding().name();
@@ -68,24 +65,39 @@ fn only_table(
     }
 }
 
-/// What a file is that begins like something else than a table.
-fn foreign(bytes: &[u8]) -> Option<NotTable> {
+/// What a file is, as it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// An archive, as workbooks are.
+    Workbook,
+    Parquet,
+    /// Something else than a table.
+    Foreign(NotTable),
+    /// Nothing that is known: text, if it can be decoded.
+    Text,
+}
+
+/// Tells what a file is by how it begins; all of it is looked at only to tell an encrypted workbook from an
+/// old one.
+pub(super) fn opening(bytes: &[u8]) -> Opening {
     let utf16 =
         |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
     let holds = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
     match bytes {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => return Opening::Workbook,
+        [b'P', b'A', b'R', b'1' | b'E', ..] => return Opening::Parquet,
         // The names of the streams in an OLE container are UTF-16.
         [0xD0, 0xCF, 0x11, 0xE0, ..] if holds(&utf16("EncryptedPackage")) => {
-            return Some(NotTable::EncryptedWorkbook);
+            return Opening::Foreign(NotTable::EncryptedWorkbook);
         }
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Some(NotTable::OldWorkbook),
-        [b'%', b'P', b'D', b'F', ..] => return Some(NotTable::Pdf),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Opening::Foreign(NotTable::OldWorkbook),
+        [b'%', b'P', b'D', b'F', ..] => return Opening::Foreign(NotTable::Pdf),
         [0x89, b'P', b'N', b'G', ..]
         | [0xFF, 0xD8, 0xFF, ..]
         | [b'G', b'I', b'F', b'8', ..]
         | [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..]
         | [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => {
-            return Some(NotTable::Picture);
+            return Opening::Foreign(NotTable::Picture);
         }
         _ => {}
     }
@@ -93,7 +105,11 @@ fn foreign(bytes: &[u8]) -> Option<NotTable> {
     let head = text.get(..text.len().min(64)).unwrap_or_default().to_ascii_lowercase();
     let tags: [&[u8]; 7] =
         [b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<!--"];
-    tags.iter().any(|tag| head.starts_with(tag)).then_some(NotTable::Markup)
+    if tags.iter().any(|tag| head.starts_with(tag)) {
+        Opening::Foreign(NotTable::Markup)
+    } else {
+        Opening::Text
+    }
 }
 
 #[cfg(not(feature = "parquet"))]

@@ -8,6 +8,7 @@ use super::Declined;
 use crate::digest::{Digest, Hasher, Suite};
 use crate::input::HEADER_ROWS;
 use crate::input::csv::{CsvRows, detect, record_end};
+use crate::input::files::{Opening, opening};
 use crate::input::text::{RawRow, RowSource as _};
 
 /// Bytes looked at for the separator and the header.
@@ -61,15 +62,11 @@ impl<'a> Blocks<'a> {
         };
         let mut head = Vec::new();
         blocks.more(&mut head, HEAD)?;
-        match head.as_slice() {
-            [b'P', b'K', ..]
-            | [b'P', b'A', b'R', b'1', ..]
-            | [0xD0, 0xCF, 0x11, 0xE0, ..]
-            | [b'%', b'P', b'D', b'F', ..] => {
-                return Err(Declined::NotText);
-            }
-            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Err(Declined::Encoding),
-            _ => {}
+        if opening(&head) != Opening::Text {
+            return Err(Declined::NotText);
+        }
+        if let [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] = head.as_slice() {
+            return Err(Declined::Encoding);
         }
         let mark = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         head.drain(..mark);
