@@ -138,13 +138,6 @@ impl SealCommand {
                 End::Done | End::Errors | End::Seeds => Exit::Errors,
             };
         };
-        if self.lines.is_some() && seal.lines.is_none() {
-            outside::talk(world.say(
-                "名录里没有一户，算不出名录行的根",
-                "the directory has no unit, so that its lines have no root",
-            ));
-            return Exit::Errors;
-        }
         if let Err(exit) = self.record(&seal, world) {
             return exit;
         }

@@ -101,6 +101,14 @@ pub fn seal(inputs: &Inputs, options: &SealOptions) -> Sealing {
             return Sealing { source, findings, seal: None, end };
         }
     };
+    let tree = |secret| super::lines::tree(&loaded, &plan, draw.date, secret);
+    let lines = options.lines.as_ref().and_then(tree).map(|tree| tree.lines());
+    // Sealed without its root, no line of the directory could ever be proved.
+    if options.lines.is_some() && lines.is_none() {
+        findings.push(Finding::new(Problem::NoLines, Place::file(source.name())));
+        arrange(&mut findings, source.name());
+        return Sealing { source, findings, seal: None, end: End::Errors };
+    }
     let id = plan.head.id.as_ref().map_or("", |id| id.value.as_str());
     let sealed = Digest::parse(&options.sealed);
     let rules = plan.draw.as_ref();
@@ -124,11 +132,7 @@ pub fn seal(inputs: &Inputs, options: &SealOptions) -> Sealing {
         time: options.time.clone(),
         sizes: formal::sizes(&draw),
         sources: formal::sources(&plan),
-        lines: options
-            .lines
-            .as_ref()
-            .and_then(|secret| super::lines::tree(&loaded, &plan, draw.date, secret))
-            .map(|tree| tree.lines()),
+        lines,
         commitment: seal::commitment(
             plan.suite(),
             id,

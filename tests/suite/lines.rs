@@ -156,6 +156,34 @@ proptest! {
     }
 }
 
+/// A seal that says nothing of the lines would be found out only when the first unit asks for its own.
+#[test]
+fn a_directory_without_units_is_not_sealed_with_lines() {
+    let mut inputs = inputs();
+    let entities = text(inputs.files["entities.csv"].as_ref().unwrap());
+    let header = entities.lines().next().unwrap();
+    let row = entities.lines().nth(1).unwrap();
+    let id = row.split(',').nth(2).unwrap();
+    // One row, whose id is none: it is left out by decision, and nobody stays.
+    let nobody = format!("{header}\n{}\n", row.replace(id, "91640100593362540X"));
+    inputs.files.insert("entities.csv".to_owned(), Ok(nobody.into_bytes()));
+    let options = SealOptions {
+        draw: 1,
+        time: "2026-05-11T17:00:00+08:00".to_owned(),
+        exclude_bad_rows: true,
+        ..SealOptions::default()
+    };
+    let found = |sealing: &engine::Sealing| {
+        sealing.findings.iter().any(|it| it.code().to_string() == "SJ8034")
+    };
+    let plain = engine::seal(&inputs, &options);
+    assert!(plain.seal.is_some() && !found(&plain), "{:?}", plain.findings);
+    let with_lines =
+        engine::seal(&inputs, &SealOptions { lines: Some(secret(ENVELOPE)), ..options });
+    assert!(with_lines.seal.is_none() && found(&with_lines));
+    assert_eq!(with_lines.end, End::Errors);
+}
+
 /// A formal draw whose seal publishes the root of its lines.
 fn drawn() -> (Folder, engine::Ran) {
     let inputs = inputs();

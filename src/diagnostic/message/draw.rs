@@ -211,5 +211,11 @@ pub(super) fn words(problem: &Draw) -> Words {
             "改检查时间或抽取日，或不写同去",
             "change the check windows or the draw day, or let the items go apart",
         ),
+        Draw::NoLines => Words::new(
+            "名录里没有一户，算不出名录行的根",
+            "the directory has no unit, so that its lines have no root",
+            "核对对象名录和剔除的行；名录公开的，封存时不用 --lines",
+            "check the directory and the rows that are left out; where it is public, seal without --lines",
+        ),
     }
 }

@@ -168,12 +168,14 @@ pub enum Draw {
         /// The draw day.
         date: String,
     },
+    /// The seal is to publish the root of the directory's lines, and there is no unit.
+    NoLines,
 }
 
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     8001, 8002, 8003, 8004, 8005, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8019, 8021,
-    8020, 8017, 8022, 8023, 8024, 8025, 8026, 8027, 8028, 8029, 8030, 8031, 8032, 8033,
+    8020, 8017, 8022, 8023, 8024, 8025, 8026, 8027, 8028, 8029, 8030, 8031, 8032, 8033, 8034,
 ];
 
 impl Draw {
@@ -211,6 +213,7 @@ impl Draw {
             Self::NoReserves => 8031,
             Self::NoLateAdditions => 8032,
             Self::CycleShort { .. } => 8033,
+            Self::NoLines => 8034,
         }
     }
 
@@ -242,7 +245,8 @@ impl Draw {
             | Self::NotOfThisPlan { .. }
             | Self::ReserveSeedSame
             | Self::NoReserves
-            | Self::NoLateAdditions => Severity::Error,
+            | Self::NoLateAdditions
+            | Self::NoLines => Severity::Error,
             Self::SeedWeak { .. }
             | Self::ShortOfCandidates { .. }
             | Self::LotteryDay { .. }
