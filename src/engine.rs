@@ -41,7 +41,7 @@ use crate::syntax::tree::Tree;
 pub use after::{After, AfterOptions, Kind as AfterKind, after, verify_after};
 pub use cases::{Tested, test};
 pub use explain::{Explained, explain};
-pub use lines::{LineVerdict, NoLine, check_line, prove_line};
+pub use lines::{CheckedLine, LineVerdict, NoLine, check_line, line_json, prove_line};
 pub use load::{Loaded, load};
 pub use planned::planned;
 pub use prove::{ItemProof, Proof, Standing, prove};

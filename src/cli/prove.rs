@@ -50,7 +50,8 @@ impl Prove {
             outside::talk(&no_id(&written, world));
             return Exit::Usage;
         };
-        let recomputed = match Recomputed::read(&self.record, self.inputs.as_deref(), world) {
+        let (inputs, format) = (self.inputs.as_deref(), human_or_json(&self.format));
+        let recomputed = match Recomputed::read(&self.record, inputs, format, world) {
             Ok(recomputed) => recomputed,
             Err(exit) => return exit,
         };
@@ -59,7 +60,7 @@ impl Prove {
         }
         let Recomputed { record, ran, .. } = recomputed;
         let proof = engine::prove(&record, ran.as_ref(), &id);
-        if self.format == "json" {
+        if format == Format::Json {
             outside::print(&crate::record::canonical(&proof.to_json()));
         } else {
             outside::print(&sentences(&proof, &record, world));
@@ -69,18 +70,27 @@ impl Prove {
 
     /// Checks a line with what is public alone.
     fn check(&self, proof: &Path, world: &World) -> Exit {
-        let (files, record) = match opened(&self.record, world) {
+        let format = human_or_json(&self.format);
+        let (files, record) = match opened(&self.record, format, world) {
             Ok(opened) => opened,
             Err(exit) => return exit,
         };
         let bytes = match outside::read(proof, world) {
             Ok(bytes) => bytes,
-            Err(reason) => return outside::unreadable(proof, &reason, Format::Human, world),
+            Err(reason) => return outside::unreadable(proof, &reason, format, world),
         };
-        match engine::check_line(&files, &record, &bytes) {
-            Err(why) => no_line(&why, world),
+        let checked = engine::check_line(&files, &record, &bytes);
+        let for_programs = format == Format::Json;
+        if for_programs {
+            outside::print(&crate::record::canonical(&engine::line_json(&checked)));
+        }
+        match checked {
+            Err(why) if for_programs => no_line(&why),
+            Err(why) => say_no_line(&why, world),
             Ok((proof, verdicts)) => {
-                outside::print(&line_sentences(&proof, &verdicts, world));
+                if !for_programs {
+                    outside::print(&line_sentences(&proof, &verdicts, world));
+                }
                 let differs = verdicts.iter().any(|verdict| verdict.contradicts);
                 if differs { Exit::Differs } else { Exit::Done }
             }
@@ -96,7 +106,7 @@ fn write_line(of: &Recomputed, lines: &Path, out: &Path, id: &UnitId, world: &Wo
     };
     let proof = match engine::prove_line(&of.files, of.ran.as_ref(), &secret, id) {
         Ok(proof) => proof,
-        Err(why) => return no_line(&why, world),
+        Err(why) => return say_no_line(&why, world),
     };
     if let Err(error) = outside::write_file(out, proof.to_text().as_bytes()) {
         outside::talk(&format!("{}: {error}", out.display()));
@@ -107,9 +117,14 @@ fn write_line(of: &Recomputed, lines: &Path, out: &Path, id: &UnitId, world: &Wo
     Exit::Done
 }
 
-fn no_line(why: &NoLine, world: &World) -> Exit {
+fn say_no_line(why: &NoLine, world: &World) -> Exit {
     let (zh, en) = why.words();
     outside::talk(world.say(&zh, &en));
+    no_line(why)
+}
+
+/// How the command ends without a proof, or with one that does not hold.
+const fn no_line(why: &NoLine) -> Exit {
     match why {
         NoLine::NoSeal | NoLine::NoDirectory | NoLine::Unreadable(_) => Exit::Files,
         NoLine::NoRoot | NoLine::Absent => Exit::Usage,
@@ -179,6 +194,11 @@ fn line_sentences(proof: &LineProof, verdicts: &[LineVerdict], world: &World) ->
     text
 }
 
+/// The format of commands that have these two alone.
+pub(super) fn human_or_json(format: &str) -> Format {
+    if format == "json" { Format::Json } else { Format::Human }
+}
+
 /// That what was typed is no id.
 pub(super) fn no_id(written: &str, world: &World) -> String {
     let words = world.say(
@@ -189,11 +209,15 @@ pub(super) fn no_id(written: &str, world: &World) -> String {
 }
 
 /// A record with the files of its folder, or how the command ends.
-fn opened(at: &Path, world: &World) -> Result<(BTreeMap<String, Vec<u8>>, Record), Exit> {
-    let files = outside::tree(&outside::record_folder(at), at, Format::Human, world)?;
+fn opened(
+    at: &Path,
+    format: Format,
+    world: &World,
+) -> Result<(BTreeMap<String, Vec<u8>>, Record), Exit> {
+    let files = outside::tree(&outside::record_folder(at), at, format, world)?;
     let bytes = files.get("record.json").map_or(&[][..], Vec::as_slice);
     let record = Record::parse(&String::from_utf8_lossy(bytes))
-        .map_err(|reason| outside::unreadable(at, &reason, Format::Human, world))?;
+        .map_err(|reason| outside::unreadable(at, &reason, format, world))?;
     Ok((files, record))
 }
 
@@ -207,14 +231,22 @@ pub(super) struct Recomputed {
 impl Recomputed {
     /// Reads and recomputes a record; or how the command ends. What does not come out identically
     /// proves and explains nothing.
-    pub(super) fn read(at: &Path, inputs: Option<&Path>, world: &World) -> Result<Self, Exit> {
-        let (files, record) = opened(at, world)?;
-        let other = outside::other_inputs(inputs, Format::Human, world)?;
+    pub(super) fn read(
+        at: &Path,
+        inputs: Option<&Path>,
+        format: Format,
+        world: &World,
+    ) -> Result<Self, Exit> {
+        let (files, record) = opened(at, format, world)?;
+        let other = outside::other_inputs(inputs, format, world)?;
         let (ran, differences) = engine::recomputed(&files, &other);
         if !differences.is_empty() {
             let source = crate::source::Source::new("record.json", "");
-            let words = check::render_bare(&source, &differences, Format::Human, world);
-            outside::talk(words.trim_end());
+            let words = check::render_bare(&source, &differences, format, world);
+            match format {
+                Format::Human => outside::talk(words.trim_end()),
+                _ => outside::print(&words),
+            }
             return Err(Exit::Differs);
         }
         Ok(Self { record, ran, files })

@@ -11,7 +11,7 @@ use crate::diagnostic::{Finding, Lang};
 use crate::engine::{self, End};
 use crate::journal::{Act, read};
 use crate::render::finding::Format;
-use crate::seal::lines::Secret;
+use crate::seal::lines::{NO_SECRET, SECRET_IS_SEED, Secret};
 use crate::seal::{Redraw, Seal, register, sealed_hash};
 
 /// Arguments of `seal`.
@@ -88,14 +88,11 @@ impl SealCommand {
             Ok(lines) => lines,
             Err(exit) => return exit,
         };
-        // The sealed text is opened after the last check, and stands in the record then.
         let is_same =
             |text: &String| Secret::parse(text).is_some_and(|it| lines.as_ref() == Some(&it));
         if self.sealed.as_ref().is_some_and(is_same) {
-            outside::talk(world.say(
-                "名录行的密文不能就是密封种子：种子启封公开，谁都能由它试出名录",
-                "the secret of the lines must not be the sealed seed: once that is opened, anybody can try out the directory",
-            ));
+            let (zh, en) = SECRET_IS_SEED;
+            outside::talk(world.say(zh, en));
             return Exit::Usage;
         }
         let mut earlier = Vec::new();
@@ -206,11 +203,8 @@ pub(super) fn secret(path: &Path, world: &World) -> Result<Secret, Exit> {
     let bytes = outside::read(path, world)
         .map_err(|reason| outside::unreadable(path, &reason, Format::Human, world))?;
     Secret::parse(&String::from_utf8_lossy(&bytes)).ok_or_else(|| {
-        let words = world.say(
-            "不是密文：要 32 至 128 个随机的十六进制数字，如 openssl rand -hex 32 所写",
-            "no secret: 32 to 128 random hex digits are wanted, as openssl rand -hex 32 writes",
-        );
-        outside::talk(&format!("{}：{words}", path.display()));
+        let (zh, en) = NO_SECRET;
+        outside::talk(&format!("{}：{}", path.display(), world.say(zh, en)));
         Exit::Usage
     })
 }

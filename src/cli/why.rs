@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::prove::Recomputed;
+use super::prove::{Recomputed, human_or_json};
 use super::{Exit, World, outside};
 use crate::engine::{self, Question};
+use crate::render::finding::Format;
 use crate::render::why::{text, to_json};
 use crate::unit;
 
@@ -51,8 +52,9 @@ impl Why {
             (None, Some(visit), _) => Question::Visit(visit.clone()),
             (None, None, team) => Question::Team(team.clone().unwrap_or_default()),
         };
+        let format = human_or_json(&self.format);
         let Recomputed { record, ran, files } =
-            match Recomputed::read(&self.record, self.inputs.as_deref(), world) {
+            match Recomputed::read(&self.record, self.inputs.as_deref(), format, world) {
                 Ok(recomputed) => recomputed,
                 Err(exit) => return exit,
             };
@@ -71,7 +73,7 @@ impl Why {
             ));
             return Exit::Usage;
         };
-        if self.format == "json" {
+        if format == Format::Json {
             outside::print(&crate::record::canonical(&to_json(&why)));
         } else {
             outside::print(&text(&why, world.lang));

@@ -8,12 +8,13 @@ use super::request::{Content, Drawing, Keywords, NAMES, Request, bytes};
 use super::{Refusal, VERSION, edit};
 use crate::diagnostic::{Finding, Lang, Place, pages};
 use crate::engine::{
-    self, CheckOptions, End, Explained, FormalDraw, NoChange, NotSigned, RunOptions, SealOptions,
-    Signing, Stage,
+    self, CheckOptions, End, Explained, FormalDraw, NoChange, NoLine, NotSigned, RunOptions,
+    SealOptions, Signing, Stage,
 };
 use crate::record::Record;
 use crate::render::finding::{Format, Look, Report};
 use crate::seal::Seal;
+use crate::seal::lines::{NO_SECRET, SECRET_IS_SEED, Secret};
 use crate::source::{Source, Span};
 use crate::syntax;
 use crate::unit::{self, UnitId};
@@ -80,7 +81,14 @@ pub(super) fn act(request: Request) -> Answer {
             let unit = entity.as_deref().map(unit_of).transpose()?;
             simulate(inputs.inputs()?, &changes, unit.as_ref())
         }
-        Request::Seal { inputs, draw, time, sealed, earlier, exclude_bad_rows } => {
+        Request::Seal { inputs, draw, time, sealed, lines, earlier, exclude_bad_rows } => {
+            let inputs = inputs.inputs()?;
+            let lines = lines.as_deref().map(secret).transpose()?;
+            let suite = engine::plan(&inputs.plan_name, &inputs.plan).suite();
+            if lines.as_ref().is_some_and(|lines| lines.is_sealed_as(suite, &sealed)) {
+                let (zh, en) = SECRET_IS_SEED;
+                return Err(Refusal::new("refused", zh, en));
+            }
             let earlier: Result<Vec<_>, _> = earlier.into_iter().map(bytes).collect();
             let earlier = earlier?;
             let options = SealOptions {
@@ -88,10 +96,11 @@ pub(super) fn act(request: Request) -> Answer {
                 earlier,
                 time,
                 sealed,
+                lines,
                 exclude_bad_rows,
                 ..SealOptions::default()
             };
-            let sealing = engine::seal(&inputs.inputs()?, &options);
+            let sealing = engine::seal(&inputs, &options);
             let seal = sealing.seal.map(|seal| Content::json(seal.to_text().as_bytes()));
             let mut result = found(&sealing.source, &sealing.findings);
             put(&mut result, "end", json!(end(sealing.end)));
@@ -109,7 +118,14 @@ pub(super) fn act(request: Request) -> Answer {
             put(&mut result, "recomputed", json!(verified.recomputed));
             Ok(result)
         }
-        Request::Prove { files, inputs, unit } => prove(&bytes(files)?, &bytes(inputs)?, &unit),
+        Request::Prove { files, inputs, unit, lines } => {
+            prove(&bytes(files)?, &bytes(inputs)?, &unit, lines.as_deref())
+        }
+        Request::CheckLine { files, line } => {
+            let files = bytes(files)?;
+            let record = record_of(&files)?;
+            Ok(engine::line_json(&engine::check_line(&files, &record, &line.bytes()?)))
+        }
     }
 }
 
@@ -307,16 +323,48 @@ fn unit_of(id: &str) -> Result<UnitId, Refusal> {
     })
 }
 
-fn prove(files: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>, id: &str) -> Answer {
-    let id = unit_of(id)?;
+/// The random text from which the lines of a private directory get their salts.
+fn secret(text: &str) -> Result<Secret, Refusal> {
+    let (zh, en) = NO_SECRET;
+    Secret::parse(text).ok_or_else(|| Refusal::new("request", zh, en))
+}
+
+fn record_of(files: &BTreeMap<String, Vec<u8>>) -> Result<Record, Refusal> {
     let text = files.get("record.json").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let record = Record::parse(&text.unwrap_or_default()).map_err(|reason| {
+    Record::parse(&text.unwrap_or_default()).map_err(|reason| {
         Refusal::new("request", format!("记录读不了：{reason}"), format!("record: {reason}"))
-    })?;
+    })
+}
+
+fn prove(
+    files: &BTreeMap<String, Vec<u8>>,
+    other: &BTreeMap<String, Vec<u8>>,
+    id: &str,
+    lines: Option<&str>,
+) -> Answer {
+    let id = unit_of(id)?;
+    let lines = lines.map(secret).transpose()?;
+    let record = record_of(files)?;
     // What is not recomputed identically proves nothing.
     let (ran, differences) = engine::recomputed(files, other);
     let mut result = found(&Source::new("record.json", ""), &differences);
     let proof = differences.is_empty().then(|| engine::prove(&record, ran.as_ref(), &id).to_json());
     put(&mut result, "proof", proof.unwrap_or_default());
+    if let Some(secret) = lines {
+        let line = if differences.is_empty() {
+            let line = engine::prove_line(files, ran.as_ref(), &secret, &id).map_err(no_line)?;
+            Content::json(line.to_text().as_bytes())
+        } else {
+            Value::Null
+        };
+        put(&mut result, "line", line);
+    }
     Ok(result)
+}
+
+/// Why a unit gets no proof of its line.
+fn no_line(why: NoLine) -> Refusal {
+    let (zh, en) = why.words();
+    let code = if why == NoLine::Absent { "not-found" } else { "refused" };
+    Refusal::new(code, zh, en)
 }

@@ -36,6 +36,7 @@ pub const NAMES: &[&str] = &[
     "run",
     "verify",
     "prove",
+    "check-line",
 ];
 
 /// The bytes of a file: as text where they are UTF-8, in base64 otherwise.
@@ -310,6 +311,9 @@ pub enum Request {
         /// H("DR1|sealed|" text) of a sealed first contribution.
         #[serde(default)]
         sealed: String,
+        /// The secret of a directory that stays private: the seal publishes the root of its salted lines.
+        #[serde(default)]
+        lines: Option<String>,
         /// Record folders of the plan's earlier draws of the year, in order.
         #[serde(default)]
         earlier: Vec<Files>,
@@ -342,5 +346,15 @@ pub enum Request {
         inputs: Files,
         /// The unit's id (`id` is that of the request).
         unit: String,
+        /// The secret of the seal's lines: the proof of the unit's own line is wanted too.
+        #[serde(default)]
+        lines: Option<String>,
+    },
+    /// Check the proof of a line against what is public.
+    CheckLine {
+        /// `record.json` and `seal.json`, and `draw.csv` where the list is public.
+        files: Files,
+        /// The proof.
+        line: Content,
     },
 }

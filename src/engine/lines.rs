@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde_json::{Value, json};
 
 use super::{Loaded, Ran, public};
 use crate::digest::Digest;
@@ -38,6 +39,22 @@ pub enum NoLine {
 }
 
 impl NoLine {
+    /// A stable word, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoSeal => "no-seal",
+            Self::NoRoot => "no-root",
+            Self::NoDirectory => "no-directory",
+            Self::OtherRoot => "other-root",
+            Self::Absent => "absent",
+            Self::Unreadable(_) => "unreadable",
+            Self::OtherDraw => "other-draw",
+            Self::Broken => "broken",
+            Self::Unbound(_) => "unbound",
+        }
+    }
+
     /// In Chinese and English.
     #[must_use]
     pub fn words(&self) -> (String, String) {
@@ -150,15 +167,63 @@ pub struct LineVerdict {
     pub contradicts: bool,
 }
 
+impl LineVerdict {
+    /// What it comes to, in a stable word: `contradicts`, `not-in-population`, `not-drawn`, `drawn`, `not-listed`
+    /// (within the threshold, but not in the list) or `within` (the same, where the list is not at hand).
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match (&self.stratum, self.is_within, self.is_listed) {
+            _ if self.contradicts => "contradicts",
+            (None, ..) => "not-in-population",
+            (Some(_), false, _) => "not-drawn",
+            (Some(_), true, Some(true)) => "drawn",
+            (Some(_), true, Some(false)) => "not-listed",
+            (Some(_), true, None) => "within",
+        }
+    }
+}
+
+/// What a check of a line comes to.
+pub type CheckedLine = Result<(LineProof, Vec<LineVerdict>), NoLine>;
+
+/// The object that programs are given of a check: `holds`, then what it says of the unit, or why it does not hold.
+#[must_use]
+pub fn line_json(checked: &CheckedLine) -> Value {
+    let text = |it: Option<Digest>| it.map(|it| it.to_string()).unwrap_or_default();
+    match checked {
+        Err(why) => {
+            let (zh, en) = why.words();
+            json!({ "holds": false, "why": { "code": why.code(), "zh": zh, "en": en } })
+        }
+        Ok((proof, verdicts)) => {
+            let item = |it: &LineVerdict| {
+                json!({
+                    "item": it.item,
+                    "verdict": it.word(),
+                    "stratum": it.stratum.clone().unwrap_or_default(),
+                    "ticket": text(it.ticket),
+                    "threshold": text(it.threshold),
+                })
+            };
+            json!({
+                "holds": true,
+                "id": proof.id,
+                "plan": proof.plan,
+                "draw": proof.draw,
+                "root": proof.root,
+                "count": proof.count,
+                "index": proof.index,
+                "items": verdicts.iter().map(item).collect::<Vec<_>>(),
+            })
+        }
+    }
+}
+
 /// Checks the proof of a line against what is public: record, seal, and the list where it is there.
 ///
 /// # Errors
 /// Why it does not hold.
-pub fn check_line(
-    files: &BTreeMap<String, Vec<u8>>,
-    record: &Record,
-    bytes: &[u8],
-) -> Result<(LineProof, Vec<LineVerdict>), NoLine> {
+pub fn check_line(files: &BTreeMap<String, Vec<u8>>, record: &Record, bytes: &[u8]) -> CheckedLine {
     let proof = LineProof::parse(bytes).map_err(NoLine::Unreadable)?;
     let seal = seal_of(files)?;
     let sealed = seal.lines.as_ref().ok_or(NoLine::NoRoot)?;

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::canonical;
+use super::{canonical, sealed_hash};
 use crate::digest::{Digest, Suite};
 use crate::plan::is_token;
 
@@ -47,6 +47,18 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// What is wrong with a text that is no secret, in Chinese and English.
+pub const NO_SECRET: (&str, &str) = (
+    "不是密文：要 32 至 128 个随机的十六进制数字，如 openssl rand -hex 32 所写",
+    "no secret: 32 to 128 random hex digits are wanted, as openssl rand -hex 32 writes",
+);
+
+/// Why a secret may not be the sealed seed, which is opened after the last visit and stands in the record then.
+pub const SECRET_IS_SEED: (&str, &str) = (
+    "名录行的密文不能就是密封种子：种子启封公开，谁都能由它试出名录",
+    "the secret of the lines must not be the sealed seed: once that is opened, anybody can try out the directory",
+);
+
 impl Secret {
     /// Reads a secret: at least 32 hex digits; white space around them does not count.
     #[must_use]
@@ -54,6 +66,13 @@ impl Secret {
         let text = text.trim().to_ascii_lowercase();
         let is_long = SECRET_DIGITS.contains(&text.len());
         (is_long && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(Self(text))
+    }
+
+    /// Tells whether H("DR1|sealed|" text) is that of this secret, in lower or upper case.
+    #[must_use]
+    pub fn is_sealed_as(&self, suite: Suite, hash: &str) -> bool {
+        let texts = [self.0.clone(), self.0.to_ascii_uppercase()];
+        texts.iter().any(|text| sealed_hash(suite, text).to_string() == hash)
     }
 
     fn salt(&self, suite: Suite, id: &str) -> String {

@@ -48,6 +48,10 @@ fn requests() -> Vec<Value> {
     let run = json!({ "do": "run", "inputs": inputs, "seeds": seeds(), "trial": true });
     let ran: Value = serde_json::from_str(&ask(&run)).unwrap();
     let files = ran["result"]["files"].clone();
+    let formal = drawn_with_lines();
+    let proved = json!({ "do": "prove", "files": formal, "unit": first_drawn(&formal),
+        "lines": SECRET });
+    let line = result(&proved)["line"].clone();
     let mut list = vec![
         json!({ "do": "about" }),
         json!({ "do": "check", "inputs": wrong }),
@@ -73,7 +77,11 @@ fn requests() -> Vec<Value> {
         json!({ "do": "seal", "inputs": inputs, "draw": 1, "time": "2026-05-11T10:00:00+08:00" }),
         run,
         json!({ "do": "verify", "files": files }),
-        json!({ "do": "prove", "files": files, "unit": first_drawn(&ran) }),
+        json!({ "do": "prove", "files": files, "unit": first_drawn(&files) }),
+        json!({ "do": "seal", "inputs": inputs, "draw": 1, "time": SEALED, "lines": SECRET }),
+        proved,
+        json!({ "do": "check-line", "files": formal, "line": line }),
+        json!({ "do": "check-line", "files": files, "line": line }),
     ];
     for stage in ["draw", "assign", "schedule"] {
         list.push(json!({ "do": stage, "inputs": inputs, "seeds": seeds(), "trial": true }));
@@ -81,8 +89,20 @@ fn requests() -> Vec<Value> {
     list
 }
 
-fn first_drawn(ran: &Value) -> String {
-    let draw = ran["result"]["files"]["draw.csv"]["text"].as_str().unwrap();
+const SEALED: &str = "2026-05-11T10:00:00+08:00";
+const SECRET: &str = "00112233445566778899aabbccddeeff";
+
+/// The files of a formal draw from a directory that stays private.
+fn drawn_with_lines() -> Value {
+    let seal = json!({ "do": "seal", "inputs": example(), "draw": 1, "time": SEALED,
+        "lines": SECRET });
+    let drawn = json!({ "do": "draw", "inputs": example(), "seeds": seeds(),
+        "seal": result(&seal)["seal"], "time": "2026-05-13T10:00:00+08:00" });
+    result(&drawn)["files"].clone()
+}
+
+fn first_drawn(files: &Value) -> String {
+    let draw = files["draw.csv"]["text"].as_str().unwrap();
     let row = draw.lines().nth(1).unwrap();
     row.split(',').nth(7).unwrap().to_owned()
 }
@@ -215,6 +235,60 @@ fn a_formal_draw_goes_through_json() {
     let entities = &mut other["inputs"]["files"]["entities.csv"]["text"];
     *entities = json!(format!("{}\n", entities.as_str().unwrap()));
     assert_eq!(result(&other)["end"], "differs");
+}
+
+/// The agency gives a unit its line; a stranger has what is public and nothing else.
+#[test]
+fn a_line_is_proved_and_checked_through_json() {
+    let files = drawn_with_lines();
+    let unit = first_drawn(&files);
+    let prove = json!({ "do": "prove", "files": files, "unit": unit, "lines": SECRET });
+    let proved = result(&prove);
+    assert_eq!(proved["proof"]["id"], json!(unit));
+    let mut public = json!({});
+    for name in ["record.json", "seal.json", "draw.csv"] {
+        public[name] = files[name].clone();
+    }
+    let check = |files: &Value, line: &Value| {
+        result(&json!({ "do": "check-line", "files": files, "line": line }))
+    };
+    let checked = check(&public, &proved["line"]);
+    assert_eq!((&checked["holds"], &checked["id"]), (&json!(true), &json!(unit)));
+    let own = proved["proof"]["items"].as_array().unwrap();
+    let seen = checked["items"].as_array().unwrap();
+    assert_eq!(own.len(), seen.len());
+    for (own, seen) in own.iter().zip(seen) {
+        for key in ["item", "verdict", "stratum", "ticket", "threshold"] {
+            assert_eq!(own[key], seen[key], "{key}");
+        }
+    }
+    // Another stratum, then no seal: an answer, no refusal.
+    let text = proved["line"]["text"].as_str().unwrap();
+    let forged = json!({ "text": text.replacen("\"stratum\": \"A\"", "\"stratum\": \"B\"", 1) });
+    assert_ne!(forged, proved["line"]);
+    let refuted = check(&public, &forged);
+    assert_eq!((&refuted["holds"], &refuted["why"]["code"]), (&json!(false), &json!("broken")));
+    let bare = json!({ "record.json": files["record.json"] });
+    assert_eq!(check(&bare, &proved["line"])["why"]["code"], "no-seal");
+
+    // What cannot be carried out.
+    let code = |request: Value| {
+        let answer: Value = serde_json::from_str(&ask(&request)).unwrap();
+        answer["error"]["code"].as_str().unwrap_or_default().to_owned()
+    };
+    let with = |key: &str, value: Value| {
+        let mut other = prove.clone();
+        other[key] = value;
+        code(other)
+    };
+    assert_eq!(with("lines", json!("abc")), "request");
+    assert_eq!(with("lines", json!("ff".repeat(16))), "refused");
+    assert_eq!(with("unit", json!("91640106MA7T181R0T")), "not-found");
+    // The secret is no seed: that is opened after the last visit.
+    let hash = suiji::seal::sealed_hash(suiji::draw::ticket::Suite::Dr1, SECRET).to_string();
+    let seal = json!({ "do": "seal", "inputs": example(), "draw": 1, "time": SEALED,
+        "lines": SECRET, "sealed": hash });
+    assert_eq!(code(seal), "refused");
 }
 
 /// A process that answers lines gets one request of every kind and two that are none: it answers what

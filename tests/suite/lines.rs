@@ -244,6 +244,52 @@ fn every_unit_of_the_directory_proves_its_own_line_to_a_stranger() {
     assert!(drawn > 0);
 }
 
+/// From the command line: the answer for programs says what the one for people says, and ends alike.
+#[test]
+fn a_check_answers_people_and_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (files, ran) = drawn();
+    for name in ["record.json", "seal.json", "draw.csv"] {
+        std::fs::write(folder.path().join(name), &files[name]).unwrap();
+    }
+    let list = text(&files["draw.csv"]);
+    let id = unit::typed(list.lines().nth(1).unwrap().split(',').nth(7).unwrap()).unwrap();
+    let proof = engine::prove_line(&files, Some(&ran), &secret(ENVELOPE), &id).unwrap();
+    let at = folder.path().join("proof.json");
+    let check = |proof: &str, format: &str| {
+        std::fs::write(&at, proof).unwrap();
+        let ended = std::process::Command::new(env!("CARGO_BIN_EXE_suiji"))
+            .args(["prove", "--check", "proof.json", "--record", ".", "--lang", "en"])
+            .args(["--format", format])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        (ended.status.code(), text(&ended.stdout), text(&ended.stderr))
+    };
+    let program = |proof: &str| {
+        let (code, out, err) = check(proof, "json");
+        assert_eq!(err, "");
+        (code, serde_json::from_str::<serde_json::Value>(&out).unwrap())
+    };
+    let (code, said, _) = check(&proof.to_text(), "human");
+    assert_eq!(code, Some(0));
+    assert!(said.contains("the proof holds") && said.contains("it is listed: drawn"), "{said}");
+    let (code, answer) = program(&proof.to_text());
+    assert_eq!((code, &answer["holds"]), (Some(0), &true.into()));
+    assert!(answer["items"].as_array().unwrap().iter().any(|it| it["verdict"] == "drawn"));
+
+    let forged = LineProof { salt: proof.root.clone(), ..proof }.to_text();
+    let (code, _, said) = check(&forged, "human");
+    let (same, answer) = program(&forged);
+    assert_eq!((code, same), (Some(4), Some(4)));
+    assert_eq!((&answer["holds"], &answer["why"]["code"]), (&false.into(), &"broken".into()));
+    assert_eq!(said.trim_end(), answer["why"]["en"].as_str().unwrap());
+    // No record there: a finding, as of other commands.
+    std::fs::remove_file(folder.path().join("record.json")).unwrap();
+    let (code, answer) = program(&forged);
+    assert_eq!((code, &answer["findings"][0]["code"]), (Some(5), &"SJ9001".into()));
+}
+
 #[test]
 fn a_line_of_another_draw_or_a_forged_one_is_refused() {
     let (files, ran) = drawn();
