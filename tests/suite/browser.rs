@@ -6,6 +6,42 @@ use std::process::Command;
 
 use serde_json::Value;
 
+/// GB/T 32905-2016, annex A, examples 1 and 2; FIPS 180-4 by its published examples.
+const HASHES: &[(&str, &str, &str)] = &[
+    ("sm3", "abc", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
+    (
+        "sm3",
+        "abcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcd",
+        "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732",
+    ),
+    ("plainSha256", "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    (
+        "plainSha256",
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+    ),
+];
+
+/// What browsers do not offer the page computes itself: by what the standards print, not by what agrees with
+/// the engine.
+#[test]
+fn the_hashes_of_the_page_are_those_of_the_standards() {
+    if !super::reference::has("node", &["--version"]) {
+        return;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (name, text, digest) in HASHES {
+        let ended = Command::new("node")
+            .arg(root.join("tests/clients/notice.mjs"))
+            .arg(root.join("src/render/assets/notice.js"))
+            .args([name, text])
+            .output()
+            .unwrap();
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        assert_eq!(String::from_utf8_lossy(&ended.stdout).trim_end(), *digest, "{name} {text}");
+    }
+}
+
 fn suiji(arguments: &[&str], folder: &Path) -> Vec<u8> {
     let ended = Command::new(env!("CARGO_BIN_EXE_suiji"))
         .args(arguments)

@@ -14,7 +14,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn has(program: &str, probe: &[&str]) -> bool {
+/// Tells whether a program is there; says so where it is not.
+pub(super) fn has(program: &str, probe: &[&str]) -> bool {
     let there = Command::new(program).args(probe).output().is_ok_and(|it| it.status.success());
     if !there {
         eprintln!("{program} is missing: not compared");
