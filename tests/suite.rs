@@ -72,6 +72,7 @@ mod suite {
     mod upkeep;
     mod values;
     mod vectors;
+    mod verifiers;
     mod visits;
     mod why;
     mod year;

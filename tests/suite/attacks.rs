@@ -13,7 +13,7 @@ use suiji::seal::{Redraw, Seal, register};
 
 pub(super) const SEEDS: &[(&str, &str)] =
     &[("ssq", "03 07 12 18 25 30 + 09"), ("dice", "31415926535897932384")];
-const LATER: &[(&str, &str)] =
+pub(super) const LATER: &[(&str, &str)] =
     &[("ssq", "01 05 09 13 20 33 + 02"), ("dice", "27182818284590452353")];
 
 pub(super) type Folder = BTreeMap<String, Vec<u8>>;
@@ -55,7 +55,7 @@ pub(super) fn codes(findings: &[Finding]) -> BTreeSet<String> {
     findings.iter().map(|it| it.code().to_string()).collect()
 }
 
-fn sealed(inputs: &Inputs, options: SealOptions) -> Seal {
+pub(super) fn sealed(inputs: &Inputs, options: SealOptions) -> Seal {
     let sealing = engine::seal(inputs, &options);
     sealing.seal.unwrap_or_else(|| panic!("{:?}", codes(&sealing.findings)))
 }
@@ -73,7 +73,7 @@ pub(super) fn formal(seal: Seal, seeds: &[(&str, &str)], earlier: Vec<Folder>) -
 }
 
 /// The files of a formal draw.
-fn drawn(inputs: &Inputs) -> Folder {
+pub(super) fn drawn(inputs: &Inputs) -> Folder {
     let ran = engine::run(inputs, &formal(first(inputs), SEEDS, Vec::new()));
     assert_eq!(ran.end, End::Done, "{:?}", codes(&ran.findings));
     ran.files
@@ -460,7 +460,7 @@ fn code(number: u16) -> suiji::diagnostic::Code {
     suiji::diagnostic::Code(number)
 }
 
-fn after(files: &Folder, kind: AfterKind, seeds: &[(&str, &str)]) -> engine::After {
+pub(super) fn after(files: &Folder, kind: AfterKind, seeds: &[(&str, &str)]) -> engine::After {
     let options = AfterOptions {
         kind,
         seeds: seeds.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect(),
@@ -548,7 +548,7 @@ fn late_additions_are_drawn_by_the_threshold() {
 }
 
 /// Invented credit codes with both check characters.
-fn uscc(number: u32) -> String {
+pub(super) fn uscc(number: u32) -> String {
     let body = format!("MA{number:06}");
     let weights = [3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 =
