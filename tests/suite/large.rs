@@ -336,6 +336,7 @@ fn what_blocks_cannot_give_is_declined() {
     mixed.extend_from_slice(&encoding_rs::GB18030.encode(&row(200)).0);
     assert_eq!(run(&mixed, 0), Some(Declined::Encoding));
     assert_eq!(run(b"PK\x03\x04", 0), Some(Declined::NotText));
+    assert_eq!(run(b"<html><table>", 0), Some(Declined::NotText));
     assert_eq!(run(format!("{whole}\0\n").as_bytes(), 0), Some(Declined::NotText));
     assert_eq!(run(rows.as_bytes(), 0), Some(Declined::NoHeader));
 }
