@@ -115,9 +115,21 @@ impl Outcome {
     }
 
     /// Finds a category by its words, whatever the width of letters and brackets and the white
-    /// space.
+    /// space; or by those that the coded lists of publication systems have for it.
     #[must_use]
     pub fn find(written: &str) -> Option<Self> {
+        let wanted = bare(written);
+        Self::exactly(written).or(match wanted.as_str() {
+            "发现问题经责令已改正" => Some(Self::Corrected),
+            "公示信息隐瞒真实情况弄虚作假" => Some(Self::Falsified),
+            _ => None,
+        })
+    }
+
+    /// Finds a category by the words of [`Outcome::word`] alone: what is compared with them word for
+    /// word must be them.
+    #[must_use]
+    pub fn exactly(written: &str) -> Option<Self> {
         let wanted = bare(written);
         Self::ALL.into_iter().find(|it| bare(it.word()) == wanted)
     }
@@ -145,7 +157,7 @@ impl Outcome {
             "拒绝检查" | "不配合" => Some(Self::Obstruction),
             "停业" | "歇业" | "关闭" => Some(Self::Closed),
             "已注销" => Some(Self::Deregistered),
-            _ => None,
+            _ => Self::find(written),
         };
         let distance = |it: Self| {
             let own = bare(it.word());
@@ -183,6 +195,24 @@ impl Outcome {
         }
     }
 
+    /// There was nothing to inspect: the unit is gone, or does not do what is inspected. Not finding it
+    /// is another matter, see [`Outcome::Unreachable`].
+    #[must_use]
+    pub const fn is_uninspected(self) -> bool {
+        self.is_gone() || matches!(self, Self::NoSuchBusiness)
+    }
+
+    /// How grave it is, for 最重的一项: a breach, then what kept the inspection from being made, then
+    /// nothing. Which of two breaches is the graver, people say.
+    #[must_use]
+    pub const fn gravity(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            _ if self.is_breach() => 2,
+            _ => 1,
+        }
+    }
+
     /// Nobody is there any more to be inspected.
     #[must_use]
     pub const fn is_gone(self) -> bool {
@@ -214,6 +244,14 @@ mod tests {
         let narrow = "通过登记的住所(经营场所)无法联系";
         assert_eq!(Outcome::find(narrow), Some(Outcome::Unreachable));
         assert_eq!(Outcome::find("正常"), None);
+        // The words of coded lists; a rule of a plan compares word for word.
+        for (written, meant) in [
+            ("发现问题经责令已改正", Outcome::Corrected),
+            ("公示信息隐瞒真实情况弄虚作假", Outcome::Falsified),
+        ] {
+            assert_eq!((Outcome::find(written), Outcome::exactly(written)), (Some(meant), None));
+            assert_eq!(Outcome::near(written), Some(meant));
+        }
     }
 
     #[test]

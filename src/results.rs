@@ -16,6 +16,7 @@ pub mod change;
 pub mod credit;
 pub mod deadline;
 pub mod filled;
+pub mod personal;
 
 use chrono::NaiveDate;
 
@@ -78,10 +79,24 @@ pub struct Done {
     pub day: NaiveDate,
     /// 检查结果.
     pub outcome: Outcome,
+    /// 各事项结果: code and result of the items for which one was written; where any was, every other
+    /// item has that of the visit. Empty: only the result of the whole visit is known.
+    pub items: Vec<(String, Outcome)>,
     /// 处理情况.
     pub disposal: String,
     /// 备注.
     pub note: String,
+}
+
+impl Done {
+    /// The result of an item, and whether it is known for the item itself: results were written by item,
+    /// or the visit found nothing wrong with any. Else it is that of the whole visit.
+    #[must_use]
+    pub fn of(&self, item: &str) -> (Outcome, bool) {
+        let own = self.items.iter().find(|(code, _)| code == item).map(|(_, it)| *it);
+        let is_known = !self.items.is_empty() || self.outcome == Outcome::Clean;
+        (own.unwrap_or(self.outcome), is_known)
+    }
 }
 
 /// 行政处罚 that followed a visit.
@@ -97,6 +112,38 @@ pub struct Penalty {
     pub basis: String,
     /// 处罚结果.
     pub content: String,
+}
+
+impl Penalty {
+    /// Tells whether a number as typed is that of this decision: width, blanks and the kind of brackets
+    /// do not matter (`〔2026〕`, `[2026]`).
+    #[must_use]
+    pub fn is(&self, number: &str) -> bool {
+        same_number(&self.number) == same_number(number)
+    }
+}
+
+/// 处罚决定书文号 as it is compared.
+#[must_use]
+pub fn same_number(written: &str) -> String {
+    let folded = crate::source::folded(written);
+    let letters = folded.chars().filter(|letter| !letter.is_whitespace());
+    letters
+        .map(|letter| match letter {
+            '〔' | '[' | '【' | '〈' | '<' => '(',
+            '〕' | ']' | '】' | '〉' | '>' => ')',
+            other => other.to_ascii_uppercase(),
+        })
+        .collect()
+}
+
+/// A penalty, and when it was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Punished {
+    /// The decision.
+    pub penalty: Penalty,
+    /// 处罚公示日期.
+    pub published: Option<NaiveDate>,
 }
 
 /// A visit as it stands.
@@ -126,12 +173,10 @@ pub struct Task {
     pub team: Vec<Person>,
     /// What came of it.
     pub done: Option<Done>,
-    /// 处罚.
-    pub penalty: Option<Penalty>,
+    /// 处罚, each number once, in the order in which they were recorded.
+    pub penalties: Vec<Punished>,
     /// When its result was published.
     pub published: Option<NaiveDate>,
-    /// When its penalty was published.
-    pub penalty_published: Option<NaiveDate>,
     /// When the unit was handed over for 经营异常名录.
     pub listed: Option<NaiveDate>,
     /// Why another unit is visited instead (递补).
@@ -143,6 +188,16 @@ impl Task {
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.done.is_none() && self.replaced.is_none()
+    }
+
+    /// The penalty of a number; without a number the only one.
+    #[must_use]
+    pub fn punished(&self, number: &str) -> Option<&Punished> {
+        match (number, self.penalties.as_slice()) {
+            ("", [only]) => Some(only),
+            ("", _) => None,
+            _ => self.penalties.iter().find(|it| it.penalty.is(number)),
+        }
     }
 
     /// Tells whether it counts: a visit whose unit was replaced does not.
@@ -296,31 +351,31 @@ impl Year {
     pub fn apply(&mut self, change: &Change) -> bool {
         let Some(task) = self.find_mut(change.visit()) else { return false };
         match change {
-            Change::Result { day, outcome, disposal, note, corrects, .. } => {
+            Change::Result { done, corrects, .. } => {
                 // What was recorded stays, unless the event says why it is changed.
                 if task.replaced.is_some() || (task.done.is_some() && corrects.is_empty()) {
                     return false;
                 }
-                task.done = Some(Done {
-                    day: *day,
-                    outcome: *outcome,
-                    disposal: disposal.clone(),
-                    note: note.clone(),
-                });
+                task.done = Some(done.clone());
             }
-            Change::Penalty { penalty, corrects, .. } => {
-                if task.done.is_none() || (task.penalty.is_some() && corrects.is_empty()) {
-                    return false;
-                }
-                task.penalty = Some(penalty.clone());
+            Change::Penalty { penalty, replaces, corrects, .. } => {
+                return task.done.is_some() && punish(task, penalty, replaces.as_deref(), corrects);
             }
-            Change::Published { what, day, .. } => {
+            Change::Published { what, number, day, .. } => {
                 if task.done.is_none() {
                     return false;
                 }
                 match what {
                     change::What::Result => task.published = Some(*day),
-                    change::What::Penalty => task.penalty_published = Some(*day),
+                    change::What::Penalty => {
+                        let only = task.penalties.len() == 1 && number.is_empty();
+                        let mut all = task.penalties.iter_mut();
+                        if let Some(it) = all.find(|it| only || it.penalty.is(number)) {
+                            it.published = Some(*day);
+                        } else if !number.is_empty() {
+                            return false;
+                        }
+                    }
                     change::What::Listing => task.listed = Some(*day),
                 }
             }
@@ -347,6 +402,30 @@ impl Year {
         }
         true
     }
+}
+
+/// Records a penalty: a further one under a number of its own, or in place of one, which an event
+/// with a reason does. `replaces`: the number that it takes the place of; journals from before a visit
+/// could have several do not say, and mean the only one.
+fn punish(task: &mut Task, penalty: &Penalty, replaces: Option<&str>, corrects: &str) -> bool {
+    let is_new = || !task.penalties.iter().any(|it| it.penalty.is(&penalty.number));
+    let replaced = match replaces {
+        None if !corrects.is_empty() && task.penalties.len() == 1 => task.penalties.first_mut(),
+        None | Some("") => {
+            if !is_new() {
+                return false;
+            }
+            task.penalties.push(Punished { penalty: penalty.clone(), published: None });
+            return true;
+        }
+        Some(number) if !corrects.is_empty() => {
+            task.penalties.iter_mut().find(|it| it.penalty.is(number))
+        }
+        Some(_) => None,
+    };
+    let Some(replaced) = replaced else { return false };
+    replaced.penalty = penalty.clone();
+    true
 }
 
 /// A visit's number as it is printed: `1-1` is `1-0001`.

@@ -177,7 +177,13 @@ pub fn status(plan: &Plan, calendar: &Calendar, year: &Year, today: NaiveDate) -
             inspectors.entry(key).or_default().add(task, today);
         }
         for item in &task.items {
-            by_item.entry(item).or_default().add(task, today);
+            let tally = by_item.entry(item).or_default();
+            tally.add(task, today);
+            if let Some(done) = &task.done {
+                // Of an item what was found about it, where results were written by item.
+                tally.breaches -= u64::from(done.outcome.is_breach());
+                tally.breaches += u64::from(done.of(item).0.is_breach());
+            }
         }
         if let Some(done) = &task.done {
             *outcomes.entry(done.outcome).or_default() += 1;

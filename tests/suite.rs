@@ -59,6 +59,7 @@ mod suite {
     mod reference_pages;
     mod registry;
     mod render_findings;
+    mod results;
     mod rules;
     mod same_plan;
     mod schedule;

@@ -87,7 +87,7 @@ fn is_category(comparison: &Comparison, word: &str) -> bool {
         comparison.operator.value,
         Operator::Contains | Operator::NotContains | Operator::StartsWith
     );
-    Outcome::find(word).is_some()
+    Outcome::exactly(word).is_some()
         || parts && Outcome::ALL.iter().any(|it| crate::source::folded(it.word()).contains(word))
 }
 

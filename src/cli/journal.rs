@@ -11,6 +11,7 @@ use crate::diagnostic::problem::{Files, Problem};
 use crate::diagnostic::{Finding, Lang, Place, Verdict};
 use crate::digest::Digest;
 use crate::journal::{Act, EventKind, head, holds, read};
+use crate::outcome::Outcome;
 use crate::render::finding::Format;
 use crate::source::Source;
 
@@ -182,17 +183,29 @@ fn show(path: &Path, world: &World) -> Exit {
     if Verdict::of(&findings) == Verdict::Error { Exit::Differs } else { Exit::Done }
 }
 
+/// What is said first of an event, in this order; all else follows by name.
+const ORDER: [&str; 20] = [
+    "visit", "what", "outcome", "items", "disposal", "note", "number", "replaces", "day", "cause",
+    "basis", "content", "by", "evidence", "before", "team", "from", "to", "on", "workbook",
+];
+
 /// An event for people; hashes are shortened, the file has them whole.
 fn line(event: &Map<String, Value>, world: &World) -> String {
     let of = |key: &str| text(event.get(key));
     let kind = EventKind::find(&of("event"));
     let word = kind.map_or("—", |kind| world.say(kind.word(), kind.tag()));
     let mut parts = vec![of("seq"), of("time"), word.to_owned()];
-    for (key, value) in event {
+    let mut facts: Vec<(&String, &Value)> = event.iter().collect();
+    facts.sort_by_key(|(key, _)| ORDER.iter().position(|it| it == key).unwrap_or(ORDER.len()));
+    for (key, value) in facts {
         if TAKEN.contains(&key.as_str()) {
             continue;
         }
-        let value = text(Some(value));
+        let value = shown(key, value, world);
+        // `disposal`, `note` and the like are empty more often than not.
+        if value.is_empty() {
+            continue;
+        }
         let is_hash = Digest::parse(&value).is_some();
         let short: String = value.chars().take(12).collect();
         let shown = if is_hash { format!("{short}…") } else { value };
@@ -211,9 +224,64 @@ fn line(event: &Map<String, Value>, world: &World) -> String {
     parts.join("  ")
 }
 
+/// The value of a fact as people say it.
+fn shown(key: &str, value: &Value, world: &World) -> String {
+    let outcome = |value: &Value| {
+        let tag = text(Some(value));
+        match Outcome::tagged(&tag) {
+            Some(outcome) => world.say(outcome.word(), outcome.tag()).to_owned(),
+            None => tag,
+        }
+    };
+    match (key, value) {
+        ("outcome", _) => outcome(value),
+        ("what", Value::String(tag)) => {
+            let zh = match tag.as_str() {
+                "result" => "检查结果",
+                "penalty" => "处罚",
+                "listing" => "移送列异",
+                other => other,
+            };
+            world.say(zh, tag).to_owned()
+        }
+        ("items", Value::Object(items)) => {
+            let each = |(code, it): (&String, &Value)| format!("{code} {}", outcome(it));
+            items.iter().map(each).collect::<Vec<_>>().join(world.say("；", "; "))
+        }
+        ("by", Value::Array(tasks)) => {
+            let each = |it: &Value| format!("{} {}", text(it.get("visit")), text(it.get("name")));
+            let all: Vec<String> = tasks.iter().map(each).collect();
+            format!("→ {}", all.join("、"))
+        }
+        (_, Value::Bool(true)) => world.say("是", "true").to_owned(),
+        (_, Value::Bool(false)) => world.say("否", "false").to_owned(),
+        _ => text(Some(value)),
+    }
+}
+
 /// The name of a fact as people say it.
 fn known<'a>(key: &'a str, world: &World) -> &'a str {
     let zh = match key {
+        "day" => "日期",
+        "what" => "什么",
+        "outcome" => "检查结果",
+        "items" => "各事项结果",
+        "disposal" => "处理情况",
+        "note" => "备注",
+        "number" => "文号",
+        "replaces" => "原文号",
+        "cause" => "案由",
+        "basis" => "处罚依据",
+        "content" => "处罚结果",
+        "workbook" => "表的校验码",
+        "on" => "办理之日",
+        "team" => "检查组",
+        "before" => "原检查组",
+        "from" => "原定",
+        "to" => "改到",
+        "evidence" => "证据",
+        "by" => "递补",
+
         "draw" => "抽取",
         "commitment" => "封存校验码",
         "seed" => "种子",
@@ -228,6 +296,11 @@ fn known<'a>(key: &'a str, world: &World) -> &'a str {
         "plan" => "计划",
         "stage" => "做到",
         "sha256" => "校验码",
+        "seal" => "封存文件",
+        "redraw" => "重抽",
+        "suite" => "套件",
+        "signed" => "签注",
+        "corrections" => "勘误",
         other => other,
     };
     world.say(zh, key)

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use super::result::{Records, append, show};
+use super::result::{Doing, Records, append, refused, show};
 use super::{Exit, World, check, outside};
 use crate::calendar::Period;
 use crate::diagnostic::Lang;
@@ -20,7 +20,7 @@ pub struct ReassignCommand {
     /// 理由 why
     #[arg(long, value_enum)]
     reason: Why,
-    /// 任务 only these visits; several by comma [default: all that are open]
+    /// 任务 only these visits; several by comma; a recusal needs them [default: all that are open]
     #[arg(long = "visit", value_name = "VISIT", value_delimiter = ',')]
     visits: Vec<String>,
     /// 自 first day on which the person is away
@@ -29,14 +29,13 @@ pub struct ReassignCommand {
     /// 至 last day on which the person is away
     #[arg(long, value_name = "DATE")]
     to: Option<NaiveDate>,
-    /// 说明 who asked for it, what shows it; kept in the journal
+    /// 说明 who asked for it, what shows it; a recusal needs it; kept in the journal
     #[arg(long, value_name = "TEXT", default_value = "")]
     note: String,
     #[command(flatten)]
     records: Records,
-    /// 操作人 who operates
-    #[arg(long, value_name = "NAME", default_value = "")]
-    operator: String,
+    #[command(flatten)]
+    doing: Doing,
     /// 格式 of findings: human, line, plain, json, sarif or html
     #[arg(long, default_value = "human", value_parser = check::parse_format)]
     format: Format,
@@ -89,11 +88,12 @@ impl ReassignCommand {
             visits: self.visits.clone(),
             period,
         };
-        let written = open.reassign(&absence, today, &self.records.time(), &self.operator);
+        let time = self.doing.time();
+        let mut written = open.reassign(&absence, today, &time, &self.doing.operator);
+        Doing::note_day(&self.records, &time, &mut written);
         if !written.findings.is_empty() {
             show(&written.findings, self.format, world);
-            let is_stuck = written.findings.iter().any(|it| it.code().0 == 9220);
-            return if is_stuck { Exit::Infeasible } else { Exit::Errors };
+            return refused(&written.findings);
         }
         if let Err(exit) = append(&written, self.format, world) {
             return exit;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::reassign::said;
-use super::result::{Records, append, show};
+use super::result::{Doing, Records, append, refused, show};
 use super::{Exit, World, check, outside};
 use crate::engine::{NamedFolder, Replacing};
 use crate::render::finding::Format;
@@ -27,9 +27,8 @@ pub struct ReplaceCommand {
     reserves: Vec<PathBuf>,
     #[command(flatten)]
     records: Records,
-    /// 操作人 who operates
-    #[arg(long, value_name = "NAME", default_value = "")]
-    operator: String,
+    #[command(flatten)]
+    doing: Doing,
     /// 格式 of findings: human, line, plain, json, sarif or html
     #[arg(long, default_value = "human", value_parser = check::parse_format)]
     format: Format,
@@ -54,16 +53,16 @@ impl ReplaceCommand {
             evidence: self.evidence.clone(),
             reserves,
         };
-        let (today, time) = (self.records.today(), self.records.time());
-        let written = open.replace(&replacing, today, &time, &self.operator);
+        let (today, time) = (self.records.today(), self.doing.time());
+        let mut written = open.replace(&replacing, today, &time, &self.doing.operator);
+        Doing::note_day(&self.records, &time, &mut written);
         if !written.findings.is_empty() {
             let text = check::render_bare(&open.source, &written.findings, self.format, world);
             match self.format {
                 Format::Human => outside::talk(text.trim_end()),
                 _ => outside::print(&text),
             }
-            let is_stuck = written.findings.iter().any(|it| it.code().0 == 9220);
-            return if is_stuck { Exit::Infeasible } else { Exit::Errors };
+            return refused(&written.findings);
         }
         if let Err(exit) = append(&written, self.format, world) {
             return exit;

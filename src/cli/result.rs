@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::{Exit, World, check, outside};
-use crate::diagnostic::{Finding, Lang, Verdict};
+use crate::diagnostic::{Finding, Lang, Severity, Verdict};
 use crate::engine::{self, NamedFolder, OpenYear, Written};
 use crate::input::InputFile;
 use crate::render::finding::Format;
 use crate::results::credit::{Because, Proposal};
+use crate::results::personal::public;
 
 /// Arguments of `result`.
 #[derive(Debug, Args)]
@@ -47,6 +48,45 @@ pub struct Records {
     on: Option<NaiveDate>,
 }
 
+/// Who changes a journal, and when.
+#[derive(Debug, Args)]
+pub struct Doing {
+    /// 操作人 who operates; a formal record needs one
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(super) operator: String,
+    /// 时间 time, recorded as given [default: the clock's]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+}
+
+impl Doing {
+    /// The time to record.
+    pub(super) fn time(&self) -> String {
+        self.at.clone().unwrap_or_else(outside::now_in_china)
+    }
+
+    /// Says in every line the day as of which it was done, where that is not the day on which the line
+    /// was written.
+    pub(super) fn note_day(records: &Records, time: &str, written: &mut Written) {
+        let Some(on) = records.on.map(|day| day.to_string()) else { return };
+        if time.get(..10) != Some(on.as_str()) {
+            for act in written.acts.values_mut().flatten() {
+                act.facts.insert("on".to_owned(), on.clone().into());
+            }
+        }
+    }
+}
+
+/// How a command ends that changed nothing.
+pub(super) fn refused(findings: &[Finding]) -> Exit {
+    let has = |code: u16| findings.iter().any(|it| it.code().0 == code);
+    match () {
+        () if has(9231) || has(9232) => Exit::Usage,
+        () if has(9220) => Exit::Infeasible,
+        () => Exit::Errors,
+    }
+}
+
 #[derive(Debug, Args)]
 struct Import {
     /// 填好的表 the filled-in workbook or table
@@ -57,9 +97,8 @@ struct Import {
     /// 更正 why entries that are recorded otherwise are changed
     #[arg(long, value_name = "REASON", default_value = "")]
     correct: String,
-    /// 操作人 who operates
-    #[arg(long, value_name = "NAME", default_value = "")]
-    operator: String,
+    #[command(flatten)]
+    doing: Doing,
     /// 格式 of findings: human, line, plain, json, sarif or html
     #[arg(long, default_value = "human", value_parser = check::parse_format)]
     format: Format,
@@ -92,11 +131,6 @@ impl Records {
         self.on.unwrap_or_else(|| {
             outside::now_in_china().get(..10).and_then(|day| day.parse().ok()).unwrap_or_default()
         })
-    }
-
-    /// The time to record: that of the clock, or the day given.
-    pub(super) fn time(&self) -> String {
-        self.on.map_or_else(outside::now_in_china, |day| day.to_string())
     }
 
     /// Opens the year.
@@ -171,14 +205,15 @@ impl Import {
         };
         let name = self.file.to_string_lossy().into_owned();
         let file = InputFile::new(&name, &bytes);
-        let (today, time) = (self.records.today(), self.records.time());
-        let written = open.import(&file, today, &self.correct, &time, &self.operator);
+        let (today, time) = (self.records.today(), self.doing.time());
+        let mut written = open.import(&file, today, &self.correct, &time, &self.doing.operator);
+        Doing::note_day(&self.records, &time, &mut written);
         show(&written.findings, self.format, world);
         if Verdict::of(&written.findings) == Verdict::Error {
             if self.format == Format::Human {
-                outside::talk(world.say("一项也没有导入。", "nothing was imported"));
+                outside::talk(&nothing(&written.findings, world));
             }
-            return Exit::Errors;
+            return refused(&written.findings);
         }
         if let Err(exit) = append(&written, self.format, world) {
             return exit;
@@ -187,6 +222,18 @@ impl Import {
             outside::print(&summary(&open, &written, today, world));
         }
         Exit::Done
+    }
+}
+
+/// Nothing was imported, and how many errors there are in all: human findings are cut where one kind has
+/// many.
+fn nothing(findings: &[Finding], world: &World) -> String {
+    let errors = findings.iter().filter(|it| it.severity() == Severity::Error).count();
+    match (world.lang, errors) {
+        (Lang::Zh, 0 | 1) => "一项也没有导入。".to_owned(),
+        (Lang::En, 0 | 1) => "nothing was imported".to_owned(),
+        (Lang::Zh, _) => format!("共 {errors} 处错误，一项也没有导入。"),
+        (Lang::En, _) => format!("{errors} errors; nothing was imported"),
     }
 }
 
@@ -295,12 +342,26 @@ fn proposed(proposals: &[Proposal], lang: Lang) -> String {
             if standing.tiers.is_empty() { "—".to_owned() } else { standing.tiers.join("、") };
         let _ = writeln!(text, "{} {}　{now} → {}", standing.id, standing.name, because.tier);
         let visits = standing.visits.join("、");
-        let _ = writeln!(text, "  {}（{visits}）；{}", because.facts.join("，"), line(because));
+        let facts = public(&because.facts.join("，"));
+        let _ = writeln!(text, "  {facts}（{visits}）；{}", line(because));
     }
     let count = |is: &dyn Fn(&&Proposal) -> bool| proposals.iter().filter(is).count();
     let moved = count(&|it| it.moves());
     let same = count(&|it| it.tier.is_some() && !it.moves());
-    let silent = count(&|it| it.tier.is_none());
+    let uninspected = count(&|it| it.standing.is_uninspected());
+    let silent = count(&|it| it.tier.is_none()) - uninspected;
+    if uninspected > 0 {
+        let _ = match lang {
+            Lang::Zh => writeln!(
+                text,
+                "未能检查，不建议 {uninspected} 户（注销、被吊销、被撤销、迁出、停业、没有所查的经营活动）。"
+            ),
+            Lang::En => writeln!(
+                text,
+                "{uninspected} could not be inspected (gone, closed, or without the business in question): nothing is proposed."
+            ),
+        };
+    }
     let _ = match lang {
         Lang::Zh => writeln!(
             text,
@@ -318,7 +379,7 @@ fn proposed(proposals: &[Proposal], lang: Lang) -> String {
             Lang::En => "for announcement",
         };
         let _ = writeln!(text, "{what}：{} {}", standing.id, standing.name);
-        let _ = writeln!(text, "  {}；{}", because.facts.join("，"), line(because));
+        let _ = writeln!(text, "  {}；{}", public(&because.facts.join("，")), line(because));
     }
     text
 }

@@ -29,7 +29,7 @@ pub use legal::Legal;
 pub use people::People;
 pub use publication::Publication;
 pub use ratios::Ratios;
-pub use results::Results;
+pub use results::{BasisWrong, ItemWrong, OtherRun, Results};
 pub use text::Text;
 pub use values::Values;
 

@@ -17,6 +17,7 @@ use crate::input::InputFile;
 use crate::journal::{self, Act};
 use crate::plan::Plan;
 use crate::record::Record;
+use crate::registry::Registry;
 use crate::render::published::{self, Outcomes};
 use crate::results::credit::Proposal;
 use crate::results::{Change, Year, filled};
@@ -41,6 +42,8 @@ pub struct OpenYear {
     pub plan: Plan,
     /// Its text.
     pub source: Source,
+    /// 法规库.
+    pub registry: Registry,
     /// 工作日历.
     pub calendar: Calendar,
     /// The plan and everything it names, for reading again.
@@ -94,6 +97,7 @@ pub fn open_year(
         year,
         plan: loaded.plan,
         source: loaded.source,
+        registry: loaded.registry,
         calendar: loaded.calendar,
         inputs,
         folders: records,
@@ -150,7 +154,11 @@ impl OpenYear {
         time: &str,
         operator: &str,
     ) -> Written {
-        let filled = filled::read(&self.year, file, today, corrects);
+        if let Some(refused) = self.nameless(operator) {
+            return refused;
+        }
+        let (year, registry) = (&self.year, &self.registry);
+        let filled = filled::read(filled::Import { year, registry, today, corrects }, file);
         let digest = self.plan.suite().digest(file.bytes).to_string();
         let mut written = self.written(filled.changes, time, operator);
         for act in written.acts.values_mut().flatten() {
@@ -160,6 +168,15 @@ impl OpenYear {
         written.findings = filled.findings;
         arrange(&mut written.findings, file.name);
         written
+    }
+
+    /// What a change comes to that nobody puts a name to: a formal record is not changed so.
+    fn nameless(&self, operator: &str) -> Option<Written> {
+        let refused = operator.trim().is_empty() && !self.year.is_trial();
+        refused.then(|| Written {
+            findings: vec![Finding::new(Results::NoOperator, Place::file(JOURNAL))],
+            ..Written::default()
+        })
     }
 
     /// Sorts events out to the folders of their draws.

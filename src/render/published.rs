@@ -2,8 +2,9 @@
 //! to credit files: `credit.csv`, `serious.csv`, `tiers.csv`.
 //!
 //! Promises. No inspector, no certificate, no address, no remark: a remark may hold anything. A
-//! disposal in words of its own is published as 其他 for the same reason. Of cause, basis and content
-//! of a penalty the numbers of mobile phones and identity cards are left out.
+//! disposal in words of its own is published as 其他 for the same reason. Of cause, basis, content and
+//! number of a penalty the numbers of phones and identity cards are left out ([`public`]), in
+//! reasons that quote them too.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -15,7 +16,8 @@ use super::{DISPOSALS, TRIAL, day};
 use crate::input::mark::marked;
 use crate::plan::Plan;
 use crate::results::credit::{self, Because, Proposal};
-use crate::results::{Task, Year};
+use crate::results::personal::public;
+use crate::results::{Done, Outcome, Penalty, Punished, Task, Year};
 use crate::source::Source;
 
 const STYLE: &str = include_str!("assets/official.css");
@@ -28,7 +30,7 @@ fn styles() -> String {
 }
 
 /// Header of `credit.csv`.
-pub const CREDIT_HEADER: [&str; 15] = [
+pub const CREDIT_HEADER: [&str; 16] = [
     "统一社会信用代码",
     "主体名称",
     "抽查事项代号",
@@ -44,6 +46,7 @@ pub const CREDIT_HEADER: [&str; 15] = [
     "任务编号",
     "抽查计划编号",
     "检查机关",
+    "结果范围",
 ];
 
 /// Header of `serious.csv`.
@@ -101,6 +104,18 @@ impl Outcomes<'_> {
     fn item<'s>(&'s self, code: &'s str) -> &'s str {
         let item = self.plan.items.iter().find(|item| item.code() == code);
         item.map_or(code, |item| item.title.value.as_str())
+    }
+
+    /// 检查结果 of a visit; where results were written by item and differ, each with its item.
+    fn found(&self, task: &Task, done: &Done) -> String {
+        let all: Vec<(&String, Outcome)> =
+            task.items.iter().map(|code| (code, done.of(code).0)).collect();
+        if all.iter().all(|(_, it)| *it == done.outcome) {
+            return done.outcome.word().to_owned();
+        }
+        let each =
+            |(code, it): (&String, Outcome)| format!("{}：{}", escape(self.item(code)), it.word());
+        all.into_iter().map(each).collect::<Vec<_>>().join("；")
     }
 
     /// What the rules of the plan say of every unit with a result.
@@ -166,7 +181,7 @@ pub fn results(outcomes: &Outcomes<'_>) -> String {
             escape(&task.id),
             escape(&outcomes.items(task)),
             done.day,
-            done.outcome.word(),
+            outcomes.found(task, done),
             disposal(&done.disposal),
         );
     }
@@ -185,7 +200,7 @@ pub fn penalties(outcomes: &Outcomes<'_>) -> String {
         .year
         .tasks
         .iter()
-        .filter_map(|task| Some((task, task.penalty.as_ref()?)))
+        .flat_map(|task| task.penalties.iter().map(move |it| (task, &it.penalty)))
         .collect();
     if punished.is_empty() {
         let _ = writeln!(body, "<p>截至{}，没有作出行政处罚。</p>", day(outcomes.today));
@@ -202,7 +217,7 @@ pub fn penalties(outcomes: &Outcomes<'_>) -> String {
                 escape(&public(&penalty.cause)),
                 escape(&public(&penalty.basis)),
                 escape(&public(&penalty.content)),
-                escape(&penalty.number),
+                escape(&public(&penalty.number)),
                 penalty.day,
             );
         }
@@ -210,50 +225,6 @@ pub fn penalties(outcomes: &Outcomes<'_>) -> String {
     }
     outcomes.close(&mut body);
     page("zh-CN", &format!("{} 行政处罚信息公示", outcomes.year.title()), &styles(), &body)
-}
-
-/// What stands in place of a number that tells who or where a person is.
-const HIDDEN: &str = "（已隐去）";
-
-/// Words that somebody typed, for everybody to read: mobile numbers and the numbers of identity cards
-/// are left out. Names are not recognised; 填写说明 asks for none.
-fn public(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(|it: char| it.is_ascii_digit()) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let end = from.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(from.len());
-        let (number, after) = from.split_at(end);
-        let is_inside = before.ends_with(|it: char| it.is_ascii_alphanumeric());
-        let is_person = !is_inside && (is_mobile(number) || is_identity(number));
-        out.push_str(if is_person { HIDDEN } else { number });
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// `13800138000`.
-fn is_mobile(number: &str) -> bool {
-    let bytes = number.as_bytes();
-    let is_digits = bytes.iter().all(u8::is_ascii_digit);
-    is_digits && bytes.len() == 11 && bytes.first() == Some(&b'1') && bytes.get(1) > Some(&b'2')
-}
-
-/// A number of an identity card (GB 11643): a date of birth in it, and a check character.
-fn is_identity(number: &str) -> bool {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let Some((body, check)) = number.split_at_checked(17) else { return false };
-    let born = body.get(6..14).unwrap_or_default();
-    if NaiveDate::parse_from_str(born, "%Y%m%d").is_err() || check.len() != 1 {
-        return false;
-    }
-    let digits: Option<Vec<u32>> = body.chars().map(|it| it.to_digit(10)).collect();
-    let Some(digits) = digits else { return false };
-    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
-    let expected = "10X98765432".chars().nth((sum % 11) as usize);
-    check.chars().next().map(|it| it.to_ascii_uppercase()) == expected
 }
 
 /// The usual words, or 其他.
@@ -281,32 +252,50 @@ fn table<const N: usize>(header: [&str; N], rows: Vec<[String; N]>) -> Vec<u8> {
     bytes
 }
 
-/// `credit.csv`: one row for every visit and item, for credit files.
+/// 结果范围: the result is that of the item.
+const OF_ITEM: &str = "本事项";
+/// 结果范围: only the result of the visit to all its items is known.
+const OF_VISIT: &str = "整次检查";
+
+/// `credit.csv`: one row for every visit and item, for credit files; where penalties followed, one for
+/// every penalty. Of a visit whose results were written by item a penalty stands with the items that
+/// were found in breach.
 #[must_use]
 pub fn credit_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
     let date = |day: Option<NaiveDate>| day.map(|it| it.to_string()).unwrap_or_default();
     let mut rows = Vec::new();
     for task in &outcomes.year.tasks {
         let Some(done) = &task.done else { continue };
-        let penalty = task.penalty.as_ref();
+        let any_breach = task.items.iter().any(|item| done.of(item).0.is_breach());
         for item in &task.items {
-            rows.push([
-                task.id.clone(),
-                task.name.clone(),
-                item.clone(),
-                outcomes.item(item).to_owned(),
-                done.day.to_string(),
-                done.outcome.word().to_owned(),
-                disposal(&done.disposal).to_owned(),
-                penalty.map(|it| it.number.clone()).unwrap_or_default(),
-                date(penalty.map(|it| it.day)),
-                penalty.map(|it| it.content.clone()).unwrap_or_default(),
-                date(task.published),
-                date(task.penalty_published),
-                task.visit.clone(),
-                outcomes.year.plan().to_owned(),
-                outcomes.agency().to_owned(),
-            ]);
+            let (outcome, is_known) = done.of(item);
+            let is_own = is_known || task.items.len() == 1;
+            let is_punished = outcome.is_breach() || !any_breach;
+            let penalties: Vec<Option<&Punished>> = match task.penalties.as_slice() {
+                [_, ..] if is_punished => task.penalties.iter().map(Some).collect(),
+                _ => vec![None],
+            };
+            for punished in penalties {
+                let penalty = punished.map(|it| &it.penalty);
+                rows.push([
+                    task.id.clone(),
+                    task.name.clone(),
+                    item.clone(),
+                    outcomes.item(item).to_owned(),
+                    done.day.to_string(),
+                    outcome.word().to_owned(),
+                    disposal(&done.disposal).to_owned(),
+                    penalty.map(|it| public(&it.number)).unwrap_or_default(),
+                    date(penalty.map(|it| it.day)),
+                    penalty.map(|it| public(&it.content)).unwrap_or_default(),
+                    date(task.published),
+                    date(punished.and_then(|it| it.published)),
+                    task.visit.clone(),
+                    outcomes.year.plan().to_owned(),
+                    outcomes.agency().to_owned(),
+                    if is_own { OF_ITEM } else { OF_VISIT }.to_owned(),
+                ]);
+            }
         }
     }
     rows.sort();
@@ -328,21 +317,25 @@ pub fn serious_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
                 let own = proposals.iter().find(|it| it.standing.id == task.id)?;
                 let because = own.announce.as_ref()?;
                 // Visits that found nothing wrong are no case.
-                let is_case = done.outcome.is_breach() || task.penalty.is_some();
+                let is_case = done.outcome.is_breach() || !task.penalties.is_empty();
                 is_case.then(|| why(because))
             }
         }
     };
     let rows = outcomes.year.tasks.iter().filter_map(|task| {
         let done = task.done.as_ref()?;
-        let penalty = task.penalty.as_ref();
+        let each = |of: fn(&Penalty) -> &str| {
+            let all: Vec<String> =
+                task.penalties.iter().map(|it| public(of(&it.penalty))).collect();
+            all.join("；")
+        };
         Some([
             task.id.clone(),
             task.name.clone(),
             done.day.to_string(),
             done.outcome.word().to_owned(),
-            penalty.map(|it| it.number.clone()).unwrap_or_default(),
-            penalty.map(|it| public(&it.content)).unwrap_or_default(),
+            each(|it| &it.number),
+            each(|it| &it.content),
             reason(task)?,
             task.visit.clone(),
         ])
@@ -352,7 +345,9 @@ pub fn serious_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
 
 /// `处罚次数 3；计划第95行：处罚次数 不小于 3`.
 fn why(because: &Because) -> String {
-    format!("{}；计划第{}行：{}", because.facts.join("，"), because.line, because.rule)
+    // The facts of 案由 and 处罚结果 are words that somebody typed.
+    let facts = public(&because.facts.join("，"));
+    format!("{facts}；计划第{}行：{}", because.line, because.rule)
 }
 
 /// `tiers.csv`: next year's tiers as the rules of the plan propose them, with the columns in which
@@ -362,6 +357,7 @@ pub fn tiers_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
     let row = |proposal: Proposal| {
         let Proposal { standing, tier, announce } = &proposal;
         let moves = match tier {
+            None if standing.is_uninspected() => "未能检查，不建议",
             None => "没有规则，不建议",
             Some(_) if proposal.moves() => "变",
             Some(_) => "不变",
@@ -385,28 +381,4 @@ pub fn tiers_csv(outcomes: &Outcomes<'_>) -> Vec<u8> {
         ]
     };
     table(TIERS_HEADER, outcomes.proposals().into_iter().map(row).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_of_persons_are_left_out() {
-        for (text, shown) in [
-            ("罚款20000元", "罚款20000元"),
-            ("电话13800138000，补发", "电话（已隐去），补发"),
-            ("身份证11010519491231002X。", "身份证（已隐去）。"),
-            ("身份证11010519491231002x", "身份证（已隐去）"),
-            // Another check character, no date, a credit code, a longer number.
-            ("110105194912310021", "110105194912310021"),
-            ("91640100304232011B", "91640100304232011B"),
-            ("账号6222138001380001234", "账号6222138001380001234"),
-            ("金人社监罚字〔2023〕第12号", "金人社监罚字〔2023〕第12号"),
-            ("A13800138000", "A13800138000"),
-            ("", ""),
-        ] {
-            assert_eq!(public(text), shown);
-        }
-    }
 }

@@ -10,6 +10,7 @@
 mod month;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 use rust_xlsxwriter::{
@@ -33,7 +34,7 @@ pub const NOTES: &str = "填写说明";
 
 /// Columns of 总表 and of the inspectors' sheets: header and greatest width. All of them stand on one
 /// page across (A4, landscape): wider columns would print smaller letters.
-pub const COLUMNS: [(&str, u16); 16] = [
+pub const COLUMNS: [(&str, u16); 17] = [
     ("任务编号", 9),
     ("抽取批次", 9),
     ("检查对象", 20),
@@ -48,6 +49,7 @@ pub const COLUMNS: [(&str, u16); 16] = [
     ("进度节点", 11),
     ("检查日期（实际）", 11),
     ("检查结果", 17),
+    (filled::ITEMS, 12),
     ("处理情况", 12),
     ("备注", 12),
 ];
@@ -244,7 +246,7 @@ fn after(
                 .allow_date(DataValidationRule::GreaterThanOrEqualTo(date(event.draw.date)?))
                 .set_error_style(DataValidationErrorStyle::Warning)
                 .set_error_title("日期")?
-                .set_error_message("请填写日期，如 2023-05-15，且不早于抽取之日。")?;
+                .set_error_message(prompt(event.draw.date))?;
             for (column, (header, _)) in (0_u16..).zip(AFTER_COLUMNS) {
                 if header.ends_with("日期") {
                     sheet.add_data_validation(HEADER_ROW + 1, column, row, column, &days)?;
@@ -329,13 +331,13 @@ fn drop_downs(sheet: &mut Worksheet, run: &Run<'_>, last: u32) -> Result<(), Xls
     let disposals = DataValidation::new()
         .allow_list_formula(of("B", DISPOSALS.len()))
         .set_error_style(DataValidationErrorStyle::Information);
-    sheet.add_data_validation(first, FILL_IN + 2, last, FILL_IN + 2, &disposals)?;
+    sheet.add_data_validation(first, FILL_IN + 3, last, FILL_IN + 3, &disposals)?;
     if let Some(event) = run.events.first() {
         let days = DataValidation::new()
             .allow_date(DataValidationRule::GreaterThanOrEqualTo(date(event.draw.date)?))
             .set_error_style(DataValidationErrorStyle::Warning)
             .set_error_title("检查日期（实际）")?
-            .set_error_message("请填写日期，如 2023-05-15，且不早于抽取之日。")?;
+            .set_error_message(prompt(event.draw.date))?;
         sheet.add_data_validation(first, FILL_IN, last, FILL_IN, &days)?;
     }
     Ok(())
@@ -408,15 +410,27 @@ const NOTES_WIDTH: usize = 92;
 fn notes(sheet: &mut Worksheet, run: &Run<'_>, looks: &Looks) -> Result<(), XlsxError> {
     page(sheet, run, looks, NOTES, 1)?;
     sheet.set_column_width(0, 60_u16)?.set_column_width(1, 40_u16)?;
-    let of = format!("{}{}；不要删改这一行，导入时凭它认出本计划的表。", filled::PLAN, run.id());
+    let draws: Vec<String> =
+        run.events.iter().map(|event| format!("第{}次抽取；", event.draw.number)).collect();
+    let of = format!(
+        "{}{}；{}不要删改这一行，导入时凭它认出本计划的表。",
+        filled::PLAN,
+        run.id(),
+        draws.concat()
+    );
+    let mut by_item = "4．一次查几个事项的，“检查结果”选最重的一项；各事项不一样的，在“各事项结果”写与它不同的事项".to_owned();
+    if let Some(item) = run.plan.items.first() {
+        let _ = write!(by_item, "，如：{} 未发现问题", item.code());
+    }
+    by_item.push_str("，几个用；隔开。只查一个事项或者各事项一样的，空着。");
     let lines = [
         of.as_str(),
-        "1．黄色单元格由主检人员填写：检查日期（实际）、检查结果、处理情况、备注。其余各栏请勿改动。",
+        "1．黄色单元格由主检人员填写：检查日期（实际）、检查结果、各事项结果、处理情况、备注。其余各栏请勿改动。",
         "2．可以在总表填写，也可以在主检人员本人的表里填写；两处都填的，应当一致。灰色单元格由主检人员在其本人的表里填写。",
         "3．“检查结果”从下拉列表中选择；“处理情况”可以选择，也可以另写。",
-        "4．同一任务有多项结果的，选择最重的一项，其余写在“备注”。",
+        by_item.as_str(),
         "5．找不到、拒绝检查也是结果，不另换对象；可以递补的情形见抽查计划。",
-        "6．公示、移送和处罚由内勤在“处罚和公示”填写；有处罚的，文号、日期、案由、依据、结果都要写。",
+        "6．公示、移送和处罚由内勤在“处罚和公示”填写；有处罚的，文号、日期、案由、依据（写到条、款、项）、结果（罚款写数额）都要写。同一任务有几件处罚的，复制这一行，一件一行。",
         "7．案由、处罚依据、处罚结果要公示：不写个人的姓名、电话、身份证号。",
     ];
     for (row, line) in (1_u32..).zip(lines) {
@@ -437,6 +451,11 @@ fn notes(sheet: &mut Worksheet, run: &Run<'_>, looks: &Looks) -> Result<(), Xlsx
     let longest = results.len().max(DISPOSALS.len());
     sheet.set_print_area(0, 0, LISTS_ROW + u32::try_from(longest).unwrap_or(0), 1)?;
     Ok(())
+}
+
+/// What is said of a cell that is no day: the draw's own is one that it may be.
+fn prompt(drawn: NaiveDate) -> String {
+    format!("请填写日期，如 {drawn}，且不早于抽取之日。")
 }
 
 fn date(day: NaiveDate) -> Result<ExcelDateTime, XlsxError> {

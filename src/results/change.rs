@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::{Outcome, Penalty, Person, Task};
+use super::{Done, Outcome, Penalty, Person, Task};
 use crate::journal::{Act, EventKind};
 
 /// What is published or handed over.
@@ -40,14 +40,8 @@ pub enum Change {
     Result {
         /// The visit.
         visit: String,
-        /// 检查日期（实际）.
-        day: NaiveDate,
-        /// 检查结果.
-        outcome: Outcome,
-        /// 处理情况.
-        disposal: String,
-        /// 备注.
-        note: String,
+        /// What came of it.
+        done: Done,
         /// Why an earlier result is changed; empty for the first.
         corrects: String,
     },
@@ -57,7 +51,10 @@ pub enum Change {
         visit: String,
         /// The decision.
         penalty: Penalty,
-        /// Why an earlier entry is changed; empty for the first.
+        /// The number of the penalty that it takes the place of; empty for a further one, `None` in
+        /// journals from before a visit could have several.
+        replaces: Option<String>,
+        /// Why an earlier entry is changed; empty for a further one.
         corrects: String,
     },
     /// Something was published or handed over.
@@ -66,6 +63,8 @@ pub enum Change {
         visit: String,
         /// What.
         what: What,
+        /// Of a penalty its number; empty for anything else, and for the only one of older journals.
+        number: String,
         /// When.
         day: NaiveDate,
     },
@@ -139,23 +138,26 @@ impl Change {
             team.iter().map(Person::written).map(Value::from).collect::<Vec<_>>().into()
         };
         let (facts, reason) = match self {
-            Self::Result { visit, day, outcome, disposal, note, corrects } => (
+            Self::Result { visit, done, corrects } => (
                 json!({
-                    "visit": visit, "what": "result", "day": day.to_string(),
-                    "outcome": outcome.tag(), "disposal": disposal, "note": note,
+                    "visit": visit, "what": "result", "day": done.day.to_string(),
+                    "outcome": done.outcome.tag(), "disposal": done.disposal, "note": done.note,
+                    "items": by_item(&done.items),
                 }),
                 corrects,
             ),
-            Self::Penalty { visit, penalty, corrects } => (
+            Self::Penalty { visit, penalty, replaces, corrects } => (
                 json!({
                     "visit": visit, "what": "penalty", "number": penalty.number,
                     "day": penalty.day.to_string(), "cause": penalty.cause,
-                    "basis": penalty.basis, "content": penalty.content,
+                    "basis": penalty.basis, "content": penalty.content, "replaces": replaces,
                 }),
                 corrects,
             ),
-            Self::Published { visit, what, day } => (
-                json!({ "visit": visit, "what": what.tag(), "day": day.to_string() }),
+            Self::Published { visit, what, number, day } => (
+                json!({
+                    "visit": visit, "what": what.tag(), "number": number, "day": day.to_string(),
+                }),
                 &String::new(),
             ),
             Self::Reassigned { visit, team: now, before, reason, note } => (
@@ -176,7 +178,12 @@ impl Change {
             ),
         };
         let mut act = Act::new(self.kind(), time).by(operator, &[], reason);
-        if let Value::Object(facts) = facts {
+        if let Value::Object(mut facts) = facts {
+            // What most events have nothing of is left out.
+            facts.retain(|key, value| {
+                let optional = matches!(key.as_str(), "items" | "replaces" | "number");
+                !optional || !(value.is_null() || *value == json!({}) || *value == json!(""))
+            });
             act.facts = facts.into_iter().collect();
         }
         act
@@ -200,19 +207,24 @@ impl Change {
                         basis: text("basis")?,
                         content: text("content")?,
                     },
+                    replaces: text("replaces"),
                     corrects: text("reason")?,
                 },
                 EventKind::Result => Self::Result {
                     visit: text("visit")?,
-                    day: day("day")?,
-                    outcome: Outcome::tagged(&text("outcome")?)?,
-                    disposal: text("disposal")?,
-                    note: text("note")?,
+                    done: Done {
+                        day: day("day")?,
+                        outcome: Outcome::tagged(&text("outcome")?)?,
+                        items: items(event.get("items"))?,
+                        disposal: text("disposal")?,
+                        note: text("note")?,
+                    },
                     corrects: text("reason")?,
                 },
                 EventKind::Published => Self::Published {
                     visit: text("visit")?,
                     what: What::find(&text("what")?)?,
+                    number: text("number").unwrap_or_default(),
                     day: day("day")?,
                 },
                 EventKind::Reassigned => Self::Reassigned {
@@ -247,6 +259,18 @@ impl Change {
         );
         is_ours.then(read)
     }
+}
+
+fn by_item(items: &[(String, Outcome)]) -> Map<String, Value> {
+    items.iter().map(|(code, outcome)| (code.clone(), outcome.tag().into())).collect()
+}
+
+/// Results by item; none where the event has none, as in older journals.
+fn items(value: Option<&Value>) -> Option<Vec<(String, Outcome)>> {
+    let Some(value) = value else { return Some(Vec::new()) };
+    let read =
+        |(code, tag): (&String, &Value)| Some((code.clone(), Outcome::tagged(tag.as_str()?)?));
+    value.as_object()?.iter().map(read).collect()
 }
 
 fn task_facts(task: &Task) -> Value {
@@ -303,19 +327,31 @@ mod tests {
             ..Task::default()
         };
         let text = || "因为".to_owned();
+        let done = |items| Done {
+            day,
+            outcome: Outcome::Corrected,
+            items,
+            disposal: text(),
+            note: String::new(),
+        };
         let penalty =
             Penalty { number: text(), day, cause: text(), basis: text(), content: text() };
         for change in [
+            Change::Result { visit: visit(), done: done(Vec::new()), corrects: String::new() },
             Change::Result {
                 visit: visit(),
-                day,
-                outcome: Outcome::Corrected,
-                disposal: text(),
-                note: String::new(),
-                corrects: String::new(),
+                done: done(vec![("RS-09".to_owned(), Outcome::Clean)]),
+                corrects: text(),
             },
-            Change::Penalty { visit: visit(), penalty, corrects: text() },
-            Change::Published { visit: visit(), what: What::Listing, day },
+            Change::Penalty {
+                visit: visit(),
+                penalty: penalty.clone(),
+                replaces: Some("旧文号".to_owned()),
+                corrects: text(),
+            },
+            Change::Penalty { visit: visit(), penalty, replaces: None, corrects: text() },
+            Change::Published { visit: visit(), what: What::Listing, number: String::new(), day },
+            Change::Published { visit: visit(), what: What::Penalty, number: text(), day },
             Change::Reassigned {
                 visit: visit(),
                 team: vec![person("甲")],

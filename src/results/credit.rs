@@ -2,13 +2,14 @@
 //! every enterprise, the tiers that follow by the rules of the plan, the cases for announcement.
 //!
 //! Nothing here is applied by itself: tiers are proposed with their reasons, for people to decide. A
-//! unit that nobody visited has no results, so nothing is proposed for it.
+//! unit that nobody visited has no results, so nothing is proposed for it; nor for one that could not be
+//! inspected since it is gone, where nothing was found against it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Outcome, Task, Year};
+use super::{Done, Outcome, Punished, Task, Year, same_number};
 use crate::directory::{Number, Value};
 use crate::plan::Condition;
 use crate::plan::condition::{Bound, bind};
@@ -27,14 +28,16 @@ pub struct Standing {
     pub name: String,
     /// Its tiers in this year's plan.
     pub tiers: Vec<String>,
-    /// Visits with a result.
+    /// Visits with a result, those aside at which there was nothing to inspect.
     pub checked: u64,
-    /// Visits that found a breach (查处).
+    /// Visits that found a breach, or that a penalty followed (查处).
     pub breaches: u64,
-    /// 处罚 decided.
+    /// 处罚 decided, by number: one decision about two visits is one.
     pub penalties: u64,
     /// Visits that found nobody.
     pub unreachable: u64,
+    /// The last visit found that the unit is gone or closed.
+    pub is_gone: bool,
     /// What was found, each once, in the order of the list.
     pub outcomes: Vec<Outcome>,
     /// 处理情况, each once.
@@ -51,8 +54,11 @@ pub struct Standing {
 #[must_use]
 pub fn standings(year: &Year) -> Vec<Standing> {
     let mut units: BTreeMap<&str, Standing> = BTreeMap::new();
-    for task in &year.tasks {
-        let Some(done) = &task.done else { continue };
+    let mut numbers: BTreeSet<(&str, String)> = BTreeSet::new();
+    let mut done: Vec<(&Task, &Done)> =
+        year.tasks.iter().filter_map(|task| Some((task, task.done.as_ref()?))).collect();
+    done.sort_by_key(|(_, done)| done.day);
+    for (task, done) in done {
         let unit = units.entry(&task.id).or_insert_with(|| Standing {
             id: task.id.clone(),
             name: task.name.clone(),
@@ -61,22 +67,29 @@ pub fn standings(year: &Year) -> Vec<Standing> {
         for tier in task.tiers.iter().filter(|tier| *tier != "*") {
             once(&mut unit.tiers, tier);
         }
-        unit.checked += 1;
-        unit.breaches += u64::from(done.outcome.is_breach());
-        unit.penalties += u64::from(task.penalty.is_some());
+        unit.is_gone = done.outcome.is_gone();
+        unit.checked += u64::from(!done.outcome.is_uninspected());
+        let is_breach = done.outcome.is_breach() || !task.penalties.is_empty();
+        unit.breaches += u64::from(is_breach);
         unit.unreachable += u64::from(done.outcome == Outcome::Unreachable);
-        if !unit.outcomes.contains(&done.outcome) {
-            unit.outcomes.push(done.outcome);
-            unit.outcomes.sort_unstable();
+        for outcome in done.items.iter().map(|(_, it)| *it).chain([done.outcome]) {
+            if !unit.outcomes.contains(&outcome) {
+                unit.outcomes.push(outcome);
+            }
         }
+        unit.outcomes.sort_unstable();
         once(&mut unit.disposals, &done.disposal);
-        if let Some(penalty) = &task.penalty {
+        for Punished { penalty, .. } in &task.penalties {
+            let is_new = numbers.insert((&task.id, same_number(&penalty.number)));
+            unit.penalties += u64::from(is_new);
             once(&mut unit.causes, &penalty.cause);
             once(&mut unit.contents, &penalty.content);
         }
         unit.visits.push(task.visit.clone());
     }
-    units.into_values().collect()
+    let mut units: Vec<Standing> = units.into_values().collect();
+    units.iter_mut().for_each(|unit| unit.visits.sort());
+    units
 }
 
 fn once(list: &mut Vec<String>, word: &str) {
@@ -86,6 +99,13 @@ fn once(list: &mut Vec<String>, word: &str) {
 }
 
 impl Standing {
+    /// Nothing could be inspected and nothing is held against it: no rule proposes a tier, since an A
+    /// for who is not there any more would mean nothing.
+    #[must_use]
+    pub const fn is_uninspected(&self) -> bool {
+        self.breaches == 0 && (self.is_gone || self.checked == 0)
+    }
+
     /// What it shows in a column of [`FACTS`].
     #[must_use]
     pub fn fact(&self, column: &str) -> String {
@@ -143,7 +163,7 @@ pub struct Because {
 pub struct Proposal {
     /// What the year found.
     pub standing: Standing,
-    /// The tier; `None` where no rule holds: the tier stays.
+    /// The tier; `None` where no rule holds, or nothing could be inspected: the tier stays.
     pub tier: Option<Because>,
     /// Why it is to be announced, if it is.
     pub announce: Option<Because>,
@@ -189,7 +209,8 @@ pub fn proposals(
             let rule = rules.iter().find(|it| it.bound.judge(&cell, today) == Some(true))?;
             Some(because(rule, source, &standing))
         };
-        let (tier, announce) = (first(&rules), first(&announce));
+        let tier = if standing.is_uninspected() { None } else { first(&rules) };
+        let announce = first(&announce);
         Proposal { tier, announce, standing }
     };
     standings(year).into_iter().map(propose).collect()

@@ -7,7 +7,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Outcome, Year};
+use super::{Outcome, Punished, Year};
 use crate::calendar::{Calendar, Duration, Roll};
 use crate::plan::{Plan, PublicationRule};
 
@@ -182,10 +182,10 @@ pub fn deadlines(plan: &Plan, calendar: &Calendar, year: &Year) -> Vec<Deadline>
             let basis = if is_individual { Basis::AbnormalState } else { Basis::AbnormalList };
             add(Duty::ListUnreachable, basis, result.day, last, task.listed);
         }
-        if let Some(penalty) = &task.penalty {
+        for Punished { penalty, published } in &task.penalties {
             let last = due(penalty.day, penalties, Duration::WorkingDays(7));
             let basis = by(penalties, Basis::Penalties);
-            add(Duty::PublishPenalty, basis, penalty.day, last, task.penalty_published);
+            add(Duty::PublishPenalty, basis, penalty.day, last, *published);
         }
     }
     list

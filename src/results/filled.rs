@@ -3,17 +3,23 @@
 //!
 //! All or nothing: where anything is wrong no event is made. What the journal holds already is
 //! counted and passed over, so that the same workbook can be imported every week.
+//!
+//! A row of 处罚和公示 that is repeated with another 文号 is a further penalty of its visit.
+
+mod decision;
+mod judge;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::change::What;
-use super::{Change, Done, Outcome, Penalty, Task, Year};
-use crate::diagnostic::problem::{Directories, Results};
+use super::{Change, Outcome, Task, Year, same_number};
+use crate::diagnostic::problem::{Directories, OtherRun, Results};
 use crate::diagnostic::{Finding, Place, Verdict};
 use crate::directory::table::TableSource;
 use crate::input::{InputFile, Sheet, SheetRow, day, sheets};
+use crate::record::TRIAL;
+use crate::registry::Registry;
 use crate::source::folded;
 
 /// Column of the visit's number.
@@ -24,6 +30,8 @@ pub const ID: &str = "统一社会信用代码";
 pub const DAY: &str = "检查日期（实际）";
 /// 检查结果.
 pub const OUTCOME: &str = "检查结果";
+/// 各事项结果: `RS-09 未发现问题；RS-03 发现问题已责令改正`.
+pub const ITEMS: &str = "各事项结果";
 /// 处理情况.
 pub const DISPOSAL: &str = "处理情况";
 /// 备注.
@@ -48,20 +56,15 @@ pub const PENALTY_PUBLISHED: &str = "处罚公示日期";
 /// The line of 填写说明 that says of which plan the workbook is.
 pub const PLAN: &str = "计划编号：";
 
-const FILLED: [&str; 12] = [
-    DAY,
-    OUTCOME,
-    DISPOSAL,
-    NOTE,
-    PUBLISHED,
-    LISTED,
-    NUMBER,
-    DECIDED,
-    CAUSE,
-    BASIS,
-    CONTENT,
-    PENALTY_PUBLISHED,
-];
+/// Columns of which a visit has one value.
+const OF_VISIT: [&str; 7] = [DAY, OUTCOME, ITEMS, DISPOSAL, NOTE, PUBLISHED, LISTED];
+/// Columns of which every penalty of a visit has its own.
+const OF_PENALTY: [&str; 6] = [NUMBER, DECIDED, CAUSE, BASIS, CONTENT, PENALTY_PUBLISHED];
+
+/// Every column that is filled in.
+fn filled_columns() -> impl Iterator<Item = &'static str> {
+    OF_VISIT.into_iter().chain(OF_PENALTY)
+}
 
 /// Rows looked at for the header.
 const HEADER_ROWS: usize = 20;
@@ -77,10 +80,22 @@ pub struct Filled {
     pub findings: Vec<Finding>,
 }
 
-/// Reads a filled-in table against the year as it stands. `today` is the day of the import;
-/// `corrects` why entries that are recorded otherwise are to be changed.
+/// What an import goes by.
+#[derive(Debug, Clone, Copy)]
+pub struct Import<'a> {
+    /// The year as it stands.
+    pub year: &'a Year,
+    /// 法规库, for the basis of penalties.
+    pub registry: &'a Registry,
+    /// The day of the import.
+    pub today: NaiveDate,
+    /// Why entries that are recorded otherwise are to be changed.
+    pub corrects: &'a str,
+}
+
+/// Reads a filled-in table.
 #[must_use]
-pub fn read(year: &Year, file: &InputFile<'_>, today: NaiveDate, corrects: &str) -> Filled {
+pub fn read(import: Import<'_>, file: &InputFile<'_>) -> Filled {
     let mut filled = Filled::default();
     let sheets = match sheets(file) {
         Ok(sheets) => sheets,
@@ -90,11 +105,11 @@ pub fn read(year: &Year, file: &InputFile<'_>, today: NaiveDate, corrects: &str)
             return filled;
         }
     };
-    if let Some(finding) = of_another_plan(year, file.name, &sheets) {
+    if let Some(finding) = of_another_run(import.year, file.name, &sheets) {
         filled.findings.push(finding);
         return filled;
     }
-    let mut reader = Reader { year, today, corrects, entries: BTreeMap::new(), filled };
+    let mut reader = Reader { import, entries: BTreeMap::new(), filled };
     let mut found = false;
     for sheet in &sheets {
         found |= reader.sheet(sheet);
@@ -106,28 +121,42 @@ pub fn read(year: &Year, file: &InputFile<'_>, today: NaiveDate, corrects: &str)
     reader.finish(file.name)
 }
 
-/// The workbook says of which plan it is.
-fn of_another_plan(year: &Year, file: &str, sheets: &[Sheet]) -> Option<Finding> {
-    for sheet in sheets {
-        for row in sheet.rows.iter().take(HEADER_ROWS) {
-            for cell in &row.cells {
-                let Some(found) = cell.strip_prefix(PLAN) else { continue };
-                let found = found.split(['；', ' ']).next().unwrap_or_default();
-                if found != year.plan() {
-                    let problem = Results::OtherPlan {
-                        plan: year.plan().to_owned(),
-                        found: found.to_owned(),
-                    };
-                    let place = match &sheet.source.sheet {
-                        Some(_) => crate::input::cell_place(&sheet.source, row.number, None),
-                        None => Place::file(file),
-                    };
-                    return Some(Finding::new(problem, place));
-                }
-            }
-        }
-    }
-    None
+/// A workbook says of which plan and of which draws it is, and whether of a trial, whose stamp every
+/// one of its sheets begins with. A table of other origin says nothing.
+fn of_another_run(year: &Year, file: &str, sheets: &[Sheet]) -> Option<Finding> {
+    let top = || {
+        sheets.iter().flat_map(|sheet| {
+            let rows = sheet.rows.iter().take(HEADER_ROWS);
+            rows.flat_map(move |row| row.cells.iter().map(move |cell| (sheet, row, cell.as_str())))
+        })
+    };
+    let (sheet, row, said) =
+        top().find_map(|(sheet, row, cell)| Some((sheet, row, cell.strip_prefix(PLAN)?)))?;
+    let mut parts = said.split(['；', ' ']);
+    let found = parts.next().unwrap_or_default();
+    let drawn =
+        |number: u32| year.folders.iter().flat_map(|it| &it.draws).any(|it| it.draw == number);
+    let draws: Vec<u32> = parts.filter_map(draw).collect();
+    let is_trial = top().any(|(.., cell)| cell.starts_with(TRIAL));
+    let problem = if found != year.plan() {
+        Results::OtherPlan { plan: year.plan().to_owned(), found: found.to_owned() }
+    } else if is_trial != year.is_trial() {
+        Results::OtherRun { how: OtherRun::Trial(is_trial) }
+    } else if !draws.is_empty() && !draws.iter().any(|it| drawn(*it)) {
+        Results::OtherRun { how: OtherRun::Draws(draws) }
+    } else {
+        return None;
+    };
+    let place = match &sheet.source.sheet {
+        Some(_) => crate::input::cell_place(&sheet.source, row.number, None),
+        None => Place::file(file),
+    };
+    Some(Finding::new(problem, place))
+}
+
+/// `第2次抽取`.
+fn draw(text: &str) -> Option<u32> {
+    text.strip_prefix('第')?.strip_suffix("次抽取")?.parse().ok()
 }
 
 /// One cell that is filled in.
@@ -137,21 +166,27 @@ struct Cell {
     place: Place,
 }
 
-/// All that the rows of one visit say, by column.
-type Entry = BTreeMap<&'static str, Cell>;
+/// What rows say, by column.
+type Cells = BTreeMap<&'static str, Cell>;
+
+/// All that the rows of one visit say.
+#[derive(Debug, Clone, Default)]
+struct Entry {
+    /// The visit itself.
+    cells: Cells,
+    /// Its penalties, by number as it is compared; empty where a row has none.
+    penalties: BTreeMap<String, Cells>,
+}
 
 struct Reader<'a> {
-    year: &'a Year,
-    today: NaiveDate,
-    corrects: &'a str,
-    /// By visit: results first, then everything else.
+    import: Import<'a>,
     entries: BTreeMap<String, Entry>,
     filled: Filled,
 }
 
 impl Reader<'_> {
-    fn say(&mut self, problem: Results, place: Place) {
-        self.filled.findings.push(Finding::new(problem, place));
+    fn say(&mut self, problem: Results, place: &Place) {
+        self.filled.findings.push(Finding::new(problem, place.clone()));
     }
 
     /// Reads one sheet; `false` where it has no header of ours.
@@ -163,8 +198,8 @@ impl Reader<'_> {
                 .enumerate()
                 .filter_map(|(at, cell)| Some((column(cell)?, at)))
                 .collect();
-            let is_ours =
-                columns.contains_key(VISIT) && FILLED.iter().any(|name| columns.contains_key(name));
+            let is_ours = columns.contains_key(VISIT)
+                && filled_columns().any(|name| columns.contains_key(name));
             is_ours.then_some((at, columns))
         });
         let Some((at, columns)) = header else { return false };
@@ -186,19 +221,20 @@ impl Reader<'_> {
         };
         let place = |name: &str| crate::input::cell_place(source, row.number, Some(name));
         let filled: Vec<&'static str> =
-            FILLED.into_iter().filter(|name| !text(name).is_empty()).collect();
+            filled_columns().filter(|name| !text(name).is_empty()).collect();
         if filled.is_empty() {
             return;
         }
         let written = text(VISIT);
-        let Some(task) = self.year.find(written) else {
+        let year = self.import.year;
+        let Some(task) = year.find(written) else {
             let label = |task: Option<&Task>| task.map(|it| it.visit.clone()).unwrap_or_default();
             let problem = Results::NoSuchVisit {
                 written: written.to_owned(),
-                first: label(self.year.tasks.first()),
-                last: label(self.year.tasks.last()),
+                first: label(year.tasks.first()),
+                last: label(year.tasks.last()),
             };
-            self.say(problem, place(VISIT));
+            self.say(problem, &place(VISIT));
             return;
         };
         let id = text(ID).trim_start_matches('\'');
@@ -208,23 +244,21 @@ impl Reader<'_> {
                 unit: task.id.clone(),
                 found: id.to_owned(),
             };
-            self.say(problem, place(ID));
+            self.say(problem, &place(ID));
             return;
         }
         let visit = task.visit.clone();
         let mut conflicts = Vec::new();
         let entry = self.entries.entry(visit.clone()).or_default();
+        let number = same_number(text(NUMBER));
         for name in filled {
             let cell = Cell { text: text(name).to_owned(), place: place(name) };
-            match entry.get(name) {
-                Some(other) if !same(name, &other.text, &cell.text) => {
-                    conflicts.push((other.clone(), cell));
-                }
-                Some(_) => {}
-                None => {
-                    entry.insert(name, cell);
-                }
-            }
+            let cells = if OF_PENALTY.contains(&name) {
+                entry.penalties.entry(number.clone()).or_default()
+            } else {
+                &mut entry.cells
+            };
+            conflicts.extend(add(cells, name, cell));
         }
         for (other, cell) in conflicts {
             let problem =
@@ -236,9 +270,13 @@ impl Reader<'_> {
 
     /// Turns the entries into events.
     fn finish(mut self, file: &str) -> Filled {
-        let entries = std::mem::take(&mut self.entries);
+        let mut entries = std::mem::take(&mut self.entries);
+        for (visit, entry) in &mut entries {
+            self.gather(visit, entry);
+        }
+        self.entries = entries.clone();
         for (visit, entry) in &entries {
-            if let Some(task) = self.year.find(visit) {
+            if let Some(task) = self.import.year.find(visit) {
                 self.judge(task, entry);
             }
         }
@@ -252,221 +290,38 @@ impl Reader<'_> {
         filled
     }
 
-    fn judge(&mut self, task: &Task, entry: &Entry) {
-        let done = self.result(task, entry);
-        let has_result = done.is_some() || task.done.is_some();
-        let checked = done.as_ref().or(task.done.as_ref()).map(|done| done.day);
-        let penalty = self.penalty(task, entry, checked);
-        let decided = penalty.as_ref().or(task.penalty.as_ref()).map(|penalty| penalty.day);
-        type After = (&'static str, &'static str, Option<NaiveDate>);
-        let check: After = ("检查日期", "the inspection", checked);
-        let decision: After = ("处罚决定日期", "the decision", decided);
-        let published = [
-            (PUBLISHED, "the publication", What::Result, task.published, check),
-            (LISTED, "the hand-over", What::Listing, task.listed, check),
-            (
-                PENALTY_PUBLISHED,
-                "the publication of the penalty",
-                What::Penalty,
-                task.penalty_published,
-                decision,
-            ),
-        ];
-        for (name, name_en, what, known, after) in published {
-            let Some(cell) = entry.get(name) else { continue };
-            let Some(day) = self.day(cell) else { continue };
-            if !has_result || (what == What::Penalty && decided.is_none()) {
-                if !has_result {
-                    let problem = Results::NoResultYet { visit: task.visit.clone() };
-                    self.say(problem, cell.place.clone());
-                } else {
-                    let missing = format!("{NUMBER}、{DECIDED}");
-                    let problem = Results::HalfFilled { visit: task.visit.clone(), missing };
-                    self.say(problem, cell.place.clone());
-                }
-                continue;
-            }
-            self.follows((name, name_en, day), after, &cell.place);
-            match known {
-                Some(before) if before == day => self.filled.known += 1,
-                Some(before) if self.corrects.is_empty() => {
-                    let problem = Results::AlreadyRecorded {
-                        visit: task.visit.clone(),
-                        recorded: before.to_string(),
-                        found: day.to_string(),
+    /// A row without 文号 goes with the only penalty that the other rows of its visit have.
+    fn gather(&mut self, visit: &str, entry: &mut Entry) {
+        if entry.penalties.len() != 2 {
+            return;
+        }
+        let Some(bare) = entry.penalties.remove("") else { return };
+        for cells in entry.penalties.values_mut() {
+            for (name, cell) in &bare {
+                if let Some((one, other)) = add(cells, name, cell.clone()) {
+                    let problem = Results::TwoResults {
+                        visit: visit.to_owned(),
+                        one: one.text,
+                        other: other.text,
                     };
-                    self.say(problem, cell.place.clone());
+                    let finding = Finding::new(problem, other.place).with_related(one.place);
+                    self.filled.findings.push(finding);
                 }
-                _ => self.filled.changes.push(Change::Published {
-                    visit: task.visit.clone(),
-                    what,
-                    day,
-                }),
             }
-        }
-    }
-
-    /// The result of a visit, and its event where it is new.
-    fn result(&mut self, task: &Task, entry: &Entry) -> Option<Done> {
-        let names = [DAY, OUTCOME, DISPOSAL, NOTE];
-        let first = names.iter().find_map(|name| entry.get(name))?;
-        let missing: Vec<&str> =
-            [DAY, OUTCOME].into_iter().filter(|name| !entry.contains_key(name)).collect();
-        if !missing.is_empty() {
-            let missing = missing.join("、");
-            let problem = Results::HalfFilled { visit: task.visit.clone(), missing };
-            self.say(problem, first.place.clone());
-            return None;
-        }
-        let (on, what) = (entry.get(DAY)?, entry.get(OUTCOME)?);
-        let day = self.day(on);
-        let outcome = Outcome::find(&what.text);
-        if outcome.is_none() {
-            let problem = Results::UnknownOutcome {
-                written: what.text.clone(),
-                near: Outcome::near(&what.text).map(Outcome::word),
-            };
-            self.say(problem, what.place.clone());
-        }
-        let text = |name| entry.get(name).map(|cell| cell.text.clone()).unwrap_or_default();
-        let done =
-            Done { day: day?, outcome: outcome?, disposal: text(DISPOSAL), note: text(NOTE) };
-        if let Some(drawn) = self.year.draw_day(task.draw).filter(|drawn| done.day < *drawn) {
-            self.say(Results::BeforeDraw { day: done.day, drawn }, on.place.clone());
-            return None;
-        }
-        if let Some(reason) = &task.replaced {
-            let state = format!("已递补：{reason}");
-            let problem = Results::Finished { visit: task.visit.clone(), state };
-            self.say(problem, what.place.clone());
-            return None;
-        }
-        match &task.done {
-            Some(before) if *before == done => self.filled.known += 1,
-            Some(before) if self.corrects.is_empty() => {
-                let problem = Results::AlreadyRecorded {
-                    visit: task.visit.clone(),
-                    recorded: said(before),
-                    found: said(&done),
-                };
-                self.say(problem, what.place.clone());
-            }
-            before => {
-                if let Some(due) = task.due.filter(|due| done.day > *due) {
-                    let (visit, day) = (task.visit.clone(), done.day);
-                    self.say(Results::Late { visit, day, due }, on.place.clone());
-                }
-                let corrects = if before.is_some() { self.corrects } else { "" };
-                self.filled.changes.push(Change::Result {
-                    visit: task.visit.clone(),
-                    day: done.day,
-                    outcome: done.outcome,
-                    disposal: done.disposal.clone(),
-                    note: done.note.clone(),
-                    corrects: corrects.to_owned(),
-                });
-            }
-        }
-        Some(done)
-    }
-
-    /// The penalty of a visit, and its event where it is new.
-    fn penalty(
-        &mut self,
-        task: &Task,
-        entry: &Entry,
-        checked: Option<NaiveDate>,
-    ) -> Option<Penalty> {
-        let names = [NUMBER, DECIDED, CAUSE, BASIS, CONTENT];
-        let first = names.iter().find_map(|name| entry.get(name))?;
-        let Some(checked) = checked else {
-            let problem = Results::NoResultYet { visit: task.visit.clone() };
-            self.say(problem, first.place.clone());
-            return None;
-        };
-        // What must be published of a penalty must be known: unit, cause, basis, result.
-        let missing: Vec<&str> =
-            names.into_iter().filter(|name| !entry.contains_key(name)).collect();
-        if !missing.is_empty() {
-            let missing = missing.join("、");
-            let problem = Results::HalfFilled { visit: task.visit.clone(), missing };
-            self.say(problem, first.place.clone());
-            return None;
-        }
-        let on = entry.get(DECIDED)?;
-        let day = self.day(on)?;
-        self.follows(
-            (DECIDED, "the decision", day),
-            ("检查日期", "the inspection", Some(checked)),
-            &on.place,
-        );
-        let text = |name| entry.get(name).map(|cell| cell.text.clone()).unwrap_or_default();
-        let penalty = Penalty {
-            number: text(NUMBER),
-            day,
-            cause: text(CAUSE),
-            basis: text(BASIS),
-            content: text(CONTENT),
-        };
-        match &task.penalty {
-            Some(before) if *before == penalty => self.filled.known += 1,
-            Some(before) if self.corrects.is_empty() => {
-                let words = |it: &Penalty| {
-                    format!("{} {} {} {} {}", it.number, it.day, it.cause, it.basis, it.content)
-                };
-                let problem = Results::AlreadyRecorded {
-                    visit: task.visit.clone(),
-                    recorded: words(before),
-                    found: words(&penalty),
-                };
-                self.say(problem, first.place.clone());
-            }
-            before => {
-                let corrects = if before.is_some() { self.corrects } else { "" };
-                self.filled.changes.push(Change::Penalty {
-                    visit: task.visit.clone(),
-                    penalty: penalty.clone(),
-                    corrects: corrects.to_owned(),
-                });
-            }
-        }
-        Some(penalty)
-    }
-
-    /// The day of a cell: one that a calendar has and that has come.
-    fn day(&mut self, cell: &Cell) -> Option<NaiveDate> {
-        let Some(read) = day(&cell.text) else {
-            self.say(Results::NoDay { written: cell.text.clone() }, cell.place.clone());
-            return None;
-        };
-        if read > self.today {
-            let problem = Results::InFuture { day: read, today: self.today };
-            self.say(problem, cell.place.clone());
-            return None;
-        }
-        Some(read)
-    }
-
-    fn follows(
-        &mut self,
-        (what_zh, what_en, day): (&'static str, &'static str, NaiveDate),
-        (after_zh, after_en, after): (&'static str, &'static str, Option<NaiveDate>),
-        place: &Place,
-    ) {
-        if let Some(after) = after.filter(|after| day < *after) {
-            let problem = Results::OutOfOrder { what_zh, what_en, day, after_zh, after_en, after };
-            self.say(problem, place.clone());
         }
     }
 }
 
-fn said(done: &Done) -> String {
-    let rest: Vec<&str> = [&done.disposal, &done.note]
-        .into_iter()
-        .map(String::as_str)
-        .filter(|it| !it.is_empty())
-        .collect();
-    format!("{} {} {}", done.day, done.outcome.word(), rest.join(" ")).trim_end().to_owned()
+/// Adds a cell; returns the two where another row says otherwise.
+fn add(cells: &mut Cells, name: &'static str, cell: Cell) -> Option<(Cell, Cell)> {
+    match cells.get(name) {
+        Some(other) if !same(name, &other.text, &cell.text) => Some((other.clone(), cell)),
+        Some(_) => None,
+        None => {
+            cells.insert(name, cell);
+            None
+        }
+    }
 }
 
 /// The column that a header names.
@@ -475,7 +330,7 @@ fn column(header: &str) -> Option<&'static str> {
         folded(text).chars().filter(|letter| !letter.is_whitespace()).collect()
     };
     let written = bare(header);
-    [VISIT, ID].into_iter().chain(FILLED).find(|name| bare(name) == written)
+    [VISIT, ID].into_iter().chain(filled_columns()).find(|name| bare(name) == written)
 }
 
 /// Tells whether two cells of one column say the same.
@@ -484,6 +339,7 @@ fn same(name: &str, a: &str, b: &str) -> bool {
         DAY | PUBLISHED | LISTED | DECIDED | PENALTY_PUBLISHED => {
             a == b || (day(a).is_some() && day(a) == day(b))
         }
+        NUMBER => same_number(a) == same_number(b),
         OUTCOME => a == b || (Outcome::find(a).is_some() && Outcome::find(a) == Outcome::find(b)),
         _ => a == b,
     }

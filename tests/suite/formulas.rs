@@ -140,7 +140,7 @@ fn no_output_holds_a_formula_and_what_is_read_again_is_what_it_was() {
         let start = STARTS[number % STARTS.len()].replace('"', "");
         let day = day(number);
         filled.push_str(&format!(
-            "{visit},{day},发现问题已责令改正,{start}处理,{start}备注,{start}1号,{day},{start}案由,{start}依据,{start}罚款\n"
+            "{visit},{day},发现问题已责令改正,{start}处理,{start}备注,{start}1号,{day},{start}案由,{start}《劳动保障监察条例》第三十条,{start}罚款1万元\n"
         ));
     }
     fs::write(at.join("filled.csv"), filled).unwrap();

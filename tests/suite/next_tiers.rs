@@ -6,13 +6,14 @@ use chrono::NaiveDate;
 use suiji::engine;
 use suiji::plan::Plan;
 use suiji::results::credit::{Proposal, proposals};
-use suiji::results::{Done, Outcome, Penalty, Task, Year};
+use suiji::results::{Done, Outcome, Penalty, Punished, Task, Year};
 use suiji::source::Source;
 
 const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
 
 fn task(visit: &str, id: &str, tier: &str, outcome: Outcome, cause: Option<&str>) -> Task {
-    let done = Done { day: DAY, outcome, disposal: String::new(), note: String::new() };
+    let done =
+        Done { day: DAY, outcome, items: Vec::new(), disposal: String::new(), note: String::new() };
     let penalty = cause.map(|cause| Penalty {
         number: format!("罚{visit}"),
         day: DAY,
@@ -25,13 +26,23 @@ fn task(visit: &str, id: &str, tier: &str, outcome: Outcome, cause: Option<&str>
         id: id.to_owned(),
         tiers: vec![tier.to_owned()],
         done: Some(done),
-        penalty,
+        penalties: penalty
+            .map(|penalty| Punished { penalty, published: None })
+            .into_iter()
+            .collect(),
         ..Task::default()
     }
 }
 
+fn later(mut task: Task) -> Task {
+    task.done.as_mut().unwrap().day = DAY.succ_opt().unwrap();
+    task
+}
+
 fn year() -> Year {
-    use Outcome::{Clean, Corrected, Falsified, Obstruction, Unreachable};
+    use Outcome::{
+        Clean, Closed, Corrected, Deregistered, Falsified, NoSuchBusiness, Obstruction, Unreachable,
+    };
     let wages = Some("拖欠工资");
     let tasks = vec![
         // Nothing found: A.
@@ -51,6 +62,18 @@ fn year() -> Year {
         // Nobody there: no rule holds.
         task("11", "g", "A", Unreachable, None),
         task("12", "h", "C", Falsified, None),
+        // Gone: no tier, whatever was clean before; a breach counts all the same.
+        task("13", "i", "B", Deregistered, None),
+        task("14", "j", "B", Clean, None),
+        later(task("15", "j", "B", Closed, None)),
+        task("16", "k", "A", Corrected, None),
+        later(task("17", "k", "A", Closed, None)),
+        // Not the business that one item is about; the other found nothing wrong.
+        task("18", "l", "B", Clean, None),
+        later(task("19", "l", "B", NoSuchBusiness, None)),
+        task("20", "m", "B", NoSuchBusiness, None),
+        // Fined although the visit was entered as clean: no A.
+        task("21", "n", "A", Clean, wages),
     ];
     Year { folders: Vec::new(), tasks }
 }
@@ -79,6 +102,12 @@ fn every_proposal_follows_from_the_first_rule_that_holds() {
         ("f", Some("C"), true),
         ("g", None, false),
         ("h", Some("B"), true),
+        ("i", None, false),
+        ("j", None, false),
+        ("k", Some("B"), true),
+        ("l", Some("A"), true),
+        ("m", None, false),
+        ("n", Some("B"), true),
     ];
     assert_eq!(made.len(), expected.len());
     for (id, tier, moves) in expected {
@@ -86,6 +115,10 @@ fn every_proposal_follows_from_the_first_rule_that_holds() {
         assert_eq!(it.tier.as_ref().map(|it| it.tier.as_str()), tier, "{id}");
         assert_eq!(it.moves(), moves, "{id}");
     }
+    let uninspected = made.values().filter(|it| it.standing.is_uninspected());
+    assert_eq!(uninspected.map(|it| it.standing.id.as_str()).collect::<String>(), "ijm");
+    assert_eq!(made["l"].standing.checked, 1);
+    assert_eq!(made["n"].standing.breaches, 1);
     let because = made["c"].tier.as_ref().unwrap();
     assert_eq!(because.facts[0], "处罚次数 3");
     let line = example().lines().nth(because.line as usize - 1).unwrap().to_owned();
@@ -118,10 +151,10 @@ fn a_column_of_several_words_holds_each_of_them() {
         let ids = made.values().filter(is_c).map(|it| it.standing.id.clone());
         ids.collect::<String>()
     };
-    assert_eq!(with("检查结果 等于 未发现问题"), "ade");
+    assert_eq!(with("检查结果 等于 未发现问题"), "adeln");
     assert_eq!(with("检查结果 不属于 未发现问题、发现问题已责令改正"), "fgh");
-    assert_eq!(with("案由 等于 无"), "abfgh");
-    assert_eq!(with("非（案由 包含 童工）"), "abcdfgh");
+    assert_eq!(with("案由 等于 无"), "abfghkl");
+    assert_eq!(with("非（案由 包含 童工）"), "abcdfghkln");
     assert_eq!(with("原等级 等于 C"), "h");
     assert_eq!(with("无法联系次数 大于 0"), "g");
 }
@@ -142,7 +175,7 @@ fn the_table_leaves_the_decision_to_people() {
     let header = reader.headers().unwrap().clone();
     let at = |name: &str| header.iter().position(|it| it == name).unwrap();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(rows.len(), 8);
+    assert_eq!(rows.len(), 14);
     for row in &rows {
         for blank in ["审定等级", "审定人", "审定日期"] {
             assert_eq!(&row[at(blank)], "");

@@ -1,7 +1,7 @@
 //! Words of family 9, the year after the draw.
 
 use super::{Words, in_chinese};
-use crate::diagnostic::problem::Results;
+use crate::diagnostic::problem::{BasisWrong, ItemWrong, OtherRun, Results};
 
 #[expect(clippy::too_many_lines, reason = "one arm for every problem")]
 pub(super) fn words(problem: &Results) -> Words {
@@ -170,6 +170,124 @@ pub(super) fn words(problem: &Results) -> Words {
                 .to_owned(),
             "在计划里写“等级建议”，如 C：处罚次数 不小于 3",
             "write one, with rules such as C：处罚次数 不小于 3",
+        ),
+        Results::ItemResult { visit, how } => by_item(visit, how),
+        Results::PenaltyOnNothing { visit, outcome, certain: true } => Words::new(
+            format!("任务 {visit} 的检查结果是“{outcome}”，不能有处罚"),
+            format!("visit {visit} has the result `{outcome}`: no penalty can follow it"),
+            "后来查实的，用 --correct 更正检查结果；处罚填错了行的，移到它的任务",
+            "correct the result with --correct if a breach was found later; else move the penalty to its visit",
+        ),
+        Results::PenaltyOnNothing { visit, outcome, certain: false } => Words::new(
+            format!("任务 {visit} 的检查结果是“{outcome}”，却有处罚"),
+            format!("visit {visit} has the result `{outcome}`, and a penalty"),
+            "核对是不是这个任务的处罚；查实有违法行为的，用 --correct 更正检查结果。照登记",
+            "check that it is this visit's; where a breach was found, correct the result. It is recorded",
+        ),
+        Results::PenaltyOfTwo { number, unit, other } => Words::new(
+            format!("文号“{number}”给了两个当事人：“{unit}”和 {other}"),
+            format!("the number `{number}` stands for two units: `{unit}` and {other}"),
+            "一份决定书处罚两个当事人的，不用改；抄错的改正文号。照登记",
+            "right where one decision is about both; else correct the number. It is recorded",
+        ),
+        Results::PenaltyBasis { written, how } => basis(written, how),
+        Results::FineWithoutAmount { written } => Words::new(
+            format!("处罚结果“{written}”有罚款，没有数额"),
+            format!("the penalty `{written}` is a fine without an amount"),
+            "照决定书写数额，如 罚款人民币2万元",
+            "write the amount of the decision, such as 罚款人民币2万元",
+        ),
+        Results::OtherRun { how } => match how {
+            OtherRun::Trial(true) => Words::new(
+                "这是试抽的工作簿，记录是正式抽取的",
+                "this is the workbook of a trial, the record is formal",
+                "填正式抽取写出的 visits.xlsx；一个也没有导入",
+                "fill in the visits.xlsx of the formal draw; nothing was imported",
+            ),
+            OtherRun::Trial(false) => Words::new(
+                "这是正式抽取的工作簿，记录是试抽的",
+                "this is the workbook of a formal draw, the record is a trial's",
+                "用 --record 指明正式抽取的记录；一个也没有导入",
+                "name the record of the formal draw with --record; nothing was imported",
+            ),
+            OtherRun::Draws(draws) => {
+                let all: Vec<String> = draws.iter().map(u32::to_string).collect();
+                let all = all.join("、");
+                Words::new(
+                    format!("这是第 {all} 次抽取的工作簿，给出的记录里没有"),
+                    format!(
+                        "this is the workbook of draw {all}, which is in no record that was given"
+                    ),
+                    "用 --record 给出那次抽取的记录；一个也没有导入",
+                    "give the record of that draw with --record; nothing was imported",
+                )
+            }
+        },
+        Results::NoOperator => Words::new(
+            "正式记录要写明谁经办",
+            "a formal record says who did it",
+            "加 --operator 姓名；没有改动台账",
+            "add --operator NAME; the journal was not changed",
+        ),
+        Results::RecusalOfWhat => Words::new(
+            "回避要写 --visit 和 --note",
+            "a recusal needs --visit and --note",
+            "用 --visit 写明回避哪些任务，用 --note 写明谁提出、什么关系",
+            "say with --visit which visits, with --note who asked for it and why",
+        ),
+    }
+}
+
+fn by_item(visit: &str, how: &ItemWrong) -> Words {
+    match how {
+        ItemWrong::NoSuchItem { written, items } => Words::new(
+            format!("各事项结果“{written}”开头不是任务 {visit} 的事项代号：{items}"),
+            format!("the result by item `{written}` begins with no item of visit {visit}: {items}"),
+            "写成 RS-09 未发现问题；RS-03 发现问题已责令改正",
+            "write it as RS-09 未发现问题；RS-03 发现问题已责令改正",
+        ),
+        ItemWrong::Twice { item } => Words::new(
+            format!("任务 {visit} 的各事项结果里 {item} 写了两次"),
+            format!("the results by item of visit {visit} have {item} twice"),
+            "一个事项写一次；有多项问题的，选最重的一项",
+            "write every item once, with the gravest of its results",
+        ),
+        ItemWrong::Graver { item, outcome, whole } => Words::new(
+            format!("任务 {visit} 的检查结果是“{whole}”，{item} 却是更重的“{outcome}”"),
+            format!(
+                "visit {visit} has the result `{whole}`, its item {item} the graver `{outcome}`"
+            ),
+            "检查结果写最重的一项",
+            "the result of the visit is the gravest",
+        ),
+        ItemWrong::NoneHasIt { whole } => Words::new(
+            format!("任务 {visit} 的检查结果是“{whole}”，各事项都不是"),
+            format!("visit {visit} has the result `{whole}`, and none of its items has"),
+            "检查结果写各事项中最重的一项",
+            "the result of the visit is the gravest of its items",
+        ),
+    }
+}
+
+fn basis(written: &str, how: &BasisWrong) -> Words {
+    match how {
+        BasisWrong::NoLaw => Words::new(
+            format!("处罚依据“{written}”没有写哪一部法"),
+            format!("the basis `{written}` names no law"),
+            "照决定书写，如 《劳动保障监察条例》第三十条第一款第（一）项",
+            "write it as the decision does: 《劳动保障监察条例》第三十条第一款第（一）项",
+        ),
+        BasisWrong::NoArticle => Words::new(
+            format!("处罚依据“{written}”没有写第几条"),
+            format!("the basis `{written}` names no article"),
+            "照决定书写到条、款、项",
+            "write article, paragraph and item as the decision does",
+        ),
+        BasisWrong::NotFound { cited } => Words::new(
+            format!("处罚依据里的{cited}查不到"),
+            format!("{cited} of the basis is not to be found"),
+            "核对决定书；适用旧法的、地方性法规的，照登记",
+            "check the decision; it is recorded, since an older or a local text may be meant",
         ),
     }
 }

@@ -171,12 +171,112 @@ pub enum Results {
     },
     /// The plan says nothing of next year's tiers.
     NoTierRules,
+    /// 各事项结果 does not read, or does not go with 检查结果.
+    ItemResult {
+        /// The visit.
+        visit: String,
+        /// What is wrong.
+        how: ItemWrong,
+    },
+    /// A penalty for a visit that found nothing, or nobody.
+    PenaltyOnNothing {
+        /// The visit.
+        visit: String,
+        /// Its result.
+        outcome: &'static str,
+        /// Both cannot be right.
+        certain: bool,
+    },
+    /// One 文号 for two units.
+    PenaltyOfTwo {
+        /// The number.
+        number: String,
+        /// The unit of the row.
+        unit: String,
+        /// The other one, with its visit.
+        other: String,
+    },
+    /// 处罚依据 is none, or is not to be found.
+    PenaltyBasis {
+        /// As written.
+        written: String,
+        /// What is wrong.
+        how: BasisWrong,
+    },
+    /// 罚款 that says no amount.
+    FineWithoutAmount {
+        /// As written.
+        written: String,
+    },
+    /// A workbook of the plan, but not of this record.
+    OtherRun {
+        /// What tells.
+        how: OtherRun,
+    },
+    /// A formal record is changed by nobody.
+    NoOperator,
+    /// 回避 without the visits that it is for, or without who asked for it.
+    RecusalOfWhat,
+}
+
+/// What can be wrong with 各事项结果.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemWrong {
+    /// A part begins with no code of the visit.
+    NoSuchItem {
+        /// As written.
+        written: String,
+        /// The codes of the visit.
+        items: String,
+    },
+    /// One item twice.
+    Twice {
+        /// Its code.
+        item: String,
+    },
+    /// An item is worse than the visit.
+    Graver {
+        /// Its code.
+        item: String,
+        /// Its result.
+        outcome: &'static str,
+        /// 检查结果.
+        whole: &'static str,
+    },
+    /// All items are written, and none of them has 检查结果.
+    NoneHasIt {
+        /// 检查结果.
+        whole: &'static str,
+    },
+}
+
+/// What can be wrong with 处罚依据.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BasisWrong {
+    /// It names no law.
+    NoLaw,
+    /// It names no article.
+    NoArticle,
+    /// The registry holds no such provision.
+    NotFound {
+        /// The provision.
+        cited: String,
+    },
+}
+
+/// How a workbook differs from the record into which it is imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OtherRun {
+    /// One is a trial, the other is not: whether the workbook is.
+    Trial(bool),
+    /// It is of these draws.
+    Draws(Vec<u32>),
 }
 
 /// The codes of this part of the family, in order.
 pub const CODES: &[u16] = &[
     9201, 9202, 9203, 9204, 9205, 9206, 9207, 9208, 9209, 9210, 9211, 9212, 9213, 9214, 9215, 9216,
-    9217, 9218, 9219, 9220, 9221, 9222, 9223, 9224,
+    9217, 9218, 9219, 9220, 9221, 9222, 9223, 9224, 9225, 9226, 9227, 9228, 9229, 9230, 9231, 9232,
 ];
 
 impl Results {
@@ -208,6 +308,14 @@ impl Results {
             Self::NoEvidence { .. } => 9222,
             Self::NoReserve { .. } => 9223,
             Self::NoTierRules => 9224,
+            Self::ItemResult { .. } => 9225,
+            Self::PenaltyOnNothing { .. } => 9226,
+            Self::PenaltyOfTwo { .. } => 9227,
+            Self::PenaltyBasis { .. } => 9228,
+            Self::FineWithoutAmount { .. } => 9229,
+            Self::OtherRun { .. } => 9230,
+            Self::NoOperator => 9231,
+            Self::RecusalOfWhat => 9232,
         }
     }
 
@@ -216,6 +324,10 @@ impl Results {
     pub const fn severity(&self) -> Severity {
         match self {
             Self::Late { .. } | Self::NothingNew { .. } => Severity::Hint,
+            // One decision may be about two units; an older wording may hold for an older breach.
+            Self::PenaltyOfTwo { .. }
+            | Self::PenaltyOnNothing { certain: false, .. }
+            | Self::PenaltyBasis { how: BasisWrong::NotFound { .. }, .. } => Severity::Doubt,
             _ => Severity::Error,
         }
     }

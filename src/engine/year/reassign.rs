@@ -67,6 +67,9 @@ impl OpenYear {
         time: &str,
         operator: &str,
     ) -> Written {
+        if let Some(refused) = self.nameless(operator) {
+            return refused;
+        }
         match self.others(absence, today) {
             Ok(changes) => self.written(changes, time, operator),
             Err(problem) => {
@@ -77,6 +80,11 @@ impl OpenYear {
     }
 
     fn others(&self, absence: &Absence, today: NaiveDate) -> Result<Vec<Change>, Results> {
+        // Who is a relative of one target goes to the others; who asked for it, and why, is kept.
+        let is_whole = absence.visits.is_empty() || absence.note.trim().is_empty();
+        if absence.reason == Reason::Recusal && is_whole {
+            return Err(Results::RecusalOfWhat);
+        }
         let person = self.person(&absence.person)?;
         let mut named = BTreeSet::new();
         for written in &absence.visits {

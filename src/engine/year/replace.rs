@@ -48,6 +48,9 @@ impl OpenYear {
         time: &str,
         operator: &str,
     ) -> Written {
+        if let Some(refused) = self.nameless(operator) {
+            return refused;
+        }
         match self.next_in_line(replacing, today) {
             Ok(changes) => self.written(changes, time, operator),
             Err(finding) => Written { findings: vec![*finding], ..Written::default() },
