@@ -85,6 +85,8 @@ pub struct Plan {
     pub bases: Vec<Text>,
     /// Frequencies and windows that are still to be decided (适时, 根据监管需要确定), as written.
     pub undecided: Vec<Text>,
+    /// The same of 抽取时间 and 检查时间: days are wanted, not numbers.
+    pub undecided_days: Vec<Text>,
     /// The values that could not be read; each has its finding. A rule that misses something looks
     /// here first: one cause is said once. In order of their places.
     pub unread: Vec<Spanned<()>>,

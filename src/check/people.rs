@@ -67,6 +67,11 @@ fn can_be_sent(context: &Context<'_>, person: &Inspector, windows: &[Period]) ->
     })
 }
 
+fn has_no_working_day(context: &Context<'_>, windows: &[Period]) -> bool {
+    let mut days = windows.iter().flat_map(|window| window.days());
+    days.all(|day| context.calendar.is_working(day) == Some(false))
+}
+
 /// The directory, unless it was not read or has nobody: that is said elsewhere.
 fn inspectors<'a>(context: &Context<'a>) -> Option<&'a InspectorDirectory> {
     context.inspectors.filter(|directory| !directory.is_empty())
@@ -113,6 +118,9 @@ fn somebody_has_every_speciality(context: &Context<'_>) -> Vec<Finding> {
     let Some(team) = &context.plan.team else { return Vec::new() };
     let asked = team.lead_speciality.or(team.cover_each);
     let mut findings: Vec<Finding> = Vec::new();
+    let all = all_windows(context);
+    let nobody = inspectors(context)
+        .is_some_and(|it| !it.inspectors.iter().any(|it| can_be_sent(context, it, &all)));
     for item in &context.plan.items {
         let (Some(first), Some(last)) = (item.specialities.first(), item.specialities.last())
         else {
@@ -142,6 +150,11 @@ fn somebody_has_every_speciality(context: &Context<'_>) -> Vec<Finding> {
         let mut able = directory.inspectors.iter().filter(has).peekable();
         let first = able.peek().map(|person| person.name.clone());
         if able.any(|person| can_be_sent(context, person, &windows)) {
+            continue;
+        }
+        // Where nobody at all can be sent, or on no day, that is the cause, and it is said: SJ6005,
+        // SJ6010.
+        if first.is_some() && (has_no_working_day(context, &windows) || nobody) {
             continue;
         }
         let problem = People::SpecialityNobodyHas { item: code, specialities, unfit: first };
@@ -215,7 +228,7 @@ fn windows_have_working_days(context: &Context<'_>) -> Vec<Finding> {
     for item in &context.plan.items {
         for window in &item.check_window {
             let period = window.value;
-            if period.days().any(|day| context.calendar.is_working(day) != Some(false)) {
+            if !has_no_working_day(context, &[period]) {
                 continue;
             }
             let problem = People::NoWorkingDay {

@@ -494,10 +494,13 @@ fn nothing_is_undecided(context: &Context<'_>) -> Vec<Finding> {
         .filter(|size| size.value.rule.bounds.contains(&Bound::Undecided))
         .map(|size| size.span)
         .chain(plan.undecided.iter().map(|text| text.span));
+    let days = plan.undecided_days.iter().map(|text| (text.span, true));
     spans
-        .map(|span| {
+        .map(|span| (span, false))
+        .chain(days)
+        .map(|(span, days)| {
             let written = context.source.slice(span).to_owned();
-            at(context, Ratios::Undecided { written }, span)
+            at(context, Ratios::Undecided { written, days }, span)
         })
         .collect()
 }

@@ -61,6 +61,28 @@ fn shortened(text: String) -> String {
     text.chars().take(head).chain("……".chars()).chain(end.into_iter().rev()).collect()
 }
 
+/// The marks of a quotation inside a quotation are single: “建设项目‘三同时’”. What is quoted may hold
+/// marks without their other half; then the text stays as it is.
+fn quoted_within(text: String) -> String {
+    let mut depth = 0_u32;
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '“' => {
+                depth += 1;
+                out.push(if depth % 2 == 1 { '“' } else { '‘' });
+            }
+            '”' => {
+                let Some(less) = depth.checked_sub(1) else { return text };
+                out.push(if depth % 2 == 1 { '”' } else { '’' });
+                depth = less;
+            }
+            letter => out.push(letter),
+        }
+    }
+    if depth == 0 { out } else { text }
+}
+
 impl Words {
     /// A title and a help are one line each: what a plan writes over several is shown on one.
     fn on_one_line(self) -> Self {
@@ -69,7 +91,7 @@ impl Words {
             if text.contains(['\n', '\r']) { text.replace(['\n', '\r'], " ") } else { text }
         };
         Self {
-            zh: flat(self.zh),
+            zh: quoted_within(flat(self.zh)),
             en: flat(self.en),
             help_zh: flat(self.help_zh),
             help_en: flat(self.help_en),
@@ -156,5 +178,22 @@ fn near_words(near: &[String]) -> (String, String) {
     match near {
         [] => ("计划里一个也没有".to_owned(), "the plan has none".to_owned()),
         _ => (format!("现有：{}", near.join("、")), format!("there are: {}", near.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted_within;
+
+    #[test]
+    fn marks_within_marks_are_single() {
+        for (text, shown) in [
+            ("“建设项目“三同时””没有依据", "“建设项目‘三同时’”没有依据"),
+            ("“甲”和“乙”", "“甲”和“乙”"),
+            ("没有写完的““甲”", "没有写完的““甲”"),
+            ("只有后半的“甲””", "只有后半的“甲””"),
+        ] {
+            assert_eq!(quoted_within(text.to_owned()), shown);
+        }
     }
 }

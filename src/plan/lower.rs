@@ -296,11 +296,6 @@ impl Lowering<'_> {
         let read = super::value::date::date(piece, self.around);
         self.keep(read)
     }
-
-    fn undecided(&mut self, piece: Piece<'_>) {
-        let text = Spanned::new(self.words(piece), piece.span());
-        self.plan.undecided.push(text);
-    }
 }
 
 /// The facts that stand right in a section.

@@ -68,6 +68,17 @@ impl<'a> Piece<'a> {
         self.text.is_empty()
     }
 
+    /// The part of it at `span`.
+    #[must_use]
+    pub fn part(self, span: Span) -> Self {
+        let at = |place: u32| {
+            let count = place.saturating_sub(self.start) as usize;
+            self.text.char_indices().nth(count).map_or(self.text.len(), |(at, _)| at)
+        };
+        let (from, to) = (at(span.start), at(span.end));
+        self.upto(to).skip(from)
+    }
+
     /// The text from byte `from` on.
     #[must_use]
     pub fn skip(self, from: usize) -> Self {

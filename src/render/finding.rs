@@ -13,8 +13,11 @@ mod sarif;
 mod wrap;
 
 use crate::diagnostic::message::remedy;
-use crate::diagnostic::{Finding, Fix, Lang, Place, Severity, Verdict};
+use crate::diagnostic::{Finding, Fix, Lang, Place, Remedy, Severity, Verdict};
 use crate::source::Source;
+
+/// Letters of a part that a fix names; a longer one is not said again.
+const LONGEST_PART: usize = 24;
 
 /// What is to be rendered: the findings on one plan and its tables, in order.
 #[derive(Debug, Clone, Copy)]
@@ -155,9 +158,23 @@ impl<'a> Report<'a> {
         one_line(&self.pick(words.help_zh, words.help_en))
     }
 
-    fn fix(&self, fix: &Fix) -> String {
+    /// What a fix of the finding at `place` does. Where it changes a part of what is underlined, or
+    /// something else, it says what.
+    fn fix(&self, fix: &Fix, place: &Place) -> String {
         let (zh, en) = remedy(&fix.remedy);
-        one_line(&self.pick(zh, en))
+        let old = match (place, &fix.remedy) {
+            (Place::Text { span, .. }, Remedy::Write(_)) if *span != fix.span => {
+                let old = self.source(place).map_or("", |source| source.slice(fix.span)).trim();
+                if old.chars().count() > LONGEST_PART || old.contains('\n') { "" } else { old }
+            }
+            _ => "",
+        };
+        one_line(&match (self.lang, old) {
+            (Lang::Zh, "") => zh,
+            (Lang::Zh, old) => format!("把“{old}”{zh}"),
+            (Lang::En, "") => en,
+            (Lang::En, old) => format!("{en} for `{old}`"),
+        })
     }
 
     fn pick<T>(&self, zh: T, en: T) -> T {
@@ -216,7 +233,7 @@ impl<'a> Report<'a> {
                 text.push_str(&self.pick(format!("办法：{help}。\n"), format!("Help: {help}.\n")));
             }
             for (index, fix) in finding.fixes.iter().enumerate() {
-                let (number, fix) = (index + 1, self.fix(fix));
+                let (number, fix) = (index + 1, self.fix(fix, &finding.place));
                 text.push_str(
                     &self.pick(
                         format!("改法 {number}：{fix}。\n"),

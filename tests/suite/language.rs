@@ -188,7 +188,7 @@ fn what_published_plans_say_can_be_said() {
     assert_eq!(tax.value, "税务");
     assert_eq!(plan.recurring_tasks.len(), 1);
     assert_eq!(plan.milestones.len(), 3);
-    assert_eq!(plan.undecided.len(), 4);
+    assert_eq!(plan.undecided.len() + plan.undecided_days.len(), 4);
     assert_eq!(plan.draw.unwrap().batches.len(), 3);
     assert_eq!(plan.approval.signs.len(), 2);
     let brackets: Vec<_> = plan.tiers[1].rows.iter().map(|row| row.bracket.is_some()).collect();
@@ -494,19 +494,21 @@ fn cycles_may_be_said_in_years() {
 
 #[test]
 fn windows_that_no_calendar_fixes_are_undecided() {
-    for window in ["暑假", "春节、国庆等节假日前", "接到举报投诉后3个工作日内"]
+    for window in
+        ["暑假", "春节、五一、国庆等节假日前", "寒假、暑假期间", "接到举报投诉后3个工作日内"]
     {
         let (lowered, _) = read(&format!(
             "计划：某局2024年度抽查计划\n年度：2024年\n抽查事项\n（一）甲（代号：A-1）\n检查时间：{window}\n"
         ));
         assert_eq!(lowered.findings, [], "{window}");
-        assert!(!lowered.plan.undecided.is_empty(), "{window}");
+        // One finding, however many days the list names.
+        assert_eq!(lowered.plan.undecided_days.len(), 1, "{window}");
     }
     // What is not drawn waits for nothing.
     let (lowered, _) = read(
         "计划：某局2024年度抽查计划\n年度：2024年\n抽查事项\n（一）甲（代号：A-1）\n是否双随机：否；检查时间：接到举报后3个工作日内\n",
     );
-    assert!(lowered.plan.undecided.is_empty());
+    assert!(lowered.plan.undecided_days.is_empty());
 }
 
 #[test]
@@ -544,7 +546,7 @@ fn a_draw_so_many_days_before_checking() {
         let days = |it: chrono::NaiveDate| it.format("%m-%d").to_string();
         let windows = windows.map(|it| (days(it.value.start), days(it.value.end))).collect();
         let undecided: Vec<String> =
-            lowered.plan.undecided.iter().map(|it| it.value.clone()).collect();
+            lowered.plan.undecided_days.iter().map(|it| it.value.clone()).collect();
         assert_eq!(findings, [], "{facts}");
         (windows, undecided)
     };

@@ -83,7 +83,8 @@ fn typed(name: &str, bytes: &[u8]) -> String {
 fn said(finding: &Finding) -> String {
     let words = finding.problem.words();
     let all = [words.zh, words.en, words.help_zh, words.help_en].concat();
-    folded(&all).split_whitespace().collect()
+    // Marks inside marks are single where the author typed curly ones.
+    folded(&all).replace(['‘', '’'], "\"").split_whitespace().collect()
 }
 
 /// A finding with the characters that it marks, in an order that places do not change.

@@ -222,7 +222,7 @@ pub(super) fn words(problem: &Dates) -> Words {
             let end_zh = in_chinese(*end);
             Words::new(
                 format!("{draw_zh}抽取时，“{item}”的检查时间{end_zh}已经结束"),
-                format!("when {draw} is drawn, the window of `{item}` has ended on {end}"),
+                format!("on the draw day {draw} the window of `{item}` is over: it ended on {end}"),
                 "延长检查时间，或提前抽取",
                 "lengthen the window, or draw earlier",
             )

@@ -152,12 +152,19 @@ pub(super) fn words(problem: &Ratios) -> Words {
                 help_en,
             )
         }
-        Ratios::Undecided { written } => Words::new(
-            format!("“{written}”还没有定，不能执行"),
-            format!("`{written}` is still to be decided, so the plan cannot be executed"),
-            "起草时可以这样写；执行前写明数字",
-            "a draft may say so; write numbers before it is executed",
-        ),
+        Ratios::Undecided { written, days } => {
+            let (wanted, wanted_en) = if *days {
+                ("起止日期", "the first and last day")
+            } else {
+                ("数字", "numbers")
+            };
+            Words::new(
+                format!("“{written}”还没有定，不能执行"),
+                format!("`{written}` is still to be decided, so the plan cannot be executed"),
+                format!("起草时可以这样写；执行前写明{wanted}"),
+                format!("a draft may say so; write {wanted_en} before it is executed"),
+            )
+        }
         Ratios::NoSize { item } => Words::new(
             format!("“{item}”没有写抽多少"),
             format!("`{item}` does not say how many are drawn"),

@@ -148,6 +148,8 @@ pub enum Ratios {
     Undecided {
         /// As written.
         written: String,
+        /// It is a window: days are wanted, not numbers.
+        days: bool,
     },
     /// An item without ratio and without tiers.
     NoSize {

@@ -123,6 +123,7 @@ impl Lowering<'_> {
             let span = item.span;
             let inside = |it: &Span| span.start <= it.start && it.end <= span.end;
             self.plan.undecided.retain(|it| !inside(&it.span));
+            self.plan.undecided_days.retain(|it| !inside(&it.span));
         }
         self.plan.items.push(item);
     }

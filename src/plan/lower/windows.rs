@@ -9,7 +9,7 @@ use crate::plan::value::number::whole;
 use crate::plan::value::{Piece, size};
 use crate::plan::{Item, Recurring};
 use crate::ratio::Bound;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::key::Key;
 
 impl Lowering<'_> {
@@ -21,6 +21,7 @@ impl Lowering<'_> {
     ) -> (Vec<Spanned<Period>>, Vec<Spanned<Recurring>>) {
         let mut windows = Vec::new();
         let mut recurring = Vec::new();
+        let mut open: Vec<(usize, Piece<'_>)> = Vec::new();
         let parts = piece.split(&['、', ',', ';', '和', '及']);
         for (at, part) in parts.iter().copied().enumerate() {
             // 第二、三季度: the unit stands behind the last.
@@ -44,11 +45,15 @@ impl Lowering<'_> {
                 Err(fault) => match recurrence(part) {
                     Some(found) => recurring.push(found),
                     None if is_undecided(part) || is_named_by_event(part, self.around) => {
-                        self.undecided(part);
+                        open.push((at, part));
                     }
                     None => self.fault(fault),
                 },
             }
+        }
+        for span in joined(&open) {
+            let words = self.words(piece.part(span));
+            self.plan.undecided_days.push(Spanned::new(words, span));
         }
         if piece.is_empty() {
             self.unread(key, piece, "2023年5月 至 10月");
@@ -76,7 +81,7 @@ impl Lowering<'_> {
         for before in std::mem::take(&mut self.before_checking) {
             if item.check_window.is_empty() {
                 let words = self.source.slice(before.span).trim().to_owned();
-                self.plan.undecided.push(Spanned::new(words, before.span));
+                self.plan.undecided_days.push(Spanned::new(words, before.span));
             }
             let days = Days::new(u64::from(before.value));
             let windows = item.check_window.iter().filter_map(|window| {
@@ -88,6 +93,30 @@ impl Lowering<'_> {
             item.draw_window.extend(windows);
         }
     }
+}
+
+/// Where the undecided parts of a list stand. Those before a word at the end of the list wait for it
+/// and are one: 春节、五一、国庆等节假日前 are days before each, not three things.
+fn joined(open: &[(usize, Piece<'_>)]) -> Vec<Span> {
+    let is_end = |text: &str| ["前", "后", "期间"].iter().any(|it| text.ends_with(it));
+    let mut found = Vec::new();
+    let mut waiting: Vec<Span> = Vec::new();
+    let mut next = 0;
+    for (at, part) in open {
+        if *at != next {
+            found.append(&mut waiting);
+        }
+        next = at + 1;
+        let first = waiting.first().map_or(part.span(), |first| first.to(part.span()));
+        if is_end(part.text) {
+            waiting.clear();
+            found.push(first);
+        } else {
+            waiting.push(part.span());
+        }
+    }
+    found.append(&mut waiting);
+    found
 }
 
 /// A part of a list that lacks its unit (`第二` of 第二、三季度), with the unit of the next that has one.

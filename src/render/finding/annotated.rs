@@ -182,7 +182,7 @@ fn note(report: &Report<'_>, number: Option<usize>, finding: &Finding, body: &mu
     if !finding.fixes.is_empty() {
         body.push_str("<ol>");
         for fix in &finding.fixes {
-            let _ = write!(body, "<li>{}</li>", escape(&report.fix(fix)));
+            let _ = write!(body, "<li>{}</li>", escape(&report.fix(fix, &finding.place)));
         }
         body.push_str("</ol>");
     }

@@ -88,13 +88,23 @@ fn shape(title: &str) -> String {
 
 /// `同类还有 97 处`, with the first places.
 fn further(report: &Report<'_>, rest: &[&Finding], look: Look) -> Vec<String> {
-    let named: Vec<String> =
-        rest.iter().take(PLACES_NAMED).map(|it| row_or_line(&it.place)).collect();
-    let more = if rest.len() > PLACES_NAMED { report.pick(" 等", ", …") } else { "" };
+    // Several findings of one line name it once.
+    let mut all: Vec<String> = Vec::new();
+    for place in rest.iter().map(|it| row_or_line(&it.place)) {
+        if !all.contains(&place) {
+            all.push(place);
+        }
+    }
+    let named: Vec<String> = all.iter().take(PLACES_NAMED).cloned().collect();
+    let more = if all.len() > PLACES_NAMED {
+        report.pick(" 等行", ", …")
+    } else {
+        report.pick(" 行", "")
+    };
     let count = rest.len() + SHOWN_OF_A_KIND;
     let text = match report.lang {
         Lang::Zh => format!(
-            "同类 {count} 处，以上列出 {SHOWN_OF_A_KIND} 处，其余 {} 处在第 {}{more} 行；全部见 --format json",
+            "同类 {count} 处，以上列出 {SHOWN_OF_A_KIND} 处，其余 {} 处在第 {}{more}；全部见 --format json",
             rest.len(),
             named.join("、"),
         ),
@@ -162,7 +172,7 @@ fn one(report: &Report<'_>, finding: &Finding, look: Look, lines: &mut Vec<Strin
     for (index, fix) in finding.fixes.iter().enumerate() {
         let number = index + 1;
         let label = report.pick(format!("  改法 {number}："), format!("  fix {number}: "));
-        lines.extend(hanging(&label, &report.fix(fix), look));
+        lines.extend(hanging(&label, &report.fix(fix, &finding.place), look));
     }
 }
 

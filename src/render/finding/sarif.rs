@@ -73,7 +73,7 @@ fn result(report: &Report<'_>, finding: &Finding, index: usize) -> Value {
                     Place::Cell { .. } | Place::File { .. } => Value::Null,
                 };
                 json!({
-                    "description": { "text": report.fix(fix) },
+                    "description": { "text": report.fix(fix, &finding.place) },
                     "artifactChanges": [{
                         "artifactLocation": { "uri": uri(source.name()) },
                         "replacements": [{

@@ -53,15 +53,34 @@ pub(super) fn wrap(text: &str, limit: usize) -> Vec<String> {
     lines
 }
 
-/// Pieces that stay together: a Latin word, a run of blanks, or one wide character with the
-/// opening punctuation before it and the closing punctuation after it.
+/// Letters of a quotation that is not broken.
+const SHORT_QUOTE: usize = 8;
+
+/// Pieces that stay together: a Latin word, a run of blanks, a number with the measure behind it, a
+/// date, a short quotation, or one wide character with the opening punctuation before it and the
+/// closing punctuation after it.
 fn words(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut previous = ' ';
-    for letter in text.chars() {
+    let mut quoted = 0_usize;
+    for (at, letter) in text.char_indices() {
         let letter = if letter.is_control() { ' ' } else { letter };
+        let inside = quoted > 0;
+        quoted = match letter {
+            '“' if !inside => short_quote(text.get(at..).unwrap_or_default()),
+            _ => quoted.saturating_sub(1),
+        };
+        let is_measure = previous.is_ascii_digit() && MEASURES.contains(letter);
+        let is_in_date = matches!(previous, '年' | '月')
+            && letter.is_ascii_digit()
+            && pieces
+                .last()
+                .is_some_and(|it| it.trim_start_matches(is_opening).starts_with(is_digit));
         let joins = !pieces.is_empty()
             && (is_closing(letter)
+                || inside
+                || is_measure
+                || is_in_date
                 || is_opening(previous)
                 || (letter == ' ' && previous == ' ')
                 || (is_latin(letter) && is_latin(previous)));
@@ -72,6 +91,20 @@ fn words(text: &str) -> Vec<String> {
         previous = letter;
     }
     pieces
+}
+
+/// What stands behind a number and is read with it.
+const MEASURES: &str = "年月日号条款项行列户人次倍元页栏处";
+
+fn is_digit(letter: char) -> bool {
+    letter.is_ascii_digit()
+}
+
+/// How many letters follow in a quotation that begins here and is short enough to be kept whole; 0 for
+/// another.
+fn short_quote(text: &str) -> usize {
+    let inside = text.chars().skip(1).position(|letter| letter == '”');
+    inside.filter(|count| *count <= SHORT_QUOTE).map_or(0, |count| count + 1)
 }
 
 fn is_latin(letter: char) -> bool {
@@ -119,5 +152,18 @@ mod tests {
             }
         }
         assert_eq!(wrap("", 10), [""]);
+    }
+
+    #[test]
+    fn dates_numbers_and_short_quotations_are_not_broken() {
+        let text = "从2023年5月10日起算，到2023年5月19日，见第34行的“检查依据”和“对象”共57户";
+        for limit in 20..60 {
+            let lines = wrap(text, limit);
+            for whole in ["2023年5月10日", "2023年5月19日", "34行", "“检查依据”", "“对象”", "57户"]
+            {
+                assert!(lines.iter().any(|line| line.contains(whole)), "{limit}: {whole}");
+            }
+            assert_eq!(lines.concat(), text);
+        }
     }
 }
