@@ -15,6 +15,7 @@ mod new;
 mod outside;
 mod prove;
 mod reassign;
+mod refusal;
 mod registry;
 mod replace;
 mod result;
@@ -193,8 +194,12 @@ pub fn main() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            // Nothing can be done about a terminal that is gone.
-            let _ = error.print();
+            if exit == Exit::Done {
+                // Help and version. Nothing can be done about a terminal that is gone.
+                let _ = error.print();
+            } else {
+                refusal::print(&error);
+            }
             return exit;
         }
     };

@@ -57,6 +57,7 @@ mod suite {
     mod real;
     mod reference;
     mod reference_pages;
+    mod refusals;
     mod registry;
     mod render_findings;
     mod results;

@@ -48,12 +48,12 @@ impl Errata {
         };
         let options = CheckOptions { plan_only: true, ..CheckOptions::default() };
         let report = engine::check(&inputs, &options);
-        let corrections = corrections(&report.source, &report.findings);
+        let plan = engine::plan(&inputs.plan_name, &inputs.plan);
+        let corrections = corrections(&plan, &report.source, &report.findings);
         if corrections.is_empty() {
             outside::talk(world.say("没有要更正的错误。", "nothing to correct"));
             return Exit::Done;
         }
-        let plan = engine::plan(&inputs.plan_name, &inputs.plan);
         let notice = match self.format {
             Kind::Text => text(&plan, &corrections),
             Kind::Html => html(&plan, &corrections),

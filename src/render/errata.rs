@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::html::{escape, page};
+use super::notice::chinese_number;
 use crate::diagnostic::{Finding, Place, Severity};
 use crate::plan::Plan;
 use crate::source::Source;
@@ -13,6 +14,9 @@ use crate::source::Source;
 pub struct Correction {
     /// Line of the plan.
     pub line: u32,
+    /// Where that is for a reader of the published document, which has no such lines:
+    /// `“进度”第3项`, `“抽查事项”（一）的“依据”`.
+    pub at: String,
     /// The whole line as published, white space at its ends aside.
     pub before: String,
     /// The line with the most likely fix; `None` where none is ready.
@@ -23,7 +27,7 @@ pub struct Correction {
 
 /// The corrections that the errors of a plan ask for, in order of the text.
 #[must_use]
-pub fn corrections(source: &Source, findings: &[Finding]) -> Vec<Correction> {
+pub fn corrections(plan: &Plan, source: &Source, findings: &[Finding]) -> Vec<Correction> {
     let mut list = Vec::new();
     for finding in findings.iter().filter(|it| it.severity() == Severity::Error) {
         let Place::Text { line, .. } = &finding.place else { continue };
@@ -40,6 +44,7 @@ pub fn corrections(source: &Source, findings: &[Finding]) -> Vec<Correction> {
         });
         list.push(Correction {
             line: *line,
+            at: position(plan, source, *line),
             before: source.slice(whole).trim().to_owned(),
             after,
             why: finding.problem.words().zh,
@@ -47,6 +52,36 @@ pub fn corrections(source: &Source, findings: &[Finding]) -> Vec<Correction> {
     }
     list.sort_by_key(|it| it.line);
     list
+}
+
+/// The section, the item and the entry or key of a line.
+fn position(plan: &Plan, source: &Source, line: u32) -> String {
+    let place = source.line_span(line);
+    let sections = plan.sections.iter().map(|it| (it.span.start, it.value.names().0));
+    let prose = plan.prose.iter().map(|it| (it.title.span.start, it.title.value.as_str()));
+    let heads = sections.chain(prose).filter(|(start, _)| *start <= place.end);
+    let section = heads.max_by_key(|(start, _)| *start).map_or("头部", |(_, name)| name);
+    let mut at = format!("“{section}”");
+    let mut items = (1..).zip(&plan.items);
+    if let Some((number, _)) =
+        items.find(|(_, item)| item.span.start <= place.end && place.start < item.span.end)
+    {
+        let _ = write!(at, "（{}）", chinese_number(number));
+    }
+    let text = source.slice(place).trim();
+    let digits = text.find(|it: char| !it.is_numeric()).unwrap_or(text.len());
+    let (number, rest) = text.split_at(digits);
+    if !number.is_empty() && rest.starts_with(['．', '.', '、']) {
+        let _ = write!(at, "第{}项", crate::source::folded(number));
+    } else if let Some((key, _)) = text.split_once(['：', ':']).filter(|(key, _)| is_key(key)) {
+        let _ = write!(at, "的“{key}”");
+    }
+    at
+}
+
+/// A key of the plan, and not the beginning of a sentence.
+fn is_key(text: &str) -> bool {
+    text.chars().count() <= 10 && !text.contains(['，', ' ', '。', '（', '；'])
 }
 
 fn title(plan: &Plan) -> String {
@@ -69,15 +104,15 @@ pub fn text(plan: &Plan, corrections: &[Correction]) -> String {
             Some(after) => {
                 let _ = writeln!(
                     text,
-                    "\n　　{number}．第{}行“{}”，更正为“{after}”。\n　　　　理由：{}。",
-                    it.line, it.before, it.why
+                    "\n　　{number}．{}：“{}”，更正为“{after}”。\n　　　　理由：{}。",
+                    it.at, it.before, it.why
                 );
             }
             None => {
                 let _ = writeln!(
                     text,
-                    "\n　　{number}．第{}行“{}”，有误，须由制定机关确定如何更正。\n　　　　理由：{}。",
-                    it.line, it.before, it.why
+                    "\n　　{number}．{}：“{}”，有误，须由制定机关确定如何更正。\n　　　　理由：{}。",
+                    it.at, it.before, it.why
                 );
             }
         }
@@ -96,7 +131,7 @@ pub fn html(plan: &Plan, corrections: &[Correction]) -> String {
         let _ = write!(
             rows,
             "<tr><td>{number}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            it.line,
+            escape(&it.at),
             escape(&it.before),
             escape(after),
             escape(&it.why)
@@ -105,7 +140,7 @@ pub fn html(plan: &Plan, corrections: &[Correction]) -> String {
     let agency = plan.head.agency.as_ref().map_or("", |it| it.value.as_str());
     let body = format!(
         "<header class=\"agency\">{}</header><h1>关于《{}》的勘误</h1><p>{}</p>\
-         <table><thead><tr><th>序号</th><th>行</th><th>原文</th><th>更正为</th><th>理由</th></tr></thead>\
+         <table><thead><tr><th>序号</th><th>位置</th><th>原文</th><th>更正为</th><th>理由</th></tr></thead>\
          <tbody>{rows}</tbody></table><p>特此更正。</p><p class=\"sign\">{}<br>　　　年　　月　　日</p>",
         escape(agency),
         escape(&title(plan)),
@@ -121,4 +156,4 @@ body{font:16px/1.8 'Noto Serif CJK SC','Source Han Serif SC','SimSun',serif;max-
 h1{font-size:1.5em;text-align:center;margin:1.2em 0}p{text-indent:2em}\
 table{border-collapse:collapse;width:100%;font-size:.9em}\
 th,td{border:1px solid #444;padding:.3em .5em;vertical-align:top;overflow-wrap:anywhere}th{background:#f0f0f0}\
-th:nth-child(-n+2){width:2.6em}.sign{text-align:right;margin-top:3em}";
+th:first-child{width:2.6em}th:nth-child(2){width:9em}.sign{text-align:right;margin-top:3em}";

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Both, Expected, Simulation, UnitLine, WhatIf};
+use super::{Both, Expected, Simulation, StratumLine, UnitLine, WhatIf};
 use crate::diagnostic::Lang;
 
 /// A table: its head, its rows; the first `left` columns are words, the others numbers.
@@ -138,7 +138,7 @@ fn strata(simulation: &Simulation, say: Words, text: &mut String) {
         let mut cells = vec![
             line.item.clone(),
             say.tier(&line.stratum),
-            line.population.to_string(),
+            populations(line),
             line.size.to_string(),
         ];
         for draw in &draws {
@@ -159,6 +159,20 @@ fn strata(simulation: &Simulation, say: Words, text: &mut String) {
     text.push('\n');
 }
 
+/// A percentage; an empty population has none.
+fn percent(number: &str) -> String {
+    if number == "—" { number.to_owned() } else { format!("{number}%") }
+}
+
+/// N; where it is another on a later draw day, every one, as the seals will say.
+fn populations(line: &StratumLine) -> String {
+    let all: Vec<String> = line.batches.iter().map(|it| it.population.to_string()).collect();
+    match all.first() {
+        Some(first) if all.iter().any(|it| it != first) => all.join("→"),
+        _ => line.population.to_string(),
+    }
+}
+
 fn joint(simulation: &Simulation, say: Words, text: &mut String) {
     let _ = writeln!(text, "{}", say.of("二、合并检查", "2. Joint visits"));
     let mut table = Table::new(
@@ -166,7 +180,7 @@ fn joint(simulation: &Simulation, say: Words, text: &mut String) {
         &[
             say.of("同去的事项", "items together"),
             say.of("等级", "tier"),
-            say.of("各去各的", "separate"),
+            say.of("分别检查（户次）", "separate"),
             say.of("合并后户次", "visits"),
         ],
     );
@@ -249,13 +263,13 @@ fn unit(unit: &UnitLine, say: Words, text: &mut String) {
         ]);
     }
     table.print(text);
-    let (least, most) = (&unit.least.percent, &unit.most);
+    let (least, most) = (percent(&unit.least.percent), percent(&unit.most));
     let _ = match (say.0, least == most) {
-        (Lang::Zh, true) => writeln!(text, "全年至少被抽中一次的概率：{least}%"),
-        (Lang::Zh, false) => writeln!(text, "全年至少被抽中一次的概率：{least}%至{most}%"),
-        (Lang::En, true) => writeln!(text, "chance of being drawn at all in the year: {least}%"),
+        (Lang::Zh, true) => writeln!(text, "全年至少被抽中一次的概率：{least}"),
+        (Lang::Zh, false) => writeln!(text, "全年至少被抽中一次的概率：{least}至{most}"),
+        (Lang::En, true) => writeln!(text, "chance of being drawn at all in the year: {least}"),
         (Lang::En, false) => {
-            writeln!(text, "chance of being drawn at all in the year: {least}% to {most}%")
+            writeln!(text, "chance of being drawn at all in the year: {least} to {most}")
         }
     };
 }
@@ -267,7 +281,7 @@ fn burden(simulation: &Simulation, say: Words, text: &mut String) {
         &[
             say.of("等级", "tier"),
             say.of("企业", "enterprises"),
-            say.of("各去各的", "separate"),
+            say.of("分别检查（户次）", "separate"),
             say.of("合并后户次", "visits"),
             say.of("每百户全年", "per hundred"),
             say.of("合并减少", "cut by joining"),
@@ -280,7 +294,7 @@ fn burden(simulation: &Simulation, say: Words, text: &mut String) {
             line.separate.to_string(),
             say.expected(&line.visits),
             line.per_hundred.clone(),
-            format!("{}%", line.cut),
+            percent(&line.cut),
         ]);
     }
     table.print(text);

@@ -111,7 +111,7 @@ fn zh(reason: &Reason) -> String {
         }
         Reason::Together { items } => {
             format!(
-                "{}同去，用同一张票：层相同的，抽得少的事项抽中的户都在抽得多的事项抽中的户里，一户去一次。",
+                "{}同去：一户在这些事项里用同一张票。层相同时，抽得少的事项抽中了它，抽得多的事项也一定抽中它，所以只去一次。",
                 items.join("、")
             )
         }
@@ -150,7 +150,7 @@ fn zh(reason: &Reason) -> String {
         Reason::VisitOf { label, day: None } => format!("检查任务{label}。"),
         Reason::Drew { item, stratum, rank, drawn } => {
             let layer = if stratum == "*" { String::new() } else { format!("“{stratum}”层") };
-            format!("{item}抽中了它：{layer}抽取的{drawn}户中票最小的第{rank}户。")
+            format!("{item}抽中了它：{layer}按票从小到大抽取{drawn}户，它排第{rank}。")
         }
         Reason::TeamSize { people } => format!("检查组{people}人。"),
         Reason::Goes(member) => {
@@ -287,7 +287,7 @@ fn en(reason: &Reason) -> String {
             )
         }
         Reason::Together { items } => format!(
-            "{} go together and share one ticket: where their strata are the same, what the smaller one draws lies inside what the larger draws, and a unit is visited once.",
+            "{} go together: a unit has one ticket for all of them. Where the strata are the same, an item that draws more draws it too if one that draws less does, so it is visited once.",
             items.join(", ")
         ),
         Reason::DrawnBefore { draw } => {
@@ -324,7 +324,9 @@ fn en(reason: &Reason) -> String {
         Reason::Drew { item, stratum, rank, drawn } => {
             let layer =
                 if stratum == "*" { String::new() } else { format!(" in stratum `{stratum}`") };
-            format!("{item} drew it: number {rank} by ticket of the {drawn} drawn{layer}.")
+            format!(
+                "{item} drew it: {drawn} are drawn{layer}, smallest ticket first; it is number {rank}."
+            )
         }
         Reason::TeamSize { people } => format!("A team of {people}."),
         Reason::Goes(member) => {
