@@ -17,6 +17,7 @@ pub mod listing;
 pub mod notice;
 pub mod page;
 pub mod published;
+pub mod sealing;
 pub mod simulate;
 pub mod status;
 pub mod table;
@@ -71,6 +72,8 @@ pub struct Event<'a> {
     pub schedule: &'a Schedule,
     /// C of the seal; none in a trial.
     pub commitment: Option<&'a str>,
+    /// When it was sealed; none in a trial, or where the seal is not there to say.
+    pub sealed: Option<NaiveDateTime>,
     /// The recorded time of the draw, Asia/Shanghai.
     pub recorded: NaiveDateTime,
     /// Who operated, where recorded.
@@ -166,6 +169,14 @@ impl<'a> Run<'a> {
             .and_then(|batch| self.plan.draw.as_ref()?.batches.get(batch))
             .map_or_else(|| format!("第{}次抽取", draw.number), |batch| batch.name.value.clone())
     }
+}
+
+/// A title below the name of the agency that it begins with: a paper with a head does not name its
+/// agency twice.
+#[must_use]
+pub fn below_agency<'t>(title: &'t str, agency: &str) -> &'t str {
+    let rest = title.strip_prefix(agency).map(str::trim_start);
+    rest.filter(|rest| !rest.is_empty() && !agency.is_empty()).unwrap_or(title)
 }
 
 /// `姓名（执法证编号）`, for internal papers.

@@ -27,6 +27,7 @@ pub use crate::outcome::{DISPOSALS, Outcome};
 use crate::diagnostic::problem::{Files, JournalBreak, Results};
 use crate::diagnostic::{Finding, Place};
 use crate::input::mark::plain;
+use crate::journal::EventKind;
 use crate::record::{DrawRecord, Record};
 
 /// Somebody of a team.
@@ -229,9 +230,56 @@ pub struct Year {
     pub folders: Vec<Folder>,
     /// All visits, by draw and number.
     pub tasks: Vec<Task>,
+    /// How many times a team was changed.
+    pub reassigned: u64,
+    /// What was published besides results and penalties, as the journals say.
+    pub published: Vec<Notice>,
+}
+
+/// 公示 of something that is of no single visit: a line of a journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The day: the line's `day`, else that of its time.
+    pub day: NaiveDate,
+    /// The words of the line: its reason and every text fact.
+    pub words: Vec<String>,
+}
+
+impl Notice {
+    /// Reads a line; `None` where it is another kind of event.
+    fn read(event: &serde_json::Map<String, serde_json::Value>) -> Option<Self> {
+        let text = |key: &str| event.get(key)?.as_str();
+        let kind = EventKind::find(text("event")?)?;
+        if kind != EventKind::Published || event.contains_key("visit") {
+            return None;
+        }
+        let day = text("day").or_else(|| text("time")?.get(..10))?.parse().ok()?;
+        let is_own = |key: &str| matches!(key, "check" | "event" | "operator" | "prev" | "time");
+        let words = event.iter().filter(|(key, _)| !is_own(key));
+        let words = words.filter_map(|(_, value)| Some(folded(value.as_str()?)));
+        Some(Self { day, words: words.filter(|it| !it.is_empty()).collect() })
+    }
+
+    /// Tells whether the line says that `what` was published.
+    #[must_use]
+    pub fn is_of(&self, what: &str) -> bool {
+        let what = folded(what);
+        self.words.iter().any(|words| words.contains(&what))
+    }
+}
+
+/// Without white space and the marks that people put round a title.
+fn folded(text: &str) -> String {
+    let is_dropped = |it: char| it.is_whitespace() || matches!(it, '“' | '”' | '《' | '》' | '。');
+    text.chars().filter(|it| !is_dropped(*it)).collect()
 }
 
 impl Year {
+    /// Adds what other lines of a journal say was published; the rest of them is of no visit.
+    pub fn hear(&mut self, events: &[serde_json::Map<String, serde_json::Value>]) {
+        self.published.extend(events.iter().filter_map(Notice::read));
+    }
+
     /// Adds a record with its visits.csv and the events of its journal.
     ///
     /// # Errors
@@ -262,6 +310,7 @@ impl Year {
             events: events.len() as u64,
         });
         self.tasks.extend(tasks(visits));
+        self.hear(events);
         for (number, event) in (1_u32..).zip(events) {
             let applied = match Change::read(event) {
                 None => true,
@@ -384,6 +433,7 @@ impl Year {
                     return false;
                 }
                 task.team.clone_from(team);
+                self.reassigned += 1;
             }
             Change::Moved { to, .. } => {
                 if !task.is_open() {

@@ -75,6 +75,34 @@ pub struct Progress {
     pub standing: Standing,
 }
 
+/// Something else that is to be done by a day: 公布抽查方案.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// The last day.
+    pub date: NaiveDate,
+    /// What, as the plan writes it.
+    pub what: String,
+    /// The day on which a journal says that it was published.
+    pub done: Option<NaiveDate>,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+impl Dated {
+    /// In words: Chinese, English. A day that is over without a line in a journal says no more than
+    /// that nobody noted it.
+    #[must_use]
+    pub const fn words(&self) -> (&'static str, &'static str) {
+        match self.standing {
+            Standing::Overdue => ("已过期，未登记", "past, not recorded"),
+            Standing::Soon => ("将到期，未登记", "due soon, not recorded"),
+            Standing::Slipped | Standing::Open => ("未到期", "open"),
+            Standing::Late => ("逾期办理", "done late"),
+            Standing::Done => ("已办", "done"),
+        }
+    }
+}
+
 /// A visit with a last day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
@@ -107,6 +135,18 @@ pub struct Tally {
     pub slipped: u64,
 }
 
+impl Waiting {
+    /// In words: Chinese, English. What is listed though nothing is late stands there because its
+    /// day is near.
+    #[must_use]
+    pub const fn words(&self) -> (&'static str, &'static str) {
+        match self.standing {
+            Standing::Open => ("五日内排定", "set within five days"),
+            other => other.words(),
+        }
+    }
+}
+
 impl Tally {
     fn add(&mut self, task: &Task, today: NaiveDate) {
         self.total += 1;
@@ -134,9 +174,10 @@ pub struct Status {
     pub replaced: u64,
     /// The milestones 完成n%, in order of the plan.
     pub milestones: Vec<Progress>,
-    /// Other dated tasks of 进度: day and words.
-    pub tasks: Vec<(NaiveDate, String)>,
-    /// Open visits that are overdue, due soon, or whose day has passed; the most urgent first.
+    /// Other dated tasks of 进度.
+    pub tasks: Vec<Dated>,
+    /// Open visits that are overdue or due soon, whose day has passed or is near; the most urgent
+    /// first.
     pub waiting: Vec<Waiting>,
     /// What events started and is not done, or was done late; the most urgent first.
     pub deadlines: Vec<(Standing, Deadline)>,
@@ -235,7 +276,13 @@ pub fn status(plan: &Plan, calendar: &Calendar, year: &Year, today: NaiveDate) -
             .iter()
             .filter_map(|it| match &it.goal.value {
                 Goal::Complete(_) => None,
-                Goal::Publish(what) | Goal::Task(what) => Some((it.date.value, what.clone())),
+                Goal::Publish(what) | Goal::Task(what) => Some((it.date.value, what)),
+            })
+            .map(|(date, what)| {
+                let lines = year.published.iter().filter(|line| line.is_of(what));
+                let done = lines.map(|line| line.day).min();
+                let standing = standing(Some(date), done);
+                Dated { date, what: what.clone(), done, standing }
             })
             .collect(),
         waiting,

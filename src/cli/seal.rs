@@ -1,6 +1,5 @@
 //! 封存: freeze the inputs before the seed exists.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -11,6 +10,7 @@ use crate::diagnostic::{Finding, Lang};
 use crate::engine::{self, End};
 use crate::journal::{Act, read};
 use crate::render::finding::Format;
+use crate::render::sealing;
 use crate::seal::lines::{NO_SECRET, SECRET_IS_SEED, Secret};
 use crate::seal::{Redraw, Seal, register, sealed_hash};
 
@@ -72,12 +72,13 @@ impl SealCommand {
         if let Some(reason) = &self.withdraw {
             return self.withdraw(reason, world);
         }
-        if !self.force && self.out.exists() {
+        let there = [self.out.clone(), page_beside(&self.out)].into_iter().find(|it| it.exists());
+        if let Some(there) = there.filter(|_| !self.force) {
             let words = world.say(
                 "封存文件已经有了；换一个名字，或加 --force",
                 "the seal exists; name another or add --force",
             );
-            outside::talk(&format!("{}：{words}", self.out.display()));
+            outside::talk(&format!("{}：{words}", there.display()));
             return Exit::Files;
         }
         let inputs = match outside::inputs(&self.plan, world) {
@@ -142,7 +143,14 @@ impl SealCommand {
             outside::talk(&format!("{}: {error}", self.out.display()));
             return Exit::Files;
         }
-        outside::print(&notice(&seal, world));
+        let plan = engine::plan(&inputs.plan_name, &inputs.plan);
+        let page = page_beside(&self.out);
+        let words = sealing::html(&plan, &seal);
+        if let Err(error) = outside::write_file(&page, words.as_bytes()) {
+            outside::talk(&format!("{}: {error}", page.display()));
+            return Exit::Files;
+        }
+        outside::print(&sealing::text(&plan, &seal, world.lang));
         Exit::Done
     }
 
@@ -198,6 +206,15 @@ impl SealCommand {
     }
 }
 
+/// The notice as a page, beside the seal: `seal.json` has `seal.html`.
+fn page_beside(seal: &Path) -> PathBuf {
+    let is_json = seal.extension().is_some_and(|it| it == "json");
+    let mut name =
+        if is_json { seal.with_extension("") } else { seal.to_path_buf() }.into_os_string();
+    name.push(".html");
+    name.into()
+}
+
 /// The random text from which the lines of a private directory get their salts.
 pub(super) fn secret(path: &Path, world: &World) -> Result<Secret, Exit> {
     let bytes = outside::read(path, world)
@@ -214,77 +231,4 @@ pub(super) fn refused(finding: Finding, world: &World) -> Exit {
     let source = crate::source::Source::new("journal.jsonl", "");
     outside::talk(check::render_bare(&source, &[finding], Format::Human, world).trim_end());
     Exit::Differs
-}
-
-/// The notice to publish before the seed exists.
-fn notice(seal: &Seal, world: &World) -> String {
-    let mut text = String::new();
-    let zh = world.lang == Lang::Zh;
-    // Writing to a String cannot fail.
-    if zh {
-        let _ = writeln!(
-            text,
-            "封存公告\n\n{}（编号 {}）第 {} 次抽取的输入已于 {} 封存。",
-            seal.title, seal.plan, seal.draw, seal.time
-        );
-        let _ = writeln!(text, "封存校验码 C：{}", seal.commitment);
-        let _ = writeln!(text, "计划抽取日：{}。种子来源（按顺序）：", seal.date);
-    } else {
-        let _ = writeln!(
-            text,
-            "Notice of sealing\n\nThe inputs of draw {} of `{}` ({}) were sealed at {}.",
-            seal.draw, seal.title, seal.plan, seal.time
-        );
-        let _ = writeln!(text, "commitment C: {}", seal.commitment);
-        let _ = writeln!(text, "draw day: {}. Seed sources, in order:", seal.date);
-    }
-    for source in &seal.sources {
-        let _ = match (source.bits, zh) {
-            (Some(bits), true) => writeln!(text, "  {} {}，{bits} 比特", source.name, source.label),
-            (Some(bits), false) => {
-                writeln!(text, "  {} {}, {bits} bits", source.name, source.label)
-            }
-            (None, _) => writeln!(text, "  {} {}", source.name, source.label),
-        };
-    }
-    if let Some(redraw) = &seal.redraw {
-        let (draw, reason) = (redraw.draw, &redraw.reason);
-        let _ = if zh {
-            writeln!(text, "本次是第 {draw} 次抽取的重抽，理由：{reason}。旧记录保留。")
-        } else {
-            writeln!(text, "This replaces draw {draw}: {reason}. The old record is kept.")
-        };
-    }
-    if !seal.sealed.is_empty() {
-        let words = world.say("密封内容的校验码", "hash of the sealed text");
-        let _ = writeln!(text, "  {words}：{}", seal.sealed);
-    }
-    if let Some(lines) = &seal.lines {
-        let (root, count) = (&lines.root, lines.count);
-        let _ = if zh {
-            writeln!(text, "  名录行 {count} 行，根：{root}")
-        } else {
-            writeln!(text, "  {count} lines of the directory, root: {root}")
-        };
-    }
-    let _ = writeln!(
-        text,
-        "{}",
-        world.say("事项　层　基数 N　全年 n　本次", "item, stratum, N, n, this draw")
-    );
-    for size in &seal.sizes {
-        let _ =
-            writeln!(text, "  {} {} {} {} {}", size.item, size.stratum, size.N, size.n, size.quota);
-    }
-    for input in &seal.inputs {
-        let _ = writeln!(
-            text,
-            "  {} {} {} {}",
-            input.name,
-            input.file,
-            seal.suite().key(),
-            input.sha256
-        );
-    }
-    text
 }

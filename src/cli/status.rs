@@ -1,9 +1,13 @@
 //! 进度: how far the year is.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
-use super::result::Records;
+use super::result::{Records, show};
 use super::{Exit, World, outside};
+use crate::diagnostic::Verdict;
+use crate::journal::read;
 use crate::render::finding::Format;
 use crate::render::status;
 
@@ -12,6 +16,9 @@ use crate::render::status;
 pub struct StatusCommand {
     #[command(flatten)]
     records: Records,
+    /// 台账 the journal beside the plan, where what was published before the draws is noted
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
     /// 格式 text, html (with a chart) or json
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     format: Shape,
@@ -27,10 +34,22 @@ enum Shape {
 
 impl StatusCommand {
     pub(super) fn run(self, world: &World) -> Exit {
-        let open = match self.records.open(Format::Human, world) {
+        let mut open = match self.records.open(Format::Human, world) {
             Ok(open) => open,
             Err(exit) => return exit,
         };
+        if let Some(path) = &self.journal {
+            let bytes = match outside::read(path, world) {
+                Ok(bytes) => bytes,
+                Err(reason) => return outside::unreadable(path, &reason, Format::Human, world),
+            };
+            let (events, findings) = read(&path.to_string_lossy(), &bytes);
+            if Verdict::of(&findings) == Verdict::Error {
+                show(&findings, Format::Human, world);
+                return Exit::Differs;
+            }
+            open.year.hear(&events);
+        }
         let now = open.status(self.records.today());
         outside::print(&match self.format {
             Shape::Text => status::text(&now, world.lang),

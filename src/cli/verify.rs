@@ -160,11 +160,11 @@ fn public(record: &Record, scope: &Scope, world: &World) -> String {
     let open = say("没能核对", "not checked:");
     let seal = match (scope.seal, record.is_trial()) {
         (true, _) => say(
-            "封存文件：与记录的编号、承诺值 C、输入、种子来源、N 和 n 一致",
+            "封存文件：与记录的编号、封存校验码 C、输入、种子来源、N 和 n 一致",
             "the seal: number, C, inputs, seed sources, N and n are the record's",
         ),
         (false, _) => say(
-            "承诺值 C：由记录所列输入的校验码算得",
+            "封存校验码 C：由记录所列输入的校验码算得",
             "C: it follows from the digests of the inputs that the record lists",
         ),
     };

@@ -280,6 +280,7 @@ fn csv(plan: &Plan, loaded: &Loaded, lists: &[Draw], time: &str) -> Vec<u8> {
             assignment: &assignment,
             schedule: &schedule,
             commitment: None,
+            sealed: None,
             recorded: super::outcome::moment(time, draw.date),
             operator: None,
             witnesses: &[],

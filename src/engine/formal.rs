@@ -121,6 +121,33 @@ pub(super) fn seed_findings(
     findings
 }
 
+/// Fewer people are recorded as witnesses than the plan asks for.
+pub(super) fn witnesses_missing(source: &Source, plan: &Plan, came: &[String]) -> Option<Finding> {
+    let planned = plan.draw.as_ref().map_or(&[][..], |rules| &rules.witnesses);
+    let (first, last) = (planned.first()?, planned.last()?);
+    let needed: u64 = planned.iter().map(|it| people(&it.value)).sum();
+    let came: Vec<String> = came
+        .iter()
+        .flat_map(|it| it.split(['、', '，', '；', ',', ';']))
+        .map(|it| it.trim().to_owned())
+        .filter(|it| !it.is_empty())
+        .collect();
+    if came.len() as u64 >= needed {
+        return None;
+    }
+    let words: Vec<&str> = planned.iter().map(|it| it.value.as_str()).collect();
+    let problem = Problem::WitnessesMissing { planned: words.join("、"), needed, came };
+    Some(Finding::new(problem, Place::text(source, first.span.to(last.span))))
+}
+
+/// How many people `派驻纪检监察组1人` asks for; a name is one.
+fn people(written: &str) -> u64 {
+    let bare = written.strip_suffix(['人', '名']).unwrap_or_default();
+    let is_number = |it: char| it.is_ascii_digit() || "一二两三四五六七八九十".contains(it);
+    let named = bare.trim_end_matches(is_number).len();
+    crate::plan::value::number::whole(bare.get(named..).unwrap_or_default()).unwrap_or(1)
+}
+
 /// Every input that is not the one sealed, and every one that is new or gone.
 pub(super) fn differs_from_seal(loaded: &Loaded, formal: &FormalDraw) -> Vec<Finding> {
     let mut refusals = stated(loaded, &formal.seal);

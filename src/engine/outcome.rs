@@ -60,6 +60,7 @@ fn bare_event(step: &Step) -> render::Event<'_> {
         assignment: &step.assignment,
         schedule: &step.schedule,
         commitment: None,
+        sealed: None,
         recorded: step.draw.date.and_time(chrono::NaiveTime::MIN),
         operator: None,
         witnesses: &[],
@@ -131,7 +132,7 @@ pub(super) fn finish_beside(decided: Decided, options: &RunOptions, list: Digest
     };
     files.extend(earlier::copies(folders));
     let text = record.to_text();
-    let journal = journal(&steps, &record, &suite.digest(text.as_bytes()), options.stage, &time_of);
+    let journal = journal(&steps, &record, &suite.digest(text.as_bytes()), options, &time_of);
     files.insert("record.json".to_owned(), text.into_bytes());
     files.insert("journal.jsonl".to_owned(), journal.into_bytes());
     if loaded.copies.values().map(Vec::len).sum::<usize>() <= KEEP_LIMIT {
@@ -176,7 +177,8 @@ fn outputs(
             visits: &step.visits,
             assignment: &step.assignment,
             schedule: &step.schedule,
-            commitment: Some(commitment.as_str()),
+            commitment: options.seal.as_ref().map(|_| commitment.as_str()),
+            sealed: options.seal.as_ref().and_then(|formal| written_time(&formal.seal.time)),
             recorded: moment(&time_of(step), step.draw.date),
             operator: Some(options.operator.as_str()).filter(|it| !it.is_empty()),
             witnesses: &options.witnesses,
@@ -212,8 +214,14 @@ fn outputs(
 
 /// The recorded time as a point in time; the start of the day where only a day is recorded.
 pub(super) fn moment(time: &str, day: NaiveDate) -> NaiveDateTime {
-    let bare = time.get(..19).unwrap_or(time);
-    bare.parse::<NaiveDateTime>().unwrap_or_else(|_| day.and_time(chrono::NaiveTime::MIN))
+    written_time(time).unwrap_or_else(|| day.and_time(chrono::NaiveTime::MIN))
+}
+
+/// A time as it was given: `2026-05-11T17:00:00+08:00`, or a day, which is its start.
+fn written_time(time: &str) -> Option<NaiveDateTime> {
+    let point = |text: &str| text.parse::<NaiveDateTime>().ok();
+    let start = |text: &str| Some(text.parse::<NaiveDate>().ok()?.and_time(chrono::NaiveTime::MIN));
+    time.get(..19).and_then(point).or_else(|| time.get(..10).and_then(start))
 }
 
 /// 留痕: what this run did, chained; the last line covers the record.
@@ -221,9 +229,13 @@ fn journal(
     steps: &[Step],
     record: &Record,
     record_digest: &Digest,
-    stage: Stage,
+    options: &RunOptions,
     time_of: &dyn Fn(&Step) -> String,
 ) -> String {
+    let stage = options.stage;
+    // The seal is older than the draw. Where it is not there to say when, the draw's time stands.
+    let sealed = options.seal.as_ref().map(|formal| formal.seal.time.as_str());
+    let sealed = sealed.filter(|time| !time.is_empty());
     let mut journal = Journal::new(record.suite());
     let fact = |key: &str, value: Value| (key.to_owned(), value);
     // Every line of a trial says so, not only that of the draw.
@@ -238,7 +250,7 @@ fn journal(
         let number = fact("draw", step.draw.number.into());
         journal.append(
             EventKind::Sealed,
-            &time,
+            sealed.unwrap_or(&time),
             stamped(BTreeMap::from([
                 number.clone(),
                 fact("commitment", drawn.commitment.clone().into()),

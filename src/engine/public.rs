@@ -78,7 +78,7 @@ pub fn seal_findings(record: &Record, bytes: &[u8]) -> Vec<Finding> {
     differs("抽取编号 draw", &seal.draw.to_string(), &draw.draw.to_string());
     differs("批次 batch", &seal.batch, &draw.batch);
     differs("抽取日 draw day", &seal.date, &draw.date);
-    differs("承诺值 C", &seal.commitment, &draw.commitment);
+    differs("封存校验码 C", &seal.commitment, &draw.commitment);
     differs("密封种子 sealed", &seal.sealed, &record.sealed);
     let digests = |inputs: &[crate::seal::Input]| -> String {
         let mut list: Vec<_> =

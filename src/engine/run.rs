@@ -165,6 +165,11 @@ pub(super) fn decide(mut loaded: Loaded, options: &RunOptions) -> Result<Decided
             findings.push(Finding::new(Problem::DoubtUnsigned { count }, place));
             return stop(source, findings, End::Errors, Some(loaded));
         }
+        findings.extend(formal::witnesses_missing(
+            &loaded.source,
+            &loaded.plan,
+            &options.witnesses,
+        ));
     }
     match steps(&loaded, &plan, &seed, options, &mut findings) {
         Ok(steps) => Ok(Decided { loaded, plan, steps, findings }),

@@ -11,7 +11,7 @@ mod verification;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use chrono::NaiveTime;
+use chrono::{NaiveDateTime, NaiveTime};
 
 use super::html::{escape, page};
 use super::{Event, Run, TRIAL, day, table};
@@ -163,46 +163,71 @@ fn heading(run: &Run<'_>, body: &mut String) {
     }
     body.push_str("<h1>“双随机、一公开”检查对象随机抽取公告</h1>\n");
     let draws: Vec<String> = run.events.iter().map(|event| run.draw_name(event.draw)).collect();
-    let id =
-        if run.id().is_empty() { String::new() } else { format!("（编号：{}）", run.id()) };
+    let id = if run.id().is_empty() {
+        String::new()
+    } else {
+        format!("（编号：{}）", code(run.id()))
+    };
     let _ = writeln!(
         body,
-        "<p>根据《{}》{}，我单位对检查对象进行了随机抽取（{}）。现将抽取情况公告如下。</p>",
+        "<p>根据《{}》{id}，我单位对检查对象进行了随机抽取（{}）。现将抽取情况公告如下。</p>",
         escape(run.title()),
-        escape(&id),
         escape(&draws.join("、")),
     );
 }
 
-fn times(run: &Run<'_>, body: &mut String) {
+/// A code in running text: it stays on one line.
+pub(super) fn code(text: &str) -> String {
+    format!("<span class=\"code\">{}</span>", escape(text))
+}
+
+/// `2026年5月13日` with the time below; a run that records the day alone has midnight for its time.
+fn time_cell(time: NaiveDateTime) -> String {
+    let clock = match time.time() {
+        NaiveTime::MIN => String::new(),
+        time => time.format("<br>%H:%M").to_string(),
+    };
+    format!("<td class=\"short\">{}{clock}</td>", day(time.date()))
+}
+
+/// Who was to witness and who did: a reader must see where the one falls short of the other.
+fn witnesses(run: &Run<'_>, event: &Event<'_>) -> String {
     let planned: Vec<&str> = run.plan.draw.as_ref().map_or_else(Vec::new, |draw| {
         draw.witnesses.iter().map(|witness| witness.value.as_str()).collect()
     });
+    let mut parts = Vec::new();
+    if !planned.is_empty() {
+        parts.push(format!("计划要求：{}", escape(&planned.join("、"))));
+    }
+    // Nobody is called to a trial.
+    if !event.witnesses.is_empty() {
+        parts.push(format!("实到：{}", escape(&event.witnesses.join("、"))));
+    } else if !run.trial {
+        parts.push("实到：没有记录".to_owned());
+    }
+    parts.join("<br>")
+}
+
+fn times(run: &Run<'_>, body: &mut String) {
     body.push_str(
-        "<table><thead><tr><th>抽取</th><th>时间</th><th>见证</th><th>封存承诺值 C</th></tr></thead><tbody>\n",
+        "<table><thead><tr><th>抽取</th><th>抽取时间</th><th>见证</th><th>封存时间</th><th>封存校验码 C</th></tr></thead><tbody>\n",
     );
     for event in run.events {
-        let witnesses = if event.witnesses.is_empty() {
-            planned.join("、")
-        } else {
-            event.witnesses.join("、")
-        };
-        let commitment = match event.commitment {
-            Some(commitment) => format!("<td class=\"hash\">{}</td>", escape(commitment)),
-            None => "<td>未封存（试抽）</td>".to_owned(),
-        };
-        // A run that records the day alone has midnight for its time.
-        let time = match event.recorded.time() {
-            NaiveTime::MIN => String::new(),
-            time => time.format("<br>%H:%M").to_string(),
+        let seal = match event.commitment {
+            Some(commitment) => format!(
+                "{}<td class=\"hash\">{}</td>",
+                event.sealed.map_or_else(|| "<td>—</td>".to_owned(), time_cell),
+                escape(commitment)
+            ),
+            None => "<td colspan=\"2\">未封存（试抽）</td>".to_owned(),
         };
         let _ = writeln!(
             body,
-            "<tr><td class=\"short\">第 {} 次<br>{}</td><td>{}{time}</td><td>{}</td>{commitment}</tr>",
+            "<tr><td class=\"short\">第 {} 次<br>{}</td>{}<td>{}</td>{seal}</tr>",
             event.draw.number,
             escape(&run.draw_name(event.draw)),
-            day(event.recorded.date()),
-            escape(&witnesses),
+            time_cell(event.recorded),
+            witnesses(run, event),
         );
     }
     body.push_str("</tbody></table>\n");
@@ -266,41 +291,42 @@ fn numbers(run: &Run<'_>, body: &mut String) {
                 event.visits.len()
             );
         }
+        removals(run, event, body);
     }
-    removals(run, body);
 }
 
-/// Who is not in the population, and why, with counts: the law asks for a traceable draw.
-fn removals(run: &Run<'_>, body: &mut String) {
-    let Some(event) = run.events.last() else { return };
-    let items: Vec<_> = event
-        .draw
-        .groups
-        .iter()
-        .flat_map(|group| &group.items)
-        .filter(|item| item.removed.iter().any(|removal| removal.count > 0))
-        .collect();
-    if items.is_empty() {
-        return;
-    }
-    let _ = writeln!(
-        body,
-        "<table><caption>未列入基数或者无法判断的情况（第 {} 次抽取）</caption><thead><tr><th>代号</th><th>原因</th>\
-         <th>户数</th></tr></thead><tbody>",
-        event.draw.number
-    );
-    for item in items {
-        for removal in item.removed.iter().filter(|removal| removal.count > 0) {
-            let _ = writeln!(
-                body,
-                "<tr><td class=\"short\">{}</td><td>{}</td><td class=\"count\">{}</td></tr>",
-                escape(&item.code),
-                escape(&reason(run, removal.reason)),
-                removal.count,
-            );
+/// Who is not in the population, and why, with counts: the law asks for a traceable draw. Who is in
+/// it although nobody could judge has a table of its own.
+fn removals(run: &Run<'_>, event: &Event<'_>, body: &mut String) {
+    let is_kept = |reason: RemovalReason| matches!(reason, RemovalReason::KeptUnknown(_));
+    for (caption, kept) in [("未列入基数的情况", false), ("无法判断、仍在基数内的情况", true)]
+    {
+        let items = event.draw.groups.iter().flat_map(|group| &group.items);
+        let mut rows = String::new();
+        for item in items {
+            for removal in &item.removed {
+                if removal.count == 0 || is_kept(removal.reason) != kept {
+                    continue;
+                }
+                let _ = writeln!(
+                    rows,
+                    "<tr><td class=\"short\">{}</td><td>{}</td><td class=\"count\">{}</td></tr>",
+                    escape(&item.code),
+                    escape(&reason(run, removal.reason)),
+                    removal.count,
+                );
+            }
         }
+        if rows.is_empty() {
+            continue;
+        }
+        let _ = writeln!(
+            body,
+            "<div class=\"whole\"><table><caption>{caption}（第 {} 次抽取）</caption><thead><tr><th>代号</th><th>原因</th>\
+             <th>户数</th></tr></thead><tbody>\n{rows}</tbody></table></div>",
+            event.draw.number
+        );
     }
-    body.push_str("</tbody></table>\n");
 }
 
 fn reason(run: &Run<'_>, reason: RemovalReason) -> String {
@@ -323,7 +349,7 @@ fn reason(run: &Run<'_>, reason: RemovalReason) -> String {
             format!("{}：栏目为空，按排除处理", exclusion(index))
         }
         RemovalReason::KeptUnknown(index) => {
-            format!("{}：栏目为空，未排除，仍在基数内", exclusion(index))
+            format!("{}：栏目为空，未排除", exclusion(index))
         }
     }
 }
@@ -333,9 +359,12 @@ fn stratum_name(name: &str) -> &str {
 }
 
 fn seeds(run: &Run<'_>, public: &Public<'_>, body: &mut String) {
-    body.push_str(
-        "<p>抽取的结果由下列种子决定。种子的来源和次序在抽取前公布，内容在封存之后才产生。</p>\n",
-    );
+    body.push_str("<p>抽取的结果由下列种子决定。");
+    // The seed of a trial is given by whoever tries.
+    if !run.trial {
+        body.push_str("种子的来源和次序在抽取前公布，内容在封存之后才产生。");
+    }
+    body.push_str("</p>\n");
     for event in run.events {
         let _ = writeln!(
             body,
@@ -425,6 +454,7 @@ fn list(run: &Run<'_>, public: &Public<'_>, body: &mut String) {
         let items: Vec<String> = by_draw
             .iter()
             .map(|(draw, items)| {
+                let items: Vec<String> = items.iter().map(|it| code(it)).collect();
                 let items = items.join("、");
                 if several { format!("第 {draw} 次：{items}") } else { items }
             })
@@ -434,7 +464,7 @@ fn list(run: &Run<'_>, public: &Public<'_>, body: &mut String) {
             "<tr><td class=\"count\">{number}</td><td class=\"short\">{}</td><td>{}</td><td>{}</td></tr>",
             escape(id),
             escape(listed.name),
-            escape(&items.join("；")),
+            items.join("；"),
         );
     }
     body.push_str("</tbody></table>\n");

@@ -1,14 +1,15 @@
 //! `plan.html`: the plan, the item list and the work plan as an official document for A4.
 //!
-//! Items, tiers and milestones become tables; every other section is quoted fact by fact, prose as
-//! it stands, in the order of the plan. Comments are not published. What the plan says is quoted
-//! from its text, never worded anew.
+//! Items, tiers and milestones become tables, those of the items at the end, where the pages lie across;
+//! every other section is quoted fact by fact, prose as it stands, in the order of the plan. Comments
+//! and sign-offs are not published: they are for those who drafted. What the plan says is quoted from
+//! its text, never worded anew.
 
 use std::fmt::Write as _;
 
-use super::html::{escape, page};
+use super::html::{escape, page, title};
 use super::notice::{chinese_number, stamp, trial_prefix};
-use super::{Run, day, goal, method};
+use super::{Run, below_agency, day, goal, method};
 use crate::plan::{Item, ItemClass, Prose, TierTable};
 use crate::source::{Span, Spanned};
 use crate::syntax::key::SectionName;
@@ -22,24 +23,24 @@ pub fn plan(run: &Run<'_>) -> String {
     stamp(run, &mut body);
     heading(run, &mut body);
     for (number, part) in (1..).zip(parts(run)) {
-        // The wide tables of the items begin a page of their own: the heading goes with them.
-        let is_wide = matches!(part.kind, Kind::Section(SectionName::Items));
-        if is_wide {
-            body.push_str("<div class=\"wide\">\n");
-        }
         let _ = writeln!(body, "<h2>{}、{}</h2>", chinese_number(number), escape(&part.title()));
         match part.kind {
             Kind::Prose(prose) => paragraphs(&prose.text.value, &mut body),
-            Kind::Section(SectionName::Items) => items(run, &mut body),
+            // The wide tables have pages of their own, behind the signature.
+            Kind::Section(SectionName::Items) => {
+                body.push_str("<p>抽查事项、对象、依据见附件1，比例和时间安排见附件2。</p>\n")
+            }
             Kind::Section(SectionName::Tiers) => tiers(run, &mut body),
             Kind::Section(SectionName::Milestones) => milestones(run, &mut body),
-            Kind::Section(_) => facts(run.source.slice(part.body), &mut body),
-        }
-        if is_wide {
-            body.push_str("</div>\n");
+            Kind::Section(_) => facts(&published(run, part.body), &mut body),
         }
     }
     closing(run, &mut body);
+    if !run.plan.items.is_empty() {
+        body.push_str("<div class=\"wide\">\n");
+        items(run, &mut body);
+        body.push_str("</div>\n");
+    }
     let title = format!("{}{}", trial_prefix(run), run.title());
     page("zh-CN", &title, STYLE, &body)
 }
@@ -101,11 +102,11 @@ fn heading(run: &Run<'_>, body: &mut String) {
     if let Some(number) = &head.document_number {
         let _ = writeln!(body, "<p class=\"number\">{}</p>", escape(&number.value));
     }
-    let _ = writeln!(body, "<h1>{}</h1>", escape(run.title()));
+    let _ = writeln!(body, "<h1>{}</h1>", title(below_agency(run.title(), run.agency())));
     let mut facts: Vec<(&str, String)> = Vec::new();
     let text = |field: &Option<Spanned<String>>| field.as_ref().map(|it| it.value.clone());
     facts.extend(text(&head.id).map(|it| ("编号", it)));
-    facts.extend(head.year.map(|it| ("年度", it.value.to_string())));
+    facts.extend(head.year.map(|it| ("年度", format!("{}年", it.value))));
     let period = |it: &crate::calendar::Period| format!("{}至{}", day(it.start), day(it.end));
     facts.extend(head.in_force.as_ref().map(|it| ("施行", period(&it.value))));
     facts.extend(text(&head.level).map(|it| ("层级", it)));
@@ -116,6 +117,21 @@ fn heading(run: &Run<'_>, body: &mut String) {
         let _ = writeln!(body, "<tr><th>{name}</th><td>{}</td></tr>", escape(&value));
     }
     body.push_str("</tbody></table>\n");
+}
+
+/// The text of a section without its sign-offs, which name codes and people.
+fn published(run: &Run<'_>, body: Span) -> String {
+    let text = run.source;
+    let is_signed = |line: &Span| {
+        let signs = run.plan.approval.signs.iter();
+        signs.into_iter().any(|sign| sign.span.start < line.end && line.start < sign.span.end)
+    };
+    let (first, last) = (text.line_column(body.start).0, text.line_column(body.end).0);
+    let lines = (first..=last).map(|line| text.line_span(line));
+    let lines = lines
+        .map(|line| Span::new(line.start.max(body.start), line.end.min(body.end).max(body.start)))
+        .filter(|line| line.start < line.end && !is_signed(line));
+    lines.map(|line| text.slice(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// What stands at a span, on one line.
@@ -158,7 +174,7 @@ fn items(run: &Run<'_>, body: &mut String) {
         })
         .collect();
     table(
-        "随机抽查事项清单",
+        "附件1　随机抽查事项清单",
         &["序号", "抽查事项", "抽查对象", "抽查主体", "抽查依据", "抽查内容", "抽查方式", "类别"],
         &[4, 12, 13, 10, 24, 19, 10, 8],
         &rows,
@@ -196,7 +212,7 @@ fn items(run: &Run<'_>, body: &mut String) {
         })
         .collect();
     table(
-        "抽查工作计划表",
+        "附件2　抽查工作计划表",
         &["序号", "抽查事项", "抽查比例", "频次", "抽取时间", "检查时间", "科室和人员", "备注"],
         &[4, 16, 22, 8, 12, 16, 16, 6],
         &rows,

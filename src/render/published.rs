@@ -12,7 +12,7 @@ use std::io::Write as _;
 use chrono::NaiveDate;
 
 use super::html::{escape, page, title};
-use super::{DISPOSALS, TRIAL, day};
+use super::{DISPOSALS, TRIAL, below_agency, day};
 use crate::input::mark::marked;
 use crate::plan::Plan;
 use crate::results::credit::{self, Because, Proposal};
@@ -136,7 +136,8 @@ impl Outcomes<'_> {
         if !self.agency().is_empty() {
             let _ = writeln!(body, "<div class=\"agency\">{}</div>", escape(self.agency()));
         }
-        let _ = writeln!(body, "<h1>{}{what}</h1>", title(self.year.title()));
+        let bare = below_agency(self.year.title(), self.agency());
+        let _ = writeln!(body, "<h1>{}{what}</h1>", title(bare));
     }
 
     fn close(&self, body: &mut String) {
@@ -165,12 +166,14 @@ pub fn results(outcomes: &Outcomes<'_>) -> String {
         .count();
     let _ = writeln!(
         body,
-        "<p>截至{}，已检查{}户次，发现问题{breaches}户次。检查对象和检查人员均由随机抽取产生。</p>",
+        "<p>截至{}，已检查{}户次，发现问题{breaches}户次。检查对象和检查人员均由随机抽取产生{}。</p>",
         day(outcomes.today),
-        tasks.len()
+        tasks.len(),
+        changed(outcomes.year)
     );
     body.push_str(
-        "<table><thead><tr><th>序号</th><th>检查对象</th><th>统一社会信用代码（注册号）</th><th>抽查事项</th><th>检查日期</th><th>检查结果</th><th>处理情况</th></tr></thead><tbody>\n",
+        "<table>\n<colgroup><col><col style=\"width:24%\"><col><col style=\"width:18%\"></colgroup>\
+         <thead><tr><th>序号</th><th>检查对象</th><th>统一社会信用代码（注册号）</th><th>抽查事项</th><th>检查日期</th><th>检查结果</th><th>处理情况</th></tr></thead><tbody>\n",
     );
     for (number, task) in (1..).zip(&tasks) {
         let Some(done) = &task.done else { continue };
@@ -191,6 +194,19 @@ pub fn results(outcomes: &Outcomes<'_>) -> String {
     page("zh-CN", &format!("{} 检查结果公示", outcomes.year.title()), &styles(), &body)
 }
 
+/// What is no longer as it was drawn.
+fn changed(year: &Year) -> String {
+    let replaced = year.tasks.iter().filter(|task| task.replaced.is_some()).count();
+    let mut parts = Vec::new();
+    if year.reassigned > 0 {
+        parts.push(format!("改派{}次", year.reassigned));
+    }
+    if replaced > 0 {
+        parts.push(format!("递补{replaced}户"));
+    }
+    if parts.is_empty() { String::new() } else { format!("（其后{}）", parts.join("、")) }
+}
+
 /// 行政处罚信息公示: 主体信息、案由、处罚依据、处罚结果.
 #[must_use]
 pub fn penalties(outcomes: &Outcomes<'_>) -> String {
@@ -206,7 +222,8 @@ pub fn penalties(outcomes: &Outcomes<'_>) -> String {
         let _ = writeln!(body, "<p>截至{}，没有作出行政处罚。</p>", day(outcomes.today));
     } else {
         body.push_str(
-            "<table><thead><tr><th>序号</th><th>当事人</th><th>统一社会信用代码（注册号）</th><th>案由</th><th>处罚依据</th><th>处罚结果</th><th>决定书文号</th><th>决定日期</th></tr></thead><tbody>\n",
+            "<table>\n<colgroup><col><col style=\"width:20%\"><col><col style=\"width:18%\"></colgroup>\
+             <thead><tr><th>序号</th><th>当事人</th><th>统一社会信用代码（注册号）</th><th>案由</th><th>处罚依据</th><th>处罚结果</th><th>决定书文号</th><th>决定日期</th></tr></thead><tbody>\n",
         );
         for (number, (task, penalty)) in (1..).zip(punished) {
             let _ = writeln!(

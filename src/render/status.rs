@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, Months, NaiveDate};
 use serde_json::{Value, json};
 
 use super::html::{escape, page as whole_page, title as html_title};
@@ -78,14 +78,22 @@ pub fn text(status: &Status, lang: Lang) -> String {
             )
         };
     }
-    for (date, what) in &status.tasks {
-        let _ = writeln!(out, "  {date} {what}");
+    for it in &status.tasks {
+        let done = it.done.map(|day| format!(" {day}")).unwrap_or_default();
+        let colon = pick(("：", ": "));
+        let _ = writeln!(out, "  {} {}{colon}{}{done}", it.date, it.what, pick(it.words()));
     }
-    heading(&mut out, pick(("逾期和将到期的检查任务", "Visits overdue or due soon")));
+    heading(
+        &mut out,
+        pick((
+            "逾期、将到期和五日内排定的检查任务",
+            "Visits overdue, due soon or set within five days",
+        )),
+    );
     list(&mut out, status.waiting.len(), zh, |out, at| {
         let Some(it) = status.waiting.get(at) else { return };
         let (day, due) = (shown(it.day), shown(it.due));
-        let state = pick(it.standing.words());
+        let state = pick(it.words());
         let _ = if zh {
             writeln!(
                 out,
@@ -282,10 +290,13 @@ pub fn page(status: &Status) -> String {
         &mut body,
     );
     if !status.tasks.is_empty() {
-        let rows = status.tasks.iter().map(|(date, what)| vec![day(*date), what.clone()]);
-        table(&["日期", "其他工作"], rows, &mut body);
+        let rows = status.tasks.iter().map(|it| {
+            let done = it.done.map(day).unwrap_or_default();
+            vec![day(it.date), it.what.clone(), done, it.words().0.to_owned()]
+        });
+        table(&["日期", "其他工作", "办理日", "情况"], rows, &mut body);
     }
-    body.push_str("<h2>二、逾期和将到期的检查任务</h2>\n");
+    body.push_str("<h2>二、逾期、将到期和五日内排定的检查任务</h2>\n");
     let rows = status.waiting.iter().map(|it| {
         vec![
             it.visit.clone(),
@@ -293,7 +304,7 @@ pub fn page(status: &Status) -> String {
             shown(it.day),
             shown(it.due),
             it.lead.clone(),
-            it.standing.words().0.to_owned(),
+            it.words().0.to_owned(),
         ]
     });
     table(&["任务编号", "检查对象", "排定日期", "最迟完成日", "主检", "情况"], rows, &mut body);
@@ -374,12 +385,14 @@ fn table(headers: &[&str], rows: impl Iterator<Item = Vec<String>>, body: &mut S
         for cell in row {
             let is_number = !cell.is_empty() && cell.bytes().all(|it| it.is_ascii_digit());
             let class = match cell.as_str() {
-                "逾期" | "逾期完成" => {
+                "逾期" | "逾期完成" | "已过期，未登记" | "逾期办理" => {
                     " class=\"short\" style=\"color:#b3261e;font-weight:bold\""
                 }
                 _ if is_number => " class=\"count\"",
-                // Dates and numbers of visits are not broken.
+                // Dates, numbers of visits, names of people and standings are not broken.
                 _ if cell.len() < 11 && cell.is_ascii() => " class=\"short\"",
+                _ if cell.chars().count() <= 6 => " class=\"short\"",
+                _ if is_day(&cell) => " class=\"short\"",
                 _ => "",
             };
             let _ = write!(lines, "<td{class}>{}</td>", escape(&cell));
@@ -395,6 +408,12 @@ fn table(headers: &[&str], rows: impl Iterator<Item = Vec<String>>, body: &mut S
         let _ = write!(body, "<th>{header}</th>");
     }
     let _ = writeln!(body, "</tr></thead><tbody>\n{lines}</tbody></table>");
+}
+
+/// `2026年6月30日`.
+fn is_day(cell: &str) -> bool {
+    let is_part = |it: char| it.is_ascii_digit() || matches!(it, '年' | '月' | '日');
+    cell.ends_with('日') && cell.chars().all(is_part)
 }
 
 /// Width, height and margins of the chart, in its own units.
@@ -438,11 +457,11 @@ fn chart(status: &Status, body: &mut String) {
         body,
         "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"累计完成户数与计划\" style=\"width:100%;height:auto;font:13px 'Noto Sans CJK SC',SimHei,sans-serif\">\n\
          <line x1=\"{margin}\" y1=\"{0}\" x2=\"{1}\" y2=\"{0}\" stroke=\"#555\"/>\n\
-         <text x=\"{margin}\" y=\"{2}\">{first}</text><text x=\"{1}\" y=\"{2}\" text-anchor=\"end\">{last}</text>\n\
+         {2}\n\
          <text x=\"4\" y=\"{3}\">{top}户</text><text x=\"4\" y=\"{0}\">0</text>",
         height - margin,
         width - margin,
-        height - margin + 18,
+        months(first, last, &x),
         margin + 4,
     );
     let now = x(status.today);
@@ -458,13 +477,17 @@ fn chart(status: &Status, body: &mut String) {
         let near_end = at > width - 160;
         let (anchor, shift) = if near_end { ("end", -6) } else { ("start", 6) };
         let colour = if it.standing == Standing::Overdue { "#b3261e" } else { "#9a5b00" };
+        // The words stand above the lines, which rise below them to the right.
+        let reach = if near_end { at } else { at + 150 };
+        let below = status.curve.iter().filter(|step| x(step.0) <= reach);
+        let above = below.map(|step| y(step.1.max(step.2))).chain([level]).min().unwrap_or(level);
         let _ = writeln!(
             body,
             "<line x1=\"{at}\" y1=\"{}\" x2=\"{at}\" y2=\"{level}\" stroke=\"{colour}\" stroke-dasharray=\"3 3\"/><circle cx=\"{at}\" cy=\"{level}\" r=\"4\" fill=\"{colour}\"/>\
              <text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\" fill=\"{colour}\" stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\">{} {} {}户</text>",
             height - margin,
             at + shift,
-            level - 8,
+            above - 8,
             it.date.format("%m-%d"),
             escape(&it.goal),
             it.due
@@ -479,6 +502,40 @@ fn chart(status: &Status, body: &mut String) {
         width / 2 - 90,
         width / 2 + 10,
     );
+}
+
+/// The ends of the time axis, and every month between them.
+fn months(first: NaiveDate, last: NaiveDate, x: &dyn Fn(NaiveDate) -> i64) -> String {
+    let (width, height, margin) = CHART;
+    let foot = height - margin;
+    let mut out = format!(
+        "<text x=\"{margin}\" y=\"{0}\">{first}</text><text x=\"{1}\" y=\"{0}\" text-anchor=\"end\">{last}</text>",
+        foot + 18,
+        width - margin,
+    );
+    let mut month = first.with_day(1);
+    while let Some(day) = month.and_then(|it| it.checked_add_months(Months::new(1))) {
+        if day > last {
+            break;
+        }
+        let at = x(day);
+        let _ = write!(
+            out,
+            "<line x1=\"{at}\" y1=\"{foot}\" x2=\"{at}\" y2=\"{}\" stroke=\"#555\"/>",
+            foot + 5
+        );
+        // The two dates at the ends need their room.
+        if margin + 96 < at && at < width - margin - 96 {
+            let _ = write!(
+                out,
+                "<text x=\"{at}\" y=\"{}\" text-anchor=\"middle\" fill=\"#555\">{}月</text>",
+                foot + 18,
+                day.month()
+            );
+        }
+        month = Some(day);
+    }
+    out
 }
 
 /// As JSON.
@@ -511,8 +568,9 @@ pub fn json(status: &Status) -> String {
             "date": it.date.to_string(), "goal": it.goal, "due": it.due, "made": it.made,
             "planned": it.planned, "standing": it.standing.tag(),
         })).collect::<Vec<_>>(),
-        "tasks": status.tasks.iter().map(|(date, what)| json!({
-            "date": date.to_string(), "task": what,
+        "tasks": status.tasks.iter().map(|it| json!({
+            "date": it.date.to_string(), "task": it.what, "done": day(it.done),
+            "standing": it.standing.tag(),
         })).collect::<Vec<_>>(),
         "waiting": status.waiting.iter().map(|it| json!({
             "visit": it.visit, "name": it.name, "day": day(it.day), "due": day(it.due),

@@ -32,11 +32,10 @@ pub const MONTHS: &str = "日历";
 /// How to fill it in, and the lists behind the drop-downs.
 pub const NOTES: &str = "填写说明";
 
-/// Columns of 总表 and of the inspectors' sheets: header and greatest width. All of them stand on one
-/// page across (A4, landscape): wider columns would print smaller letters.
+/// Columns of 总表 and of the inspectors' sheets: header and greatest width. The printed ones stand on
+/// one page across (A4, landscape): more or wider columns would print smaller letters.
 pub const COLUMNS: [(&str, u16); 17] = [
     ("任务编号", 9),
-    ("抽取批次", 9),
     ("检查对象", 20),
     ("统一社会信用代码", 20),
     ("住所", 22),
@@ -46,12 +45,14 @@ pub const COLUMNS: [(&str, u16); 17] = [
     ("最迟完成日", 11),
     ("主检", 14),
     ("协检", 14),
-    ("进度节点", 11),
     ("检查日期（实际）", 11),
     ("检查结果", 17),
     (filled::ITEMS, 12),
     ("处理情况", 12),
     ("备注", 12),
+    // Beside the page: the visit's number tells the draw, its last day what the milestone asks.
+    ("抽取批次", 9),
+    ("进度节点", 11),
 ];
 
 /// Columns of 处罚和公示: header and width; the first four are given.
@@ -71,7 +72,9 @@ pub const AFTER_COLUMNS: [(&str, u16); 12] = [
 ];
 
 /// First of the columns to be filled in.
-const FILL_IN: u16 = 12;
+const FILL_IN: u16 = 10;
+/// Behind the last of them; what follows is not printed.
+const PRINTED: u16 = 15;
 /// The header's row: the title stands above it.
 const HEADER_ROW: u32 = 1;
 
@@ -162,7 +165,7 @@ fn list(
     own: Option<&Inspector>,
 ) -> Result<(), XlsxError> {
     let last = u16::try_from(COLUMNS.len() - 1).unwrap_or(0);
-    page(sheet, run, looks, title, last)?;
+    page(sheet, run, looks, title, PRINTED - 1)?;
     let mut widths: Vec<usize> = Vec::new();
     for (column, (header, _)) in (0_u16..).zip(COLUMNS) {
         sheet.write_string_with_format(HEADER_ROW, column, header, &looks.header)?;
@@ -171,7 +174,8 @@ fn list(
     let mut row = HEADER_ROW;
     for task in tasks {
         row += 1;
-        for (column, cell) in (0_u16..).zip(cells(run, task)) {
+        let columns = (0..FILL_IN).chain(PRINTED..=last);
+        for (column, cell) in columns.zip(cells(run, task)) {
             match &cell {
                 Cell::Text(text) => {
                     sheet.write_string_with_format(row, column, text, &looks.text)?;
@@ -189,7 +193,7 @@ fn list(
             }
         }
         let is_open = own.is_none_or(|own| task.lead.is_some_and(|it| std::ptr::eq(it, own)));
-        for column in FILL_IN..=last {
+        for column in FILL_IN..PRINTED {
             let look = match (is_open, column == FILL_IN) {
                 (false, _) => &looks.closed,
                 (true, true) => &looks.blank_date,
@@ -200,16 +204,17 @@ fn list(
     }
     for ((column, (_, greatest)), width) in (0_u16..).zip(COLUMNS).zip(widths) {
         let wide = u16::try_from(width + 2).unwrap_or(greatest);
-        let least = if column < FILL_IN { wide } else { greatest };
+        let is_given = !(FILL_IN..PRINTED).contains(&column);
+        let least = if is_given { wide } else { greatest };
         sheet.set_column_width(column, least.min(greatest))?;
     }
     if row > HEADER_ROW {
         sheet.autofilter(HEADER_ROW, 0, row, last)?;
         drop_downs(sheet, run, row)?;
     }
-    sheet.set_freeze_panes(HEADER_ROW + 1, 3)?;
+    sheet.set_freeze_panes(HEADER_ROW + 1, 2)?;
     sheet.set_repeat_rows(0, HEADER_ROW)?;
-    sheet.set_print_area(0, 0, row, last)?;
+    sheet.set_print_area(0, 0, row, PRINTED - 1)?;
     Ok(())
 }
 
@@ -266,7 +271,7 @@ enum Cell {
     Date(Option<NaiveDate>),
 }
 
-fn cells(run: &Run<'_>, task: &Task<'_>) -> [Cell; FILL_IN as usize] {
+fn cells(run: &Run<'_>, task: &Task<'_>) -> [Cell; COLUMNS.len() - (PRINTED - FILL_IN) as usize] {
     let text = |text: &str| Cell::Text(text.to_owned());
     let items: Vec<String> =
         task.items.iter().map(|item| format!("{} {}", item.code(), item.title.value)).collect();
@@ -276,7 +281,6 @@ fn cells(run: &Run<'_>, task: &Task<'_>) -> [Cell; FILL_IN as usize] {
     });
     [
         Cell::Text(task.visit.label()),
-        Cell::Text(run.draw_name(task.event.draw)),
         text(task.name),
         text(&task.visit.id),
         text(task.address),
@@ -286,6 +290,7 @@ fn cells(run: &Run<'_>, task: &Task<'_>) -> [Cell; FILL_IN as usize] {
         Cell::Date(Some(task.visit.due)),
         Cell::Text(task.lead.map_or_else(String::new, person)),
         Cell::Text(members.join("\n")),
+        Cell::Text(run.draw_name(task.event.draw)),
         Cell::Text(milestone),
     ]
 }

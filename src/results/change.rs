@@ -194,6 +194,10 @@ impl Change {
     #[must_use]
     pub fn read(event: &Map<String, Value>) -> Option<Option<Self>> {
         let kind = event.get("event").and_then(Value::as_str)?;
+        // What was published need not be of a visit: the plan, the list (Year::published).
+        if EventKind::find(kind) == Some(EventKind::Published) && !event.contains_key("visit") {
+            return None;
+        }
         let text = |key: &str| Some(event.get(key)?.as_str()?.to_owned());
         let day = |key: &str| event.get(key)?.as_str()?.parse::<NaiveDate>().ok();
         let read = || {

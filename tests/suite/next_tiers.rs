@@ -75,7 +75,7 @@ fn year() -> Year {
         // Fined although the visit was entered as clean: no A.
         task("21", "n", "A", Clean, wages),
     ];
-    Year { folders: Vec::new(), tasks }
+    Year { tasks, ..Year::default() }
 }
 
 fn proposed(text: &str) -> (Plan, Source, BTreeMap<String, Proposal>) {

@@ -148,16 +148,17 @@ fn the_workbook_says_what_visits_csv_says() {
         assert_eq!(all.len() - 2, visits.len());
         let says = |row: &[String], visit: &Row| {
             assert_eq!(row[0], visit["visit"]);
-            assert_eq!(row[2], visit["name"].trim_start_matches('\''));
-            assert_eq!(row[3], visit["id"]);
-            assert_eq!(row[4], visit["address"]);
+            assert_eq!(row[1], visit["name"].trim_start_matches('\''));
+            assert_eq!(row[2], visit["id"]);
+            assert_eq!(row[3], visit["address"]);
             let codes: Vec<&str> =
-                row[5].lines().map(|line| line.split_once(' ').unwrap().0).collect();
+                row[4].lines().map(|line| line.split_once(' ').unwrap().0).collect();
             assert_eq!(codes.join(";"), visit["items"]);
-            assert_eq!([&row[7], &row[8]], [&visit["date"], &visit["due"]]);
-            assert_eq!([&row[9], &row[10]], [&visit["lead"], &visit["members"]]);
-            assert_eq!(row[11].replace('\n', " "), visit["milestone"]);
-            assert!(row[12..].iter().all(String::is_empty), "left to be filled in");
+            assert_eq!([&row[6], &row[7]], [&visit["date"], &visit["due"]]);
+            assert_eq!([&row[8], &row[9]], [&visit["lead"], &visit["members"]]);
+            assert!(row[10..15].iter().all(String::is_empty), "left to be filled in");
+            assert!(!row[15].is_empty(), "the batch");
+            assert_eq!(row[16].replace('\n', " "), visit["milestone"]);
         };
         for (row, visit) in all[2..].iter().zip(&visits) {
             says(row, visit);
@@ -297,6 +298,100 @@ fn the_notice_lists_what_draw_csv_lists() {
             .collect();
         assert_eq!(told, drawn);
         assert!(html.contains("&lt;b&gt;甲&amp;乙&lt;/b&gt;商行"));
+    });
+}
+
+#[test]
+fn the_notice_says_when_it_was_sealed_and_who_came() {
+    Sample::new(false).run(|run| {
+        let html = notice::notice(run);
+        let before = run.events[0].draw.date - chrono::Days::new(2);
+        let sealed = format!("<td class=\"short\">{}<br>17:00</td>", suiji::render::day(before));
+        assert!(html.contains(&sealed), "{sealed}");
+        assert!(html.contains("封存校验码 C") && html.contains("C 在种子产生之前公布"));
+        assert!(html.contains("实到："));
+    });
+    Sample::new(true).run(|run| {
+        let html = notice::notice(run);
+        assert!(html.contains("未封存（试抽）"));
+        for words in ["在种子产生之前公布", "内容在封存之后才产生"] {
+            assert!(!html.contains(words), "{words}");
+        }
+    });
+}
+
+#[test]
+fn every_draw_says_whom_it_left_out_and_whom_nobody_could_judge() {
+    Sample::new(false).run(|run| {
+        let html = notice::notice(run);
+        for event in run.events {
+            let items = || event.draw.groups.iter().flat_map(|group| &group.items);
+            let of = |kept: bool| {
+                let is_kept = |it: &suiji::draw::RemovalReason| {
+                    matches!(it, suiji::draw::RemovalReason::KeptUnknown(_))
+                };
+                let all = items().flat_map(|item| &item.removed).filter(|it| it.count > 0);
+                all.filter(|it| is_kept(&it.reason) == kept).count()
+            };
+            for (caption, kept) in
+                [("未列入基数的情况", false), ("无法判断、仍在基数内的情况", true)]
+            {
+                let caption =
+                    format!("<caption>{caption}（第 {} 次抽取）</caption>", event.draw.number);
+                let rows = html.split_once(&caption).map_or(0, |(_, rest)| {
+                    rest.split_once("</table>").unwrap().0.matches("<tr><td").count()
+                });
+                assert_eq!(rows, of(kept), "{caption}");
+            }
+        }
+        assert!(run.events.iter().all(|event| {
+            event
+                .draw
+                .groups
+                .iter()
+                .flat_map(|group| &group.items)
+                .any(|item| item.removed.iter().any(|it| it.count > 0))
+        }));
+    });
+}
+
+#[test]
+fn a_work_sheet_has_the_closed_lists_and_a_line_for_everybody() {
+    Sample::new(false).run(|run| {
+        let html = suiji::render::worksheets::worksheets(run);
+        let sheets: Vec<&str> = html.split("<section").skip(1).collect();
+        assert_eq!(sheets.len(), run.tasks().len());
+        for (sheet, count) in sheets.iter().map(|it| (it, it.matches("签名</th>").count())) {
+            let task = run
+                .tasks()
+                .into_iter()
+                .find(|task| sheet.contains(&format!("任务编号 {}　", task.visit.label())))
+                .unwrap();
+            assert_eq!(count, 1 + task.members.len());
+            for word in suiji::render::Outcome::ALL.map(suiji::render::Outcome::word) {
+                assert!(sheet.contains(&format!("□ {word}<")), "{word}");
+            }
+            for word in suiji::render::DISPOSALS {
+                assert!(sheet.contains(&format!("□ {word}<")), "{word}");
+            }
+            assert!(sheet.contains(run.title()) && sheet.contains("（星期"));
+        }
+    });
+}
+
+#[test]
+fn the_plan_page_names_its_agency_once_and_nobody_who_signed() {
+    Sample::new(false).run(|run| {
+        let html = page::plan(run);
+        let signs = &run.plan.approval.signs;
+        assert!(!signs.is_empty());
+        for sign in signs {
+            assert!(!html.contains(&sign.person.value), "{}", sign.person.value);
+        }
+        assert!(!html.contains("签注") && html.contains("审核"));
+        let title = html.split_once("<h1>").unwrap().1.split_once("</h1>").unwrap().0;
+        assert!(!title.contains(run.agency()), "{title}");
+        assert!(html.contains("2023年</td>"));
     });
 }
 

@@ -16,7 +16,7 @@ fn day(text: &str) -> chrono::NaiveDate {
 }
 
 fn year(tasks: Vec<Task>) -> Year {
-    Year { folders: Vec::new(), tasks }
+    Year { tasks, ..Year::default() }
 }
 
 fn task(visit: &str, items: &[&str]) -> Task {

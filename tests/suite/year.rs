@@ -80,3 +80,43 @@ fn the_unreachable_are_listed_with_the_last_day_that_the_law_sets() {
         assert!(page.contains(words), "{words}");
     }
 }
+
+/// What is to be published by a day is done once a journal says so: that of the record, or the one beside
+/// the plan.
+#[test]
+fn a_milestone_of_publication_is_done_when_a_journal_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/example");
+    for name in ["plan.plan", "entities.csv", "inspectors.csv", "history.csv"] {
+        fs::copy(example.join(name), at.join(name)).unwrap();
+    }
+    let seeds = ["--seed", "ssq=03 07 12 18 25 30 + 09", "--seed", "dice=31415926535897932384"];
+    suiji(at, &[&["run", "plan.plan", "--trial", "--out", "out"], &seeds[..]].concat());
+    let task = |more: &[&str]| -> Value {
+        let on = ["status", "--record", "out", "--on", "2026-07-01", "--format", "json"];
+        let said: Value = serde_json::from_str(&suiji(at, &[&on[..], more].concat())).unwrap();
+        said["tasks"][0].clone()
+    };
+    let stands = |it: &Value| {
+        let text = |key: &str| it[key].as_str().unwrap_or("—").to_owned();
+        (text("standing"), text("done"))
+    };
+    let what = task(&[])["task"].as_str().unwrap().to_owned();
+    assert_eq!(stands(&task(&[])), ("overdue".to_owned(), "—".to_owned()));
+    let note = |journal: &str, day: &str, words: &str| {
+        let act = ["journal", "add", journal, "--event", "published", "--operator", "张三"];
+        suiji(at, &[&act[..], &["--at", day, "--reason", words]].concat());
+    };
+    // Something else was published; then this, late, in the journal of the record.
+    note("out", "2026-03-01", "公布了另一件事");
+    assert_eq!(stands(&task(&[])), ("overdue".to_owned(), "—".to_owned()));
+    note("out", "2026-06-30T09:00:00+08:00", &format!("按计划{what}"));
+    assert_eq!(stands(&task(&[])), ("late".to_owned(), "2026-06-30".to_owned()));
+    // The journal beside the plan knows of an earlier day.
+    note("journal.jsonl", "2026-03-20", &what);
+    assert_eq!(
+        stands(&task(&["--journal", "journal.jsonl"])),
+        ("done".to_owned(), "2026-03-20".to_owned())
+    );
+}

@@ -117,16 +117,33 @@ pub(super) fn words(problem: &Draw) -> Words {
             "用 --draw 指明计划里有的批次",
             "name a batch of the plan with --draw",
         ),
-        Draw::SeedForm { name, written, example } => Words::new(
-            format!("种子来源“{name}”写成“{written}”，与公布的来源不符"),
-            format!("the text `{written}` of the seed source `{name}` is not as it is announced"),
-            format!(
-                "照公布的样子写全，如“{example}”：号码两位，从小到大，用空格隔开；骰子一次一位"
-            ),
-            format!(
-                "write all of it as announced, as in `{example}`: two digits a number, rising, blanks between; one digit a throw"
-            ),
-        ),
+        Draw::SeedForm { name, written, example } => {
+            let (form, form_en) = if name == "sealed" {
+                (
+                    format!("照信封里的原文逐字输入，32 位小写十六进制，如“{example}”"),
+                    format!(
+                        "type the text in the envelope character for character, 32 lower-case hex digits, as in `{example}`"
+                    ),
+                )
+            } else {
+                (
+                    format!(
+                        "照公布的样子写全，如“{example}”：号码两位，从小到大，用空格隔开；骰子一次一位"
+                    ),
+                    format!(
+                        "write all of it as announced, as in `{example}`: two digits a number, rising, blanks between; one digit a throw"
+                    ),
+                )
+            };
+            Words::new(
+                format!("种子来源“{name}”写成“{written}”，与公布的来源不符"),
+                format!(
+                    "the text `{written}` of the seed source `{name}` is not as it is announced"
+                ),
+                form,
+                form_en,
+            )
+        }
         Draw::SeedShort { bits } => Words::new(
             format!("给出的种子合计至多 {bits} 比特，正式抽取至少要 64 比特"),
             format!("the seed has {bits} bits at most; a formal draw needs 64"),
@@ -211,6 +228,23 @@ pub(super) fn words(problem: &Draw) -> Words {
             "改检查时间或抽取日，或不写同去",
             "change the check windows or the draw day, or let the items go apart",
         ),
+        Draw::WitnessesMissing { planned, needed, came } => {
+            let (came_zh, came_en) = if came.is_empty() {
+                ("没有记录见证人".to_owned(), "none is recorded".to_owned())
+            } else {
+                let count = came.len();
+                (
+                    format!("记录的见证只有{}，{count}人", came.join("、")),
+                    format!("{count} recorded: {}", came.join(", ")),
+                )
+            };
+            Words::new(
+                format!("计划要求见证{needed}人（{planned}），{came_zh}"),
+                format!("the plan asks for {needed} witnesses ({planned}); {came_en}"),
+                "到场的每一位各写一个 --witness；没有到场的，公告照实写，并在台账里用 journal add 记明原因",
+                "name everybody who attended with --witness; where somebody did not, the notice says so: note the reason with journal add",
+            )
+        }
         Draw::NoLines => Words::new(
             "名录里没有一户，算不出名录行的根",
             "the directory has no unit, so that its lines have no root",

@@ -170,12 +170,21 @@ pub enum Draw {
     },
     /// The seal is to publish the root of the directory's lines, and there is no unit.
     NoLines,
+    /// Fewer witnesses are recorded at a formal draw than the plan asks for.
+    WitnessesMissing {
+        /// Whom the plan asks for, as written.
+        planned: String,
+        /// How many people that are.
+        needed: u64,
+        /// Who is recorded.
+        came: Vec<String>,
+    },
 }
 
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     8001, 8002, 8003, 8004, 8005, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8019, 8021,
-    8020, 8017, 8022, 8023, 8024, 8025, 8026, 8027, 8028, 8029, 8030, 8031, 8032, 8033, 8034,
+    8020, 8017, 8022, 8023, 8024, 8025, 8026, 8027, 8028, 8029, 8030, 8031, 8032, 8033, 8034, 8035,
 ];
 
 impl Draw {
@@ -214,6 +223,7 @@ impl Draw {
             Self::NoLateAdditions => 8032,
             Self::CycleShort { .. } => 8033,
             Self::NoLines => 8034,
+            Self::WitnessesMissing { .. } => 8035,
         }
     }
 
@@ -252,6 +262,8 @@ impl Draw {
             | Self::LotteryDay { .. }
             | Self::InsideOnly
             | Self::CycleShort { .. } => Severity::Doubt,
+            // The draw is being made: nothing in the plan is wrong that could be changed or signed.
+            Self::WitnessesMissing { .. } => Severity::Hint,
         }
     }
 }

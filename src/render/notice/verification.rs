@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::{Public, is_withheld, stratum_name};
+use super::{Public, code, is_withheld, stratum_name};
 use crate::draw::ticket::{Suite, key_text};
 use crate::render::html::escape;
 use crate::render::{Event, Run};
@@ -12,6 +12,13 @@ use crate::render::{Event, Run};
 const SCRIPT: &str = include_str!("../assets/notice.js");
 
 pub(super) fn verification(run: &Run<'_>, public: &Public<'_>, body: &mut String) {
+    if run.events.iter().all(|event| !public.is_open(event)) {
+        // Nobody can check anything yet: no form, no commands.
+        body.push_str(
+            "<p>每个检查对象的“票”只由种子算出的密钥和它自己的代码决定，每一层里票最小的若干户抽中。密封的种子在检查结束后公开，此前谁也不能算出名单，也不能核验。公开以后，任何人都可以核验一户、复核全部抽取；到时公开的种子和名单文件，须与本公告所列的校验码一致。</p>\n",
+        );
+        return;
+    }
     body.push_str(
         "<p>每个检查对象的“票”只由公开的密钥和它自己的代码决定。每一层里票最小的若干户抽中，其中最大的票是门槛 τ：票不大于门槛的抽中（当年检查次数已满的除外），大于的不抽中。名录的次序、录入的先后都不影响结果。</p>\n\
          <h3>（一）在本页核验一户</h3>\n\
@@ -96,7 +103,7 @@ fn keys(run: &Run<'_>, event: &Event<'_>, body: &mut String) {
     );
     for group in &event.draw.groups {
         let rows: usize = group.items.iter().map(|item| item.strata.len()).sum();
-        let codes: Vec<&str> = group.items.iter().map(|item| item.code.as_str()).collect();
+        let codes: Vec<String> = group.items.iter().map(|item| code(&item.code)).collect();
         let mut is_first = true;
         for item in &group.items {
             for stratum in &item.strata {
@@ -105,7 +112,7 @@ fn keys(run: &Run<'_>, event: &Event<'_>, body: &mut String) {
                     let _ = write!(
                         body,
                         "<td rowspan=\"{rows}\">{}</td><td class=\"hash\" rowspan=\"{rows}\">{}</td>",
-                        escape(&codes.join("、")),
+                        codes.join("、"),
                         group.key,
                     );
                     is_first = false;

@@ -45,6 +45,8 @@ impl Sample {
                 schedule,
                 commitment: (!self.trial)
                     .then_some("111186e946f920e85bbc66befa7baf8a823846f577cfce2b0a682da64ebe8bb4"),
+                sealed: (!self.trial)
+                    .then(|| (draw.date - chrono::Days::new(2)).and_hms_opt(17, 0, 0).unwrap()),
                 recorded: NaiveDateTime::new(
                     draw.date,
                     chrono::NaiveTime::from_hms_opt(9, 30, 0).unwrap(),
@@ -91,7 +93,11 @@ impl Sample {
     pub fn seeded(trial: bool, contributions: &[(&str, &str)]) -> Self {
         let text = TEXT
             .replace("６月３１日", "６月３０日")
-            .replace("\n语言：1", "\n文号：金人社发〔2023〕12号；语言：1");
+            .replace("\n语言：1", "\n文号：金人社发〔2023〕12号；语言：1")
+            .replace(
+                "审核：法规科",
+                "审核：法规科\n　　签注：SJ2021 7日：自然日，张三丰，2023年3月20日",
+            );
         let source = Source::new("plan.plan", &text);
         let plan = lower(&source, &parse(&source).tree).plan;
         let entities = entities();
