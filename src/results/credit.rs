@@ -72,7 +72,9 @@ pub fn standings(year: &Year) -> Vec<Standing> {
         let is_breach = done.outcome.is_breach() || !task.penalties.is_empty();
         unit.breaches += u64::from(is_breach);
         unit.unreachable += u64::from(done.outcome == Outcome::Unreachable);
-        for outcome in done.items.iter().map(|(_, it)| *it).chain([done.outcome]) {
+        // Of items what is held against the unit: a clean one beside a breach makes no clean visit.
+        let breaches = done.items.iter().map(|(_, it)| *it).filter(|it| it.is_breach());
+        for outcome in breaches.chain([done.outcome]) {
             if !unit.outcomes.contains(&outcome) {
                 unit.outcomes.push(outcome);
             }

@@ -158,6 +158,10 @@ fn what_is_exported_says_whose_result_it_is_and_names_no_number_of_a_person() {
             assert!(!text.contains(number), "{text}");
         }
     }
+    // Beside a breach the clean item is no result of the unit: a rule for 未发现问题 does not hold.
+    let standings = suiji::results::credit::standings(&year);
+    let of_both = standings.iter().find(|it| it.id == "id-1-0004").unwrap();
+    assert_eq!((of_both.fact("检查结果").as_str(), of_both.penalties), ("不配合检查情节严重", 2));
     // The reason for C quotes the causes; both places say that something stood there.
     assert!(all[2].contains("案由 王五（已隐去）使用童工"), "{}", all[2]);
     assert!(all[0].contains("罚款5万元，王五（已隐去）、（已隐去）"), "{}", all[0]);

@@ -213,12 +213,11 @@ impl Reader<'_> {
             let missing: Vec<&str> =
                 names.into_iter().filter(|name| !cells.contains_key(name)).collect();
             if !missing.is_empty() {
-                let missing = if only_published && task.penalties.is_empty() {
-                    format!("{NUMBER}、{DECIDED}")
-                } else if only_published && number.is_empty() {
-                    NUMBER.to_owned()
-                } else {
-                    missing.join("、")
+                // Of a publication alone, what tells of which decision it is.
+                let missing = match only_published && number.is_empty() {
+                    true if task.penalties.is_empty() => format!("{NUMBER}、{DECIDED}"),
+                    true => NUMBER.to_owned(),
+                    false => missing.join("、"),
                 };
                 let place = names.iter().find_map(|name| cells.get(name)).unwrap_or(first);
                 let visit = task.visit.clone();
