@@ -137,7 +137,7 @@ impl Outcomes<'_> {
             let _ = writeln!(body, "<div class=\"agency\">{}</div>", escape(self.agency()));
         }
         let bare = below_agency(self.year.title(), self.agency());
-        let _ = writeln!(body, "<h1>{}{what}</h1>", title(bare));
+        let _ = writeln!(body, "<h1>{}<br>{what}</h1>", title(bare));
     }
 
     fn close(&self, body: &mut String) {
@@ -172,7 +172,7 @@ pub fn results(outcomes: &Outcomes<'_>) -> String {
         changed(outcomes.year)
     );
     body.push_str(
-        "<table>\n<colgroup><col><col style=\"width:24%\"><col><col style=\"width:18%\"></colgroup>\
+        "<table>\n<colgroup><col><col style=\"width:22%\"><col><col style=\"width:15%\"><col><col style=\"width:15%\"></colgroup>\
          <thead><tr><th>序号</th><th>检查对象</th><th>统一社会信用代码（注册号）</th><th>抽查事项</th><th>检查日期</th><th>检查结果</th><th>处理情况</th></tr></thead><tbody>\n",
     );
     for (number, task) in (1..).zip(&tasks) {
@@ -222,7 +222,7 @@ pub fn penalties(outcomes: &Outcomes<'_>) -> String {
         let _ = writeln!(body, "<p>截至{}，没有作出行政处罚。</p>", day(outcomes.today));
     } else {
         body.push_str(
-            "<table>\n<colgroup><col><col style=\"width:20%\"><col><col style=\"width:18%\"></colgroup>\
+            "<table>\n<colgroup><col><col style=\"width:14%\"><col><col style=\"width:14%\"><col style=\"width:18%\"><col style=\"width:11%\"></colgroup>\
              <thead><tr><th>序号</th><th>当事人</th><th>统一社会信用代码（注册号）</th><th>案由</th><th>处罚依据</th><th>处罚结果</th><th>决定书文号</th><th>决定日期</th></tr></thead><tbody>\n",
         );
         for (number, (task, penalty)) in (1..).zip(punished) {

@@ -20,7 +20,7 @@ const OWN: &str = "
 .sheet { break-after: page; } .sheet:last-child { break-after: auto; }
 .sheet h1 { font-size: 22px; margin: 0 0 4px; } .sheet table { font-size: 14px; margin: 5px 0 7px; }
 .sheet th { width: 7.5em; }
-.room td { height: 112px; } .many .room td { height: 58px; } .signs { table-layout: fixed; } .signs td { height: 40px; }
+.room td { height: 104px; } .many .room td { height: 52px; } .signs { table-layout: fixed; } .signs td { height: 40px; }
 .boxes span { display: inline-block; margin-right: 1.1em; white-space: nowrap; }
 @media print { .sheet h1 { font-size: 16pt; } .sheet table { font-size: 9pt; line-height: 1.4; margin: 4px 0 5px; } .sheet .stamp { font-size: 15pt; padding: 1px; margin: 0 0 4px; } }
 ";
@@ -55,30 +55,31 @@ fn sheet(run: &Run<'_>, task: &Task<'_>, body: &mut String) {
     let whole = |it: &crate::directory::Inspector| code(&person(it));
     let members: Vec<String> = task.members.iter().map(|it| whole(it)).collect();
     let tiers = task.visit.tiers.join("、").replace('*', "不分级");
-    let rows = [
-        ("检查对象", escape(task.name)),
-        ("代码", code(&task.visit.id)),
-        ("住所", escape(task.address)),
-        ("信用等级", escape(&tiers)),
-        ("检查日期", task.day.map_or_else(String::new, with_weekday)),
-        ("检查时间", code("　　时　　分至　　时　　分")),
-        ("最迟完成", with_weekday(task.visit.due)),
-        ("主检", task.lead.map_or_else(String::new, whole)),
+    let id = if run.id().is_empty() { String::new() } else { format!("（{}）", code(run.id())) };
+    // What may be long has the width of the page.
+    let rows: [&[(&str, String)]; 7] = [
+        &[("抽查计划", format!("{}{id}", escape(run.title())))],
+        &[("检查对象", escape(task.name))],
+        &[("住所", escape(task.address))],
+        &[("代码", code(&task.visit.id)), ("信用等级", escape(&tiers))],
+        &[
+            ("检查日期", task.day.map_or_else(String::new, with_weekday)),
+            ("检查时间", code("　　时　　分至　　时　　分")),
+        ],
+        &[
+            ("最迟完成", with_weekday(task.visit.due)),
+            ("主检", task.lead.map_or_else(String::new, whole)),
+        ],
+        &[("协检", members.join("、"))],
     ];
-    let _ = writeln!(
-        body,
-        "<tr><th>抽查计划</th><td colspan=\"3\">{}{}</td></tr>",
-        escape(run.title()),
-        if run.id().is_empty() { String::new() } else { format!("（{}）", code(run.id())) }
-    );
-    for pair in rows.chunks(2) {
+    for row in rows {
         body.push_str("<tr>");
-        for (name, value) in pair {
-            let _ = write!(body, "<th>{name}</th><td>{value}</td>");
+        let span = if row.len() == 1 { " colspan=\"3\"" } else { "" };
+        for (name, value) in row {
+            let _ = write!(body, "<th>{name}</th><td{span}>{value}</td>");
         }
         body.push_str("</tr>\n");
     }
-    let _ = writeln!(body, "<tr><th>协检</th><td colspan=\"3\">{}</td></tr>", members.join("、"));
     body.push_str("</tbody></table>\n");
     for item in &task.items {
         let _ = writeln!(

@@ -195,7 +195,9 @@ impl Change {
     pub fn read(event: &Map<String, Value>) -> Option<Option<Self>> {
         let kind = event.get("event").and_then(Value::as_str)?;
         // What was published need not be of a visit: the plan, the list (Year::published).
-        if EventKind::find(kind) == Some(EventKind::Published) && !event.contains_key("visit") {
+        let what = event.get("what").and_then(Value::as_str).and_then(What::find);
+        let is_published = EventKind::find(kind) == Some(EventKind::Published);
+        if is_published && what.is_none() && !event.contains_key("visit") {
             return None;
         }
         let text = |key: &str| Some(event.get(key)?.as_str()?.to_owned());
@@ -374,7 +376,9 @@ mod tests {
             event.remove("visit");
             assert_eq!(Change::read(&event), Some(None));
         }
-        let other = Map::from_iter([("event".to_owned(), Value::from("drawn"))]);
-        assert_eq!(Change::read(&other), None);
+        for kind in ["drawn", "published"] {
+            let other = Map::from_iter([("event".to_owned(), Value::from(kind))]);
+            assert_eq!(Change::read(&other), None, "{kind}");
+        }
     }
 }
