@@ -148,3 +148,42 @@ fn the_directories_of_the_example_are_read() {
     assert_eq!(people.directory.len(), 60);
     assert!(people.directory.inspectors.iter().all(|it| !it.unit.is_empty()), "merged cells");
 }
+
+/// Where nobody at all can be sent, that is said, and not besides that nobody has the speciality.
+#[test]
+fn one_cause_is_said_once() {
+    let example = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/example");
+    let said = |change: &dyn Fn(&str, String) -> String| -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["plan.plan", "entities.csv", "inspectors.csv", "history.csv"] {
+            let text = std::fs::read_to_string(example.join(name)).unwrap();
+            std::fs::write(folder.path().join(name), change(name, text)).unwrap();
+        }
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_suiji"))
+            .args(["check", "plan.plan", "--format", "json"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let found: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+        let codes = found["findings"].as_array().unwrap().iter();
+        let of = |it: &serde_json::Value| it["code"].as_str().unwrap().to_owned();
+        codes.map(of).filter(|it| it.starts_with("SJ60")).collect()
+    };
+    let weekend = |name: &str, text: String| match name {
+        "plan.plan" => text.replace("2026年5月 至 10月", "2026年5月16日 至 17日"),
+        _ => text,
+    };
+    assert_eq!(said(&weekend), ["SJ6010", "SJ6010"]);
+    let expired = |name: &str, text: String| match name {
+        "inspectors.csv" => text.replace("202", "201"),
+        _ => text,
+    };
+    let codes = said(&expired);
+    assert!(codes.contains(&"SJ6005".to_owned()), "{codes:?}");
+    assert!(!codes.contains(&"SJ6003".to_owned()), "{codes:?}");
+    let unskilled = |name: &str, text: String| match name {
+        "inspectors.csv" => text.replace("工资支付与农民工欠薪", "其他"),
+        _ => text,
+    };
+    assert!(said(&unskilled).contains(&"SJ6003".to_owned()));
+}
