@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::check::Checked;
+use crate::check::{Checked, signs};
 use crate::diagnostic::problem::Files;
 use crate::diagnostic::{Finding, Place, Verdict, arrange};
 use crate::plan::Library;
@@ -354,6 +354,7 @@ fn judge(mut loaded: Loaded, options: &CheckOptions) -> Judged {
         let mut more = run::rehearse(&loaded, &plan);
         mend::verified(&mut loaded, &mut more);
         findings.extend(more);
+        signs::apply_rehearsed(&loaded.context(options.on), &mut findings);
     }
     arrange(&mut findings, loaded.source.name());
     let verdict = Verdict::of(&findings);

@@ -7,24 +7,85 @@
 //! A 校验码 that `sign` writes covers the line, and what the registry says of the instruments that the
 //! doubt leans on: when either changes, the sign-off counts no more.
 //!
-//! A doubt in a directory is signed by kind: the sign-off names the file and its digest, and
-//! counts as long as the file has that digest (settled: 19).
+//! A doubt about the plan as a whole is about something that does not stand in it: the sign-off names
+//! that (`检查组`, `公示`), or the plan. It counts as long as the doubt is about no more than that.
+//!
+//! A doubt in a directory, or in a file of a registry, is signed by kind: the sign-off names the file
+//! and its digest, and counts as long as the file has that digest (settled: 19).
 
 use std::collections::BTreeMap;
 
 use super::{Context, legal};
-use crate::diagnostic::problem::Values;
-use crate::diagnostic::{Finding, Place, Severity};
+use crate::diagnostic::problem::{Publication, Values};
+use crate::diagnostic::{Finding, Place, Problem, Severity};
 use crate::facts::sha256_hex;
 use crate::plan::SignOff;
 use crate::plan::value::number::whole;
-use crate::source::{Span, folded};
+use crate::source::{Source, Span, folded};
+use crate::syntax::key::SectionName;
+
+/// Where a doubt stands, as far as signing it is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home<'f> {
+    /// On lines of the plan, from and to, at these characters.
+    Lines(u32, u32, Span),
+    /// The plan as a whole.
+    Plan,
+    /// Another file that the plan names.
+    File(&'f str),
+}
+
+/// Where `place` stands; `source` is the plan.
+#[must_use]
+pub fn home<'f>(source: &Source, place: &'f Place) -> Home<'f> {
+    let is_plan = place.file_name() == source.name();
+    match place {
+        Place::Text { span, line, end_line, .. } if is_plan => Home::Lines(*line, *end_line, *span),
+        Place::File { .. } if is_plan => Home::Plan,
+        Place::Text { file, .. } | Place::Cell { file, .. } | Place::File { file } => {
+            Home::File(file)
+        }
+    }
+}
+
+/// What a doubt about the plan as a whole is about: what does not stand in it.
+#[must_use]
+pub fn about(finding: &Finding) -> String {
+    if let Problem::Values(Values::MissingForAssignment { what }) = &finding.problem {
+        let names: Vec<&str> = what.iter().map(|(zh, _)| *zh).collect();
+        return names.join("、");
+    }
+    if matches!(finding.problem, Problem::Publication(Publication::NoPublication)) {
+        return SectionName::Publication.names().0.to_owned();
+    }
+    THE_PLAN.to_owned()
+}
+
+/// How a sign-off names the plan as a whole.
+const THE_PLAN: &str = "计划";
+
+/// Doubts that only a rehearsal of the draws finds.
+const REHEARSED: [u16; 2] = [8009, 8033];
 
 /// Marks the doubts that are signed, and reports the sign-offs that fit nothing.
 pub fn apply(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let stale = mark(context, findings);
+    findings.extend(stale.into_iter().filter(|(code, _)| !REHEARSED.contains(code)).map(|it| it.1));
+}
+
+/// As [`apply`], when the draws were rehearsed too: of the sign-offs of what only that finds.
+pub fn apply_rehearsed(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let stale = mark(context, findings);
+    findings.extend(stale.into_iter().filter(|(code, _)| REHEARSED.contains(code)).map(|it| it.1));
+}
+
+/// Marks the doubts that are signed. Returns what is to be said of the sign-offs that fit nothing, each
+/// with the code that it names.
+pub fn mark(context: &Context<'_>, findings: &mut [Finding]) -> Vec<(u16, Finding)> {
     let (source, plan) = (context.source, context.plan);
+    let mut stale = Vec::new();
     if plan.approval.signs.is_empty() {
-        return;
+        return stale;
     }
     let mut doubts: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
     for (index, finding) in findings.iter().enumerate() {
@@ -45,11 +106,12 @@ pub fn apply(context: &Context<'_>, findings: &mut Vec<Finding>) {
             }
         }
         if !fits {
-            let problem =
-                Values::SignStale { code: sign.code.value, subject: sign.subject.value.clone() };
-            findings.push(Finding::new(problem, Place::text(source, sign.span)));
+            let code = sign.code.value;
+            let problem = Values::SignStale { code, subject: sign.subject.value.clone() };
+            stale.push((code, Finding::new(problem, Place::text(source, sign.span))));
         }
     }
+    stale
 }
 
 /// The digest that a sign-off may carry (校验码): of the line that a doubt is on, width of letters,
@@ -57,15 +119,21 @@ pub fn apply(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// Its first 16 digits are enough.
 #[must_use]
 pub fn digest(context: &Context<'_>, finding: &Finding) -> Option<String> {
-    let Place::Text { line, end_line, span, .. } = &finding.place else { return None };
-    let source = context.source;
-    let lines = (*line..=*end_line).map(|line| source.slice(source.line_span(line)));
-    let mut words = plain(&lines.collect::<String>());
-    for id in leans_on(context, finding.code().0, *span) {
+    let Home::Lines(line, end_line, span) = home(context.source, &finding.place) else {
+        return None;
+    };
+    let mut words = lines(context.source, line, end_line);
+    for id in leans_on(context, finding.code().0, span) {
         let entry = context.registry.entry_digest(&id).unwrap_or_default();
         words.push_str(&format!("|{id}={entry}"));
     }
     Some(sha256_hex(words.as_bytes()))
+}
+
+/// The words of lines, as they are compared.
+fn lines(source: &Source, first: u32, last: u32) -> String {
+    let lines = (first..=last).map(|line| source.slice(source.line_span(line)));
+    plain(&lines.collect::<String>())
 }
 
 /// Ids of the instruments by which a doubt was found.
@@ -84,29 +152,30 @@ fn matches(context: &Context<'_>, sign: &SignOff, finding: &Finding) -> bool {
     if subject.is_empty() {
         return false;
     }
-    match &finding.place {
-        Place::Text { line, end_line, span, .. } => {
+    let signed = sign.digest.as_ref().map(|it| it.value.to_ascii_lowercase());
+    match home(source, &finding.place) {
+        Home::Lines(line, end_line, span) => {
             if sign.span.start <= span.start && span.end <= sign.span.end {
                 return false;
             }
-            let lines = (*line..=*end_line).map(|line| source.slice(source.line_span(line)));
-            let words = plain(&lines.collect::<String>());
             let own = || digest(context, finding).unwrap_or_default();
-            words.contains(&subject)
-                && sign
-                    .digest
-                    .as_ref()
-                    .is_none_or(|it| own().starts_with(&it.value.to_ascii_lowercase()))
+            lines(source, line, end_line).contains(&subject)
+                && signed.is_none_or(|it| own().starts_with(&it))
         }
-        Place::Cell { file, .. } => {
+        Home::Plan => {
+            let words = finding.problem.words().zh;
+            let names = [about(finding), THE_PLAN.to_owned(), source.name().to_owned()];
+            names.iter().any(|it| plain(it) == subject)
+                || plain(source.name()).ends_with(&format!("/{subject}"))
+                || plain(&words).contains(&subject)
+        }
+        Home::File(file) => {
             // The first 16 digits of a digest are enough to tell two files apart.
-            let signed = sign.digest.as_ref().map(|it| it.value.to_ascii_lowercase());
             let is_same = |digest: &String| {
                 signed.as_ref().is_some_and(|it| it.len() >= 16 && digest.starts_with(it.as_str()))
             };
-            plain(file) == subject && context.digests.get(&**file).is_some_and(is_same)
+            plain(file) == subject && context.digests.get(file).is_some_and(is_same)
         }
-        Place::File { .. } => plain(&finding.problem.words().zh).contains(&subject),
     }
 }
 

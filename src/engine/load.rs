@@ -268,7 +268,7 @@ impl<'a> Reading<'a> {
                 Library::Folder { path, .. } => {
                     let Some(files) = self.folder(path, library) else { continue };
                     let (next, more) = Registry::from_files(files);
-                    self.findings.extend(more.into_iter().map(|it| it.inside(path)));
+                    self.found_inside(path, more, next.files());
                     next
                 }
             };
@@ -297,7 +297,7 @@ impl<'a> Reading<'a> {
                 Library::Folder { path, .. } => {
                     let Some(files) = self.folder(path, library) else { continue };
                     let (next, more) = Calendar::from_files(files);
-                    self.findings.extend(more.into_iter().map(|it| it.inside(path)));
+                    self.found_inside(path, more, next.files());
                     next
                 }
             };
@@ -310,6 +310,22 @@ impl<'a> Reading<'a> {
             self.library_digests("calendar", vec![own]);
         }
         calendar
+    }
+
+    /// What was found in the files of a folder, with the digests by which its doubts are signed.
+    fn found_inside<'f>(
+        &mut self,
+        folder: &str,
+        found: Vec<Finding>,
+        files: impl Iterator<Item = (&'f str, &'f [u8])>,
+    ) {
+        let named: BTreeSet<String> =
+            found.iter().map(|it| it.place.file_name().to_owned()).collect();
+        for (file, bytes) in files.filter(|(file, _)| named.contains(*file)) {
+            let path = format!("{}/{file}", folder.trim_end_matches(['/', '\\']));
+            self.paths.insert(path, self.suite.digest(bytes).to_string());
+        }
+        self.findings.extend(found.into_iter().map(|it| it.inside(folder)));
     }
 
     fn folder(&mut self, path: &str, library: &Spanned<Library>) -> Option<Vec<(String, Vec<u8>)>> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{CheckOptions, Inputs, Loaded, RunOptions, Stage, earlier, formal, load, outcome};
 use crate::assign::{self, Assignment, Earlier, Staff, Unit};
-use crate::check::{Checked, CheckedPlan};
+use crate::check::{Checked, CheckedPlan, signs};
 use crate::diagnostic::problem::{Draw as Problem, People};
 use crate::diagnostic::{Finding, Place, Severity, Verdict, arrange};
 use crate::draw::Draw;
@@ -171,7 +171,10 @@ pub(super) fn decide(mut loaded: Loaded, options: &RunOptions) -> Result<Decided
             &options.witnesses,
         ));
     }
-    match steps(&loaded, &plan, &seed, options, &mut findings) {
+    let steps = steps(&loaded, &plan, &seed, options, &mut findings);
+    // What drawing found may be signed too; what it did not find this time was found at the check.
+    signs::mark(&loaded.context(None), &mut findings);
+    match steps {
         Ok(steps) => Ok(Decided { loaded, plan, steps, findings }),
         Err(end) => stop(source, findings, end, Some(loaded)),
     }

@@ -2,9 +2,9 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::{CheckOptions, Inputs, Loaded, load};
-use crate::check::signs::digest;
-use crate::diagnostic::{Code, Finding, Place, Severity};
+use super::{CheckOptions, Inputs, Judged, Loaded, open};
+use crate::check::signs::{Home, about, digest, home};
+use crate::diagnostic::{Code, Finding, Severity};
 use crate::source::Source;
 use crate::syntax::chinese;
 use crate::syntax::key::SectionName;
@@ -14,8 +14,8 @@ use crate::syntax::key::SectionName;
 pub struct Signing {
     /// The doubt's code.
     pub code: Code,
-    /// The line that it is on, from 1; needed where several lines have it. Of a doubt in a directory,
-    /// none: it is signed by kind for the whole file.
+    /// The line that it is on, from 1; needed where several lines have it. Of a doubt about the plan as
+    /// a whole, none; of one in a directory, none: it is signed by kind for the whole file.
     pub line: Option<u32>,
     /// Why it is right as it stands.
     pub reason: String,
@@ -51,18 +51,21 @@ pub fn sign(inputs: &Inputs, signing: &Signing) -> Result<(String, String), NotS
     if bad(&signing.reason) || bad(&signing.person) {
         return Err(NotSigned::Words);
     }
-    let mut loaded = load(inputs, &CheckOptions::default()).map_err(|_| NotSigned::Unreadable)?;
-    let found = std::mem::take(&mut loaded.findings);
-    let findings = loaded.check(found, None).findings;
-    let doubt = choose(&findings, signing)?;
+    let judged = open(inputs, &CheckOptions::default()).map_err(|_| NotSigned::Unreadable)?;
+    let Judged { loaded, findings, .. } = judged;
+    let doubt = choose(&loaded.source, &findings, signing)?;
     let line = words(&loaded, doubt, signing);
     Ok((inserted(&loaded, &line), line))
 }
 
-fn choose<'f>(findings: &'f [Finding], signing: &Signing) -> Result<&'f Finding, NotSigned> {
-    let on_line = |finding: &&Finding| match (&finding.place, signing.line) {
-        (Place::Text { line, end_line, .. }, Some(wanted)) => (*line..=*end_line).contains(&wanted),
-        (Place::Cell { .. } | Place::File { .. }, Some(_)) => false,
+fn choose<'f>(
+    source: &Source,
+    findings: &'f [Finding],
+    signing: &Signing,
+) -> Result<&'f Finding, NotSigned> {
+    let on_line = |finding: &&Finding| match (home(source, &finding.place), signing.line) {
+        (Home::Lines(first, last, _), Some(wanted)) => (first..=last).contains(&wanted),
+        (Home::Plan | Home::File(_), Some(_)) => false,
         (_, None) => true,
     };
     let same: Vec<&Finding> =
@@ -74,9 +77,9 @@ fn choose<'f>(findings: &'f [Finding], signing: &Signing) -> Result<&'f Finding,
             _ => NotSigned::NoDoubt,
         });
     };
-    let line_of = |finding: &Finding| match &finding.place {
-        Place::Text { line, .. } => Some(*line),
-        Place::Cell { .. } | Place::File { .. } => None,
+    let line_of = |finding: &Finding| match home(source, &finding.place) {
+        Home::Lines(line, ..) => Some(line),
+        Home::Plan | Home::File(_) => None,
     };
     let mut lines: Vec<u32> = std::iter::once(first).chain(doubts).filter_map(line_of).collect();
     lines.sort_unstable();
@@ -87,9 +90,9 @@ fn choose<'f>(findings: &'f [Finding], signing: &Signing) -> Result<&'f Finding,
 /// `SJ2021 7日：理由，姓名，2023年3月20日，校验码 …`: the digest of the line, or of the directory.
 fn words(loaded: &Loaded, doubt: &Finding, signing: &Signing) -> String {
     let source = &loaded.source;
-    let (subject, digest) = match &doubt.place {
-        Place::Text { span, .. } => {
-            let marked = source.slice(*span);
+    let (subject, digest) = match home(source, &doubt.place) {
+        Home::Lines(_, _, span) => {
+            let marked = source.slice(span);
             let plain =
                 !marked.contains(['：', ':', '，', ',', '；', ';', '。', '\n', '\r', '#', '＃']);
             let short = marked.chars().count() <= 24;
@@ -105,8 +108,9 @@ fn words(loaded: &Loaded, doubt: &Finding, signing: &Signing) -> String {
             let digest = digest(&loaded.context(None), doubt).unwrap_or_default();
             (subject, digest.chars().take(16).collect())
         }
-        Place::Cell { file, .. } => (file.to_string(), loaded.digest_of(file).unwrap_or_default()),
-        Place::File { file } => (file.to_string(), String::new()),
+        // What stands nowhere has no line that could change.
+        Home::Plan => (about(doubt), String::new()),
+        Home::File(file) => (file.to_owned(), loaded.digest_of(file).unwrap_or_default()),
     };
     let date = signing.date;
     let day = format!("{}年{}月{}日", date.year(), date.month(), date.day());

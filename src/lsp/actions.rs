@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::answer::{changes, edits, pick};
 use super::convert::{range, span, span_of};
 use super::{Answer, Beside, Server, value};
+use crate::check::signs::{Home, home};
 use crate::diagnostic::message::remedy;
-use crate::diagnostic::{Place, Severity, pages};
+use crate::diagnostic::{Severity, pages};
 use crate::engine::{self, NotSigned, Signing};
 
 /// The command that signs a doubt; its one argument is a [`SignOff`].
@@ -56,9 +57,9 @@ impl<B: Beside> Server<B> {
             }
             if finding.severity() == Severity::Doubt {
                 let title = pick(lang, ("签注这个存疑…", "Sign this doubt…"));
-                let line = match &finding.place {
-                    Place::Text { line, .. } => Some(*line),
-                    Place::Cell { .. } | Place::File { .. } => None,
+                let line = match home(source, &finding.place) {
+                    Home::Lines(line, ..) => Some(line),
+                    Home::Plan | Home::File(_) => None,
                 };
                 let argument = json!({ "uri": uri.as_str(), "code": code, "line": line });
                 list.push(lsp::CodeAction {

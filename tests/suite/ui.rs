@@ -55,7 +55,7 @@ fn report(inputs: &Inputs, findings: &[Finding], lang: Lang) -> String {
 }
 
 /// The cases of `tests/ui`: code and path, in order.
-fn cases() -> Vec<(String, PathBuf)> {
+pub fn cases() -> Vec<(String, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
     let mut cases: Vec<(String, PathBuf)> = fs::read_dir(folder)
         .unwrap()
