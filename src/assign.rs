@@ -6,8 +6,10 @@
 //! timetable of them.
 //!
 //! Promises.
-//! *Complete*: where a staffing exists it is found, as far as a fixed amount of work goes; for
-//! fixed days the exchange of seats is exact.
+//! *Complete*: for fixed days the exchange of seats is exact. With days to choose there is no method
+//! that always ends soon (who sits together must sit on the same day): visits push each other to other
+//! days until all have one, and what shows that there is none is looked for on the way. Where a fixed
+//! amount of work ends with neither, the answer says just that.
 //! *Explained*: where none exists, the finding names the smallest set of visits that cannot be
 //! staffed together, who could go, and how many seats are missing; or the days or milestone that
 //! ask for more than can be done, and the smallest changes that mend it. Never an empty team.
@@ -30,6 +32,8 @@ mod days;
 mod deal;
 mod demands;
 mod explain;
+mod flow;
+mod repair;
 mod report;
 mod roster;
 mod setup;

@@ -60,6 +60,7 @@ mod suite {
     mod refusals;
     mod registry;
     mod render_findings;
+    mod replan;
     mod results;
     mod rules;
     mod same_plan;

@@ -202,13 +202,8 @@ fn missing(flat: &Problem, tasks: &[usize]) -> usize {
     missing
 }
 
-/// The reason where the search over all days found that there is no staffing: a milestone, or the
-/// smallest set of visits.
-pub(super) fn smallest(problem: &Problem) -> Failure {
-    let mut tasks: Vec<usize> = (0..problem.tasks.len()).collect();
-    if let Found::Yes(_) = search(problem, &tasks, &[], SEARCH) {
-        return late(problem, &tasks);
-    }
+/// The smallest set found among visits of which the search found that they cannot be staffed.
+pub(super) fn smallest(problem: &Problem, mut tasks: Vec<usize>) -> Failure {
     // Leaves out halves, quarters, … single visits, as long as the rest still cannot be staffed.
     let mut size = tasks.len().div_ceil(2);
     while size > 0 {
@@ -224,11 +219,12 @@ pub(super) fn smallest(problem: &Problem) -> Failure {
         }
         size /= 2;
     }
+    tasks.sort_unstable();
     Failure::Seats(violator(&collapse(problem), tasks))
 }
 
 /// The first milestone that cannot be met, and what can be made by then.
-fn late(problem: &Problem, tasks: &[usize]) -> Failure {
+pub(super) fn late(problem: &Problem, tasks: &[usize]) -> Failure {
     let mut targets: Vec<Target> = Vec::new();
     for (index, target) in problem.targets.iter().enumerate() {
         targets.push(*target);

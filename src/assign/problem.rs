@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 use crate::check::capacity::{Batch, Crew, Load, Shortfall, Target};
 
+/// People times days times sorts of visits up to which sorts are judged by themselves.
+const SORTS: usize = 20_000_000;
+
 /// Who may sit together on a visit: the demand of each seat, the lead's first. Where the
 /// specialities of a visit can be shared out in several ways, each is a pattern; all patterns have
 /// the same number of seats.
@@ -139,21 +142,110 @@ impl Problem {
         if able.iter().all(|able| *able) {
             return None;
         }
-        let seats = |task: usize| {
-            let patterns = self.patterns(task).iter();
-            let counts = patterns.map(|it| it.iter().filter(|own| **own == demand).count());
-            counts.min().unwrap_or_default()
-        };
-        let asks: Vec<usize> = (0..self.tasks.len()).map(seats).collect();
+        let asks = self.seats_under(demand);
         let least = asks.iter().copied().filter(|seats| *seats > 0).min()?;
         let one = |task: usize| asks.get(task).is_some_and(|seats| *seats > 0);
         let mut load = self.load_of(&one, least, &|p| able.get(p) == Some(&true));
+        self.leave_to_others(&mut load, &one);
+        Some(load)
+    }
+
+    /// Judges visits of one kind by themselves, and among them those from which the same people are
+    /// barred: on any days they can be no more than those who meet any one of their demands can make, so
+    /// days on which one sort of people is there and another is not count for nothing.
+    #[must_use]
+    pub fn judge_kinds(&self) -> Option<Failure> {
+        let mut sorts: BTreeMap<(usize, Vec<usize>), Vec<usize>> = BTreeMap::new();
+        for (number, task) in self.tasks.iter().enumerate() {
+            let always = task.barred.iter().filter(|(_, days)| *days >= self.crew.days);
+            let barred: Vec<usize> = always.map(|(person, _)| *person).collect();
+            if !barred.is_empty() {
+                sorts.entry((task.kind, barred)).or_default().push(number);
+            }
+            sorts.entry((task.kind, Vec::new())).or_default().push(number);
+        }
+        let mut sorts: Vec<((usize, Vec<usize>), Vec<usize>)> = sorts.into_iter().collect();
+        sorts.sort_by_key(|(_, tasks)| std::cmp::Reverse(tasks.len()));
+        sorts.truncate(SORTS / self.people().saturating_mul(self.crew.days).max(1));
+        sorts.iter().find_map(|((kind, barred), tasks)| {
+            let failed = self.load_of_sort(*kind, barred, tasks).judge().err()?;
+            Some(Failure::Count { shortfall: self.of_all(failed), demand: None })
+        })
+    }
+
+    /// A shortfall of some visits, said of all: the others can be made at the most.
+    fn of_all(&self, shortfall: Shortfall) -> Shortfall {
+        match shortfall {
+            Shortfall::Window { from, to, due, possible } => {
+                let inside = |task: &usize| {
+                    let days = self.days(*task);
+                    days.first().is_some_and(|day| from <= *day)
+                        && days.last().is_some_and(|day| *day < to)
+                };
+                let all = (0..self.tasks.len()).filter(inside).count() as u64;
+                let lacking = due.saturating_sub(possible);
+                Shortfall::Window { from, to, due: all, possible: all.saturating_sub(lacking) }
+            }
+            Shortfall::Milestone { index, due, possible } => {
+                let all = self.targets.get(index).map_or(due, |target| target.at_least);
+                let lacking = due.saturating_sub(possible);
+                Shortfall::Milestone { index, due: all, possible: all.saturating_sub(lacking) }
+            }
+        }
+    }
+
+    /// The counts behind some visits of one kind, from which the same people are barred.
+    fn load_of_sort(&self, kind: usize, barred: &[usize], tasks: &[usize]) -> Load {
+        let one = |task: usize| tasks.binary_search(&task).is_ok();
+        let may = |p: usize| barred.binary_search(&p).is_err();
+        let patterns = self.kinds.get(kind).map_or(&[][..], |kind| kind.patterns.as_slice());
+        let any = |p: usize| may(p) && patterns.iter().flatten().any(|it| self.meets(p, *it));
+        let seats = patterns.first().map_or(0, Vec::len);
+        let mut load = self.load_of(&one, seats, &any);
+        for demand in 0..self.able.len() {
+            let asked = self.asked_under(demand, kind);
+            if asked == 0 {
+                continue;
+            }
+            let asked = u32::try_from(asked).unwrap_or(u32::MAX);
+            let who = |p: usize| may(p) && self.meets(p, demand);
+            for (span, under) in load.spans.iter_mut().zip(self.crew.spans(asked, &who)) {
+                span.most = span.most.min(under.most);
+            }
+        }
+        self.leave_to_others(&mut load, &one);
+        load
+    }
+
+    /// Takes from milestones what visits other than these can make by then.
+    fn leave_to_others(&self, load: &mut Load, one: &dyn Fn(usize) -> bool) {
         for target in &mut load.targets {
             let early = |task: usize| self.days(task).first().is_some_and(|day| *day < target.days);
             let others = (0..self.tasks.len()).filter(|task| !one(*task) && early(*task)).count();
             target.at_least = target.at_least.saturating_sub(others as u64);
         }
-        Some(load)
+    }
+
+    /// For each visit, how many of its seats only people who meet a demand can fill, in whatever way
+    /// its specialities are shared out: those of that demand, and of every demand that asks for more.
+    #[must_use]
+    pub fn seats_under(&self, demand: usize) -> Vec<usize> {
+        let kinds = 0..self.kinds.len();
+        let by_kind: Vec<usize> = kinds.map(|kind| self.asked_under(demand, kind)).collect();
+        let of = |task: &Task| by_kind.get(task.kind).copied().unwrap_or_default();
+        self.tasks.iter().map(of).collect()
+    }
+
+    /// As [`Problem::seats_under`], of the visits of one kind.
+    fn asked_under(&self, demand: usize, kind: usize) -> usize {
+        let wide = self.able.get(demand).map_or(&[][..], Vec::as_slice);
+        let is_inside = |own: &&usize| {
+            let narrow = self.able.get(**own).map_or(&[][..], Vec::as_slice);
+            narrow.iter().zip(wide).all(|(narrow, wide)| !narrow || *wide)
+        };
+        let patterns = self.kinds.get(kind).into_iter().flat_map(|kind| &kind.patterns);
+        let seats = patterns.map(|pattern| pattern.iter().filter(is_inside).count());
+        seats.min().unwrap_or_default()
     }
 
     fn load_of(

@@ -3,17 +3,27 @@
 //!
 //! As little as possible changes. A seat that falls empty is given to somebody who is free on that
 //! day, whoever has least first, chance among equals; only where nobody is, people change seats
-//! along the shortest chain; only where there is no chain, the visit moves, to the nearest day that
-//! misses no milestone. Visits that are not in `inputs` are never touched.
+//! along the shortest chain; only where there is no chain, the visit moves, to the nearest day; only
+//! where that cannot be, another visit makes room for it and moves too, and only where that is not
+//! enough, several do. All of this first so that no milestone is missed, then without. Visits that are
+//! not in `inputs` are never touched.
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::repair::Repair;
 use super::roster::Roster;
 use super::setup::{Setup, asks};
 use super::{Assignment, Inputs, Team};
 use crate::calendar::Period;
+use crate::check::capacity::Target;
+use crate::stream::Stream;
+
+/// Candidates that exchanging the days of two visits may look at.
+const EXCHANGES: u64 = 5_000_000;
+/// Candidates that many visits moving may look at.
+const PUSHES: u64 = 20_000_000;
 
 /// A visit as it is set: its day, and the keys of its people, the lead first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +52,15 @@ pub struct Absent {
 /// The visits that nobody else can make; then nothing is to be changed.
 pub fn replan(inputs: &Inputs<'_>, set: &[Set], absent: &Absent) -> Result<Assignment, Vec<usize>> {
     let mut failed = Vec::new();
-    for ask in asks(inputs) {
+    let asks = asks(inputs);
+    // What this draw should make of a milestone, and the least that later draws leave to it.
+    let own = asks.iter().filter(|ask| ask.is_of_own_people());
+    let milestones: Vec<Target> =
+        own.flat_map(|ask| Setup::new(inputs, *ask).problem.targets).collect();
+    for ask in asks {
         let mut setup = Setup::new(inputs, ask);
         bar(inputs, &mut setup, absent);
-        match Replan::new(inputs, &setup, set, absent).run() {
+        match Replan::new(inputs, &setup, set, absent, &milestones).run() {
             Ok(assignment) => return Ok(assignment),
             Err(visits) => failed = visits,
         }
@@ -90,14 +105,23 @@ struct Replan<'a, 'b> {
     setup: &'a Setup,
     set: &'a [Set],
     roster: Roster<'a>,
+    stream: Stream,
     /// For each visit, its people as numbers; `None` who is not in the problem.
     teams: Vec<Vec<Option<usize>>>,
     /// The visits that the absence touches.
     touched: Vec<usize>,
+    /// The milestones that are met as things are set.
+    met: Vec<Target>,
 }
 
 impl<'a, 'b> Replan<'a, 'b> {
-    fn new(inputs: &'a Inputs<'b>, setup: &'a Setup, set: &'a [Set], absent: &Absent) -> Self {
+    fn new(
+        inputs: &'a Inputs<'b>,
+        setup: &'a Setup,
+        set: &'a [Set],
+        absent: &Absent,
+        milestones: &[Target],
+    ) -> Self {
         let problem = &setup.problem;
         let mut roster = Roster::new(problem);
         let gone = number(inputs, setup, &absent.person);
@@ -140,22 +164,33 @@ impl<'a, 'b> Replan<'a, 'b> {
                 }
             }
         }
-        Self { inputs, setup, set, roster, teams, touched }
+        let is_met = |it: &&Target| it.at_least <= roster.visits_by(it.days);
+        let met = milestones.iter().filter(is_met).copied().collect();
+        Self { inputs, setup, set, roster, stream: setup.stream.clone(), teams, touched, met }
     }
 
     fn run(mut self) -> Result<Assignment, Vec<usize>> {
         let mut failed = Vec::new();
         for visit in self.touched.clone() {
-            if !(self.same_day(visit) || self.other_day(visit)) {
+            // No milestone is missed for the sake of moving less.
+            let done = self.same_day(visit)
+                || [true, false].into_iter().any(|in_time| {
+                    self.other_day(visit, in_time)
+                        || self.exchange(visit, in_time)
+                        || self.push(visit, in_time)
+                });
+            if !done {
                 failed.push(visit);
             }
         }
         if failed.is_empty() { Ok(self.assignment()) } else { Err(failed) }
     }
 
-    /// Fills the empty seats of a visit on the day that it has.
+    /// Fills the empty seats of a visit on the day that it has, if need be with its specialities
+    /// shared out otherwise.
     fn same_day(&mut self, visit: usize) -> bool {
-        self.roster.day(visit).is_some() && self.fill(visit)
+        let Some(day) = self.roster.day(visit) else { return false };
+        self.fill(visit) || (self.setup.problem.patterns(visit).len() > 1 && self.put(visit, day))
     }
 
     /// Fills the empty seats; where one cannot be filled nothing changes.
@@ -183,46 +218,111 @@ impl<'a, 'b> Replan<'a, 'b> {
         true
     }
 
-    /// Moves a visit to the nearest day on which it can be made by those who stay and others.
-    fn other_day(&mut self, visit: usize) -> bool {
-        let Some(set) = self.set.get(visit) else { return false };
+    /// The days on which a visit may be made, the nearest to the day that it had first; `in_time`: only
+    /// those for which no milestone is missed.
+    fn days(&self, visit: usize, in_time: bool) -> Vec<usize> {
+        let Some(set) = self.set.get(visit) else { return Vec::new() };
         let horizon = &self.setup.question.horizon;
-        let late = |day: NaiveDate| {
-            let goals = self.setup.question.goals.iter();
-            goals.filter(|goal| set.day <= goal.date && goal.date < day).count()
+        let late = |day: usize| {
+            self.met.iter().any(|target| {
+                let own = self.roster.day(visit).is_some_and(|day| day < target.days);
+                let others = self.roster.visits_by(target.days) - u64::from(own);
+                target.days <= day && others < target.at_least
+            })
         };
-        let mut days: Vec<(usize, i64, usize)> = self
+        let mut days: Vec<(i64, usize)> = self
             .setup
             .problem
             .days(visit)
             .iter()
-            .filter_map(|day| {
-                let date = horizon.date(*day)?;
-                Some((late(date), (date - set.day).num_days().abs(), *day))
-            })
-            .filter(|(.., day)| Some(*day) != self.roster.day(visit))
+            .filter(|day| !in_time || !late(**day))
+            .filter_map(|day| Some(((horizon.date(*day)? - set.day).num_days().abs(), *day)))
             .collect();
         days.sort_unstable();
+        days.into_iter().map(|(_, day)| day).collect()
+    }
+
+    /// Makes a visit on a day by those of its people who can and others; where that cannot be
+    /// nothing changes.
+    fn put(&mut self, visit: usize, day: usize) -> bool {
         let before = self.roster.clone();
         let team = self.teams.get(visit).cloned().unwrap_or_default();
-        for (.., day) in days {
-            for pattern in 0..self.setup.problem.patterns(visit).len() {
-                self.roster.close(visit);
-                self.roster.open(visit, day, pattern);
-                for (seat, person) in team.iter().enumerate().take(self.setup.problem.seats(visit))
-                {
-                    let seat = self.roster.seat(visit, seat);
-                    if let Some(person) = person.filter(|person| self.roster.can(*person, seat)) {
-                        self.roster.occupy(seat, person);
-                    }
+        for pattern in 0..self.setup.problem.patterns(visit).len() {
+            self.roster.close(visit);
+            self.roster.open(visit, day, pattern);
+            for (seat, person) in team.iter().enumerate().take(self.setup.problem.seats(visit)) {
+                let seat = self.roster.seat(visit, seat);
+                if let Some(person) = person.filter(|person| self.roster.can(*person, seat)) {
+                    self.roster.occupy(seat, person);
                 }
-                if self.fill(visit) {
+            }
+            if self.fill(visit) {
+                return true;
+            }
+            self.roster = before.clone();
+        }
+        false
+    }
+
+    /// Moves a visit to the nearest day on which it can be made by those who stay and others.
+    fn other_day(&mut self, visit: usize, in_time: bool) -> bool {
+        let own = self.roster.day(visit);
+        let days = self.days(visit, in_time);
+        days.into_iter().filter(|day| Some(*day) != own).any(|day| self.put(visit, day))
+    }
+
+    /// Makes a visit in the place of another, which moves: two visits change where one alone cannot. Only
+    /// those are asked that stand in the way.
+    fn exchange(&mut self, visit: usize, in_time: bool) -> bool {
+        let end = self.roster.work().saturating_add(EXCHANGES);
+        for day in self.days(visit, in_time) {
+            for other in self.in_the_way(visit, day) {
+                if self.roster.work() >= end {
+                    return false;
+                }
+                let before = self.roster.clone();
+                self.roster.close(other);
+                if self.put(visit, day)
+                    && self.days(other, in_time).into_iter().any(|day| self.put(other, day))
+                {
                     return true;
                 }
-                self.roster = before.clone();
+                let spent = self.roster.work();
+                self.roster = before;
+                self.roster.spent(spent);
             }
         }
         false
+    }
+
+    /// Visits any one of which would make room for another on a day.
+    fn in_the_way(&mut self, visit: usize, day: usize) -> BTreeSet<usize> {
+        let before = self.roster.clone();
+        self.roster.close(visit);
+        let mut others = BTreeSet::new();
+        for pattern in 0..self.setup.problem.patterns(visit).len() {
+            if let Err(reached) = self.roster.place_as(visit, day, pattern) {
+                others.extend(reached.tasks);
+            }
+        }
+        let spent = self.roster.work();
+        self.roster = before;
+        self.roster.spent(spent);
+        others.remove(&visit);
+        others
+    }
+
+    /// Makes a visit though several others move: the last way before it is given up.
+    fn push(&mut self, visit: usize, in_time: bool) -> bool {
+        let before = self.roster.clone();
+        self.roster.close(visit);
+        let milestones = if in_time { self.met.as_slice() } else { &[] };
+        let done =
+            Repair::new(&mut self.roster, &[visit], milestones).run(&mut self.stream, PUSHES);
+        if !done {
+            self.roster = before;
+        }
+        done
     }
 
     fn assignment(&self) -> Assignment {

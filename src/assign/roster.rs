@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::problem::Problem;
 use crate::check::capacity::Crew;
 
+/// What beginning to fill a seat costs, in candidates.
+const FILL: u64 = 16;
+
 /// Who sits where.
 #[derive(Debug, Clone)]
 pub struct Roster<'a> {
@@ -20,6 +23,8 @@ pub struct Roster<'a> {
     crew: Crew,
     width: usize,
     day: Vec<Option<usize>>,
+    /// For each day, how many visits it has.
+    on_day: Vec<usize>,
     pattern: Vec<usize>,
     seats: Vec<Option<usize>>,
     /// For each person, the seats they hold.
@@ -54,6 +59,7 @@ impl<'a> Roster<'a> {
             crew: problem.crew.clone(),
             width,
             day: vec![None; tasks],
+            on_day: vec![0; problem.crew.days],
             pattern: vec![0; tasks],
             seats: vec![None; tasks * width],
             held: vec![BTreeSet::new(); problem.people()],
@@ -67,6 +73,18 @@ impl<'a> Roster<'a> {
     #[must_use]
     pub fn day(&self, task: usize) -> Option<usize> {
         self.day.get(task).copied().flatten()
+    }
+
+    /// How many visits a day has.
+    #[must_use]
+    pub fn visits_on(&self, day: usize) -> usize {
+        self.on_day.get(day).copied().unwrap_or_default()
+    }
+
+    /// How many visits the first days have.
+    #[must_use]
+    pub fn visits_by(&self, days: usize) -> u64 {
+        self.on_day.iter().take(days).map(|count| *count as u64).sum()
     }
 
     /// The people of a visit, empty seats left out.
@@ -93,9 +111,9 @@ impl<'a> Roster<'a> {
         self.work
     }
 
-    /// Charges work that is not looking at candidates.
-    pub const fn spend(&mut self, work: u64) {
-        self.work = self.work.saturating_add(work);
+    /// Takes over the work of a roster that was made from this one and is dropped.
+    pub const fn spent(&mut self, work: u64) {
+        self.work = work;
     }
 
     /// People whose load changed since the last call.
@@ -142,9 +160,7 @@ impl<'a> Roster<'a> {
 
     /// Gives a visit its day and pattern; it must have nobody yet.
     pub fn open(&mut self, task: usize, day: usize, pattern: usize) {
-        if let Some(slot) = self.day.get_mut(task) {
-            *slot = Some(day);
-        }
+        self.set_day(task, Some(day));
         if let Some(slot) = self.pattern.get_mut(task) {
             *slot = pattern;
         }
@@ -156,8 +172,17 @@ impl<'a> Roster<'a> {
         for seat in from..from + self.width {
             self.vacate(seat);
         }
-        if let Some(slot) = self.day.get_mut(task) {
-            *slot = None;
+        self.set_day(task, None);
+    }
+
+    fn set_day(&mut self, task: usize, day: Option<usize>) {
+        let Some(slot) = self.day.get_mut(task) else { return };
+        let before = std::mem::replace(slot, day);
+        if let Some(count) = before.and_then(|day| self.on_day.get_mut(day)) {
+            *count = count.saturating_sub(1);
+        }
+        if let Some(count) = day.and_then(|day| self.on_day.get_mut(day)) {
+            *count += 1;
         }
     }
 
@@ -266,6 +291,7 @@ impl<'a> Roster<'a> {
     /// # Errors
     /// What could be reached, where the seat cannot be filled.
     pub fn fill(&mut self, root: usize) -> Result<(), Reached> {
+        self.work += FILL;
         let mut from: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         let mut met: BTreeSet<(usize, usize)> = BTreeSet::new();
         let mut queue = VecDeque::from([root]);

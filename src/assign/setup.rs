@@ -169,17 +169,10 @@ impl Setup {
     /// The question of one demand: its visits, and the people who meet it.
     pub fn question_of(&self, inputs: &Inputs<'_>, demand: usize) -> Question {
         let problem = &self.problem;
-        let asks = |task: usize| {
-            let mut patterns = problem.patterns(task).iter();
-            patterns.all(|pattern| pattern.contains(&demand))
-        };
-        let seats = |task: usize| {
-            let patterns = problem.patterns(task).iter();
-            let counts = patterns.map(|it| it.iter().filter(|own| **own == demand).count());
-            counts.min().unwrap_or_default()
-        };
+        let seats = problem.seats_under(demand);
+        let asks = |task: usize| seats.get(task).is_some_and(|seats| *seats > 0);
         let tasks = 0..problem.tasks.len();
-        let team = tasks.clone().map(seats).filter(|seats| *seats > 0).min().unwrap_or(1);
+        let team = seats.iter().copied().filter(|seats| *seats > 0).min().unwrap_or(1);
         let mut question = self.question.clone();
         question.team = u32::try_from(team).unwrap_or(1);
         question.waves = waves(inputs, &asks);

@@ -1,25 +1,32 @@
 //! From the problem in numbers to days and people, or to the reason why there are none.
 //!
-//! Counts first (no is certain), then days, then people dealt day by day, then repair: other
-//! days, exchanged days. What is still left is decided by a search over all days with the exact
-//! exchange of seats inside, as far as a fixed amount of work goes.
+//! Counts first (no is certain), then days, then people dealt day by day, then repair: visits push
+//! each other to other days. Where that leaves some over, what shows that there is no staffing: a
+//! visit alone, people over all days, seats each on a day of its own, the visits of one kind. What
+//! is still left is decided by a search over all days with the exact exchange of seats inside, as
+//! far as a fixed amount of work goes.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::days::spread;
 use super::deal::deal;
-use super::explain::{alone, collapsed_violator, smallest};
-use super::problem::{Failure, Like, Problem, Solution, Task};
+use super::explain::{alone, collapsed_violator, late, smallest};
+use super::flow;
+use super::problem::{Failure, Like, Problem, Solution};
+use super::repair::Repair;
 use super::roster::Roster;
 use crate::check::capacity::Target;
 use crate::stream::Stream;
 
 /// Candidates that levelling may look at.
 const LEVELLING: u64 = 10_000_000;
-/// Candidates that repairing may look at.
+/// Candidates that repairing may look at before anything is ruled out, and after.
+const QUICK: u64 = 2_000_000;
 const REPAIR: u64 = 20_000_000;
 /// Candidates that the search over all days may look at.
-pub(super) const SEARCH: u64 = 4_000_000;
+pub(super) const SEARCH: u64 = 8_000_000;
+/// Visits with which the search begins.
+const FEW: usize = 4;
 /// Visits up to which all days are searched.
 pub(super) const SEARCHED: usize = 300;
 
@@ -47,27 +54,18 @@ pub fn solve(problem: &Problem, stream: &mut Stream) -> Result<Solution, Failure
     let mut roster = Roster::new(problem);
     left.extend(deal(&mut roster, &rounds, stream));
     left.sort_unstable();
-    let end = roster.work().saturating_add(REPAIR);
-    let mut rest = Vec::new();
-    let mut failed: BTreeSet<Like<'_>> = BTreeSet::new();
-    for task in left {
-        // Where one could not be placed, another like it cannot be either.
-        let like = problem.tasks.get(task).map(Task::like);
-        let hopeless = like.is_some_and(|like| failed.contains(&like)) || roster.work() >= end;
-        if hopeless || !(insert(&mut roster, task) || exchange(&mut roster, task, end)) {
-            rest.push(task);
-            failed.extend(like);
+    let mut repair = Repair::new(&mut roster, &left, &problem.targets);
+    if !repair.run(stream, QUICK) {
+        // What shows that there is none is looked for before more work goes into finding one.
+        if let Some(failure) = ruled_out(problem) {
+            return Err(failure);
         }
-    }
-    if !rest.is_empty() || !advance(&mut roster, end) {
-        if let Some(violator) = alone(problem).or_else(|| collapsed_violator(problem)) {
-            return Err(Failure::Seats(violator));
-        }
-        let all: Vec<usize> = (0..tasks).collect();
-        match search(problem, &all, &problem.targets, SEARCH) {
-            Found::Yes(found) => roster = *found,
-            Found::No => return Err(smallest(problem)),
-            Found::Unknown => return Err(Failure::Undecided { left: rest }),
+        if !repair.run(stream, REPAIR) {
+            let (left, order) = (repair.left(), repair.hardest());
+            roster = *searched(problem, &order).map_err(|failure| match failure {
+                Failure::Undecided { .. } => Failure::Undecided { left },
+                other => other,
+            })?;
         }
     }
     roster.level(LEVELLING);
@@ -77,75 +75,35 @@ pub fn solve(problem: &Problem, stream: &mut Stream) -> Result<Solution, Failure
     })
 }
 
-/// Makes a visit on any of its days.
-fn insert(roster: &mut Roster<'_>, task: usize) -> bool {
-    let problem = roster.problem;
-    problem.days(task).iter().any(|day| roster.place(task, *day))
+/// Why there is no staffing, where something less than a search shows it.
+fn ruled_out(problem: &Problem) -> Option<Failure> {
+    alone(problem)
+        .or_else(|| collapsed_violator(problem))
+        .map(Failure::Seats)
+        .or_else(|| problem.judge_kinds())
+        .or_else(|| flow::violator(problem).map(Failure::Seats))
 }
 
-/// Makes a visit on a day of another, and that one on any other day.
-fn exchange(roster: &mut Roster<'_>, task: usize, end: u64) -> bool {
-    let problem = roster.problem;
-    for day in problem.days(task) {
-        let others: Vec<usize> =
-            (0..problem.tasks.len()).filter(|other| roster.day(*other) == Some(*day)).collect();
-        for other in others {
-            if roster.work() >= end {
-                return false;
-            }
-            let before = save(roster);
-            roster.close(other);
-            if roster.place(task, *day) && insert(roster, other) {
-                return true;
-            }
-            restore(roster, before);
+/// Searches over all days, given the visits with the hardest first: among few of them whether they
+/// already show that there is no staffing, then among all.
+fn searched<'a>(problem: &'a Problem, order: &[usize]) -> Result<Box<Roster<'a>>, Failure> {
+    let mut few = FEW;
+    while few < order.len().min(SEARCHED) {
+        let core: Vec<usize> = order.iter().take(few).copied().collect();
+        if matches!(search(problem, &core, &[], SEARCH / 8), Found::No) {
+            return Err(smallest(problem, core));
         }
+        few *= 2;
     }
-    false
-}
-
-/// A copy to come back to; copying counts as work.
-fn save<'a>(roster: &mut Roster<'a>) -> Roster<'a> {
-    let size = roster.problem.tasks.len() * 4 + roster.problem.people() * roster.problem.crew.days;
-    roster.spend(size as u64 / 4);
-    roster.clone()
-}
-
-fn restore<'a>(roster: &mut Roster<'a>, before: Roster<'a>) {
-    let spent = roster.work().saturating_sub(before.work());
-    *roster = before;
-    roster.spend(spent);
-}
-
-/// Moves visits to earlier days until every milestone is met.
-fn advance(roster: &mut Roster<'_>, end: u64) -> bool {
-    let problem = roster.problem;
-    for target in &problem.targets {
-        let late = |roster: &Roster<'_>, task: usize| {
-            roster.day(task).is_none_or(|day| day >= target.days)
-        };
-        let mut done = (0..problem.tasks.len()).filter(|task| !late(roster, *task)).count() as u64;
-        for task in 0..problem.tasks.len() {
-            if done >= target.at_least || roster.work() >= end {
-                break;
-            }
-            if !late(roster, task) {
-                continue;
-            }
-            let before = save(roster);
-            roster.close(task);
-            let mut early = problem.days(task).iter().take_while(|day| **day < target.days);
-            if early.any(|day| roster.place(task, *day)) {
-                done += 1;
-            } else {
-                restore(roster, before);
-            }
-        }
-        if done < target.at_least {
-            return false;
-        }
+    match search(problem, order, &problem.targets, SEARCH) {
+        Found::Yes(roster) => Ok(roster),
+        Found::No => match search(problem, order, &[], SEARCH) {
+            Found::Yes(_) => Err(late(problem, order)),
+            Found::No => Err(smallest(problem, order.to_vec())),
+            Found::Unknown => Err(Failure::Undecided { left: Vec::new() }),
+        },
+        Found::Unknown => Err(Failure::Undecided { left: Vec::new() }),
     }
-    true
 }
 
 /// What a search came to.
@@ -158,7 +116,7 @@ pub(super) enum Found<'a> {
     Unknown,
 }
 
-/// Tries every day of every visit; people are exchanged exactly on the way.
+/// Tries every day of every visit, in the order given; people are exchanged exactly on the way.
 pub(super) fn search<'a>(
     problem: &'a Problem,
     tasks: &[usize],
@@ -168,43 +126,56 @@ pub(super) fn search<'a>(
     if tasks.len() > SEARCHED {
         return Found::Unknown;
     }
-    let mut order = tasks.to_vec();
-    order.sort_by_key(|task| (problem.days(*task).len(), *task));
+    let mut last: BTreeMap<Like<'a>, usize> = BTreeMap::new();
+    let mut steps = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        let found = problem.tasks.get(*task).filter(|it| it.peers.is_empty());
+        steps.push(Step { task: *task, twin: found.and_then(|it| last.insert(it.like(), *task)) });
+    }
     let mut roster = Roster::new(problem);
-    match descend(&mut roster, &order, 0, targets, limit) {
+    match descend(&mut roster, &steps, 0, targets, limit) {
         Some(true) => Found::Yes(Box::new(roster)),
         Some(false) => Found::No,
         None => Found::Unknown,
     }
 }
 
+/// A visit to be placed.
+struct Step {
+    task: usize,
+    /// The one before it that is like it: of visits that are alike none need come before another.
+    twin: Option<usize>,
+}
+
 /// `None` where the work is used up.
 fn descend(
     roster: &mut Roster<'_>,
-    order: &[usize],
+    steps: &[Step],
     depth: usize,
     targets: &[Target],
     limit: u64,
 ) -> Option<bool> {
     let problem = roster.problem;
     for target in targets {
-        let early = order.iter().enumerate().filter(|(at, task)| {
-            let first = problem.days(**task).first().copied();
-            let day = if *at < depth { roster.day(**task) } else { first };
+        let early = steps.iter().enumerate().filter(|(at, step)| {
+            let first = problem.days(step.task).first().copied();
+            let day = if *at < depth { roster.day(step.task) } else { first };
             day.is_some_and(|day| day < target.days)
         });
         if (early.count() as u64) < target.at_least {
             return Some(false);
         }
     }
-    let Some(task) = order.get(depth).copied() else { return Some(true) };
-    for day in problem.days(task) {
+    let Some(step) = steps.get(depth) else { return Some(true) };
+    let task = step.task;
+    let from = step.twin.and_then(|twin| roster.day(twin)).unwrap_or_default();
+    for day in problem.days(task).iter().filter(|day| **day >= from) {
         for pattern in 0..problem.patterns(task).len() {
             if roster.work() >= limit {
                 return None;
             }
             if roster.place_as(task, *day, pattern).is_ok() {
-                if descend(roster, order, depth + 1, targets, limit)? {
+                if descend(roster, steps, depth + 1, targets, limit)? {
                     return Some(true);
                 }
                 roster.close(task);

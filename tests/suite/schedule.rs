@@ -33,22 +33,22 @@ fn spanned<T>(value: T) -> Spanned<T> {
 }
 
 /// Everything that an assignment is made from, owned.
-struct World {
-    plan: Plan,
+pub(super) struct World {
+    pub(super) plan: Plan,
     source: Source,
     calendar: Calendar,
-    visits: Vec<Visit>,
+    pub(super) visits: Vec<Visit>,
     units: Vec<(String, String, String)>,
     date: NaiveDate,
     earlier: Vec<Earlier>,
     later: u64,
-    people: Vec<(Inspector, Option<&'static str>)>,
+    pub(super) people: Vec<(Inspector, Option<&'static str>)>,
     history: History,
     key: Digest,
 }
 
 impl World {
-    fn with<T>(&self, use_it: impl FnOnce(&Inputs<'_>) -> T) -> T {
+    pub(super) fn with<T>(&self, use_it: impl FnOnce(&Inputs<'_>) -> T) -> T {
         let units: Vec<Unit<'_>> = self
             .units
             .iter()
@@ -120,7 +120,7 @@ fn visit(number: usize, unit: usize, items: Vec<usize>, window: Period, due: Nai
     }
 }
 
-fn world(seed: u64) -> World {
+pub(super) fn world(seed: u64) -> World {
     let mut stream = Stream::new(&digest(format!("world {seed}").as_bytes()));
     let mut upto = |n: usize| usize::try_from(stream.below(n as u64 + 1)).unwrap();
     let draw_day = date(5, 10);
@@ -259,7 +259,7 @@ fn world(seed: u64) -> World {
 }
 
 /// Every rule that an assignment breaks, found without the code that made it.
-fn broken(inputs: &Inputs<'_>, made: &Assignment) -> Vec<String> {
+pub(super) fn broken(inputs: &Inputs<'_>, made: &Assignment) -> Vec<String> {
     let mut broken = Vec::new();
     let team = inputs.plan.team.as_ref().unwrap();
     let within = team.recusals.iter().any(|it| matches!(it.value, RecusalRule::CheckedWithin(_)));
