@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 use crate::check::capacity::{Batch, Crew, Load, Shortfall, Target};
 
+/// The kind of some visits, and the people who are barred from them on all days.
+type Sort = (usize, Vec<usize>);
+
 /// People times days times sorts of visits up to which sorts are judged by themselves.
 const SORTS: usize = 20_000_000;
 
@@ -155,7 +158,7 @@ impl Problem {
     /// days on which one sort of people is there and another is not count for nothing.
     #[must_use]
     pub fn judge_kinds(&self) -> Option<Failure> {
-        let mut sorts: BTreeMap<(usize, Vec<usize>), Vec<usize>> = BTreeMap::new();
+        let mut sorts: BTreeMap<Sort, Vec<usize>> = BTreeMap::new();
         for (number, task) in self.tasks.iter().enumerate() {
             let always = task.barred.iter().filter(|(_, days)| *days >= self.crew.days);
             let barred: Vec<usize> = always.map(|(person, _)| *person).collect();
@@ -164,7 +167,7 @@ impl Problem {
             }
             sorts.entry((task.kind, Vec::new())).or_default().push(number);
         }
-        let mut sorts: Vec<((usize, Vec<usize>), Vec<usize>)> = sorts.into_iter().collect();
+        let mut sorts: Vec<(Sort, Vec<usize>)> = sorts.into_iter().collect();
         sorts.sort_by_key(|(_, tasks)| std::cmp::Reverse(tasks.len()));
         sorts.truncate(SORTS / self.people().saturating_mul(self.crew.days).max(1));
         sorts.iter().find_map(|((kind, barred), tasks)| {

@@ -5,8 +5,8 @@
 //! day, whoever has least first, chance among equals; only where nobody is, people change seats
 //! along the shortest chain; only where there is no chain, the visit moves, to the nearest day; only
 //! where that cannot be, another visit makes room for it and moves too, and only where that is not
-//! enough, several do. All of this first so that no milestone is missed, then without. Visits that are
-//! not in `inputs` are never touched.
+//! enough, several do. All of this so that no milestone is missed; where that cannot be, without. Visits
+//! that are not in `inputs` are never touched.
 
 use std::collections::BTreeSet;
 
@@ -51,18 +51,22 @@ pub struct Absent {
 /// # Errors
 /// The visits that nobody else can make; then nothing is to be changed.
 pub fn replan(inputs: &Inputs<'_>, set: &[Set], absent: &Absent) -> Result<Assignment, Vec<usize>> {
-    let mut failed = Vec::new();
     let asks = asks(inputs);
     // What this draw should make of a milestone, and the least that later draws leave to it.
     let own = asks.iter().filter(|ask| ask.is_of_own_people());
     let milestones: Vec<Target> =
         own.flat_map(|ask| Setup::new(inputs, *ask).problem.targets).collect();
-    for ask in asks {
-        let mut setup = Setup::new(inputs, ask);
-        bar(inputs, &mut setup, absent);
-        match Replan::new(inputs, &setup, set, absent, &milestones).run() {
-            Ok(assignment) => return Ok(assignment),
-            Err(visits) => failed = visits,
+    let mut failed = Vec::new();
+    // No milestone is missed for the sake of moving less; but where one is missed all the same, nothing
+    // moves for its sake.
+    for in_time in [true, false] {
+        for ask in &asks {
+            let mut setup = Setup::new(inputs, *ask);
+            bar(inputs, &mut setup, absent);
+            match Replan::new(inputs, &setup, set, absent, &milestones).run(in_time) {
+                Ok(assignment) => return Ok(assignment),
+                Err(visits) => failed = visits,
+            }
         }
     }
     Err(failed)
@@ -169,21 +173,72 @@ impl<'a, 'b> Replan<'a, 'b> {
         Self { inputs, setup, set, roster, stream: setup.stream.clone(), teams, touched, met }
     }
 
-    fn run(mut self) -> Result<Assignment, Vec<usize>> {
+    fn run(mut self, in_time: bool) -> Result<Assignment, Vec<usize>> {
         let mut failed = Vec::new();
         for visit in self.touched.clone() {
-            // No milestone is missed for the sake of moving less.
             let done = self.same_day(visit)
-                || [true, false].into_iter().any(|in_time| {
-                    self.other_day(visit, in_time)
-                        || self.exchange(visit, in_time)
-                        || self.push(visit, in_time)
-                });
+                || self.other_day(visit, true)
+                || (!in_time && self.other_day(visit, false))
+                || self.exchange(visit, in_time)
+                || self.push(visit, in_time);
             if !done {
                 failed.push(visit);
+                if in_time {
+                    return Err(failed);
+                }
             }
         }
-        if failed.is_empty() { Ok(self.assignment()) } else { Err(failed) }
+        if !failed.is_empty() {
+            return Err(failed);
+        }
+        self.go_back();
+        Ok(self.assignment())
+    }
+
+    /// Gives visits that were pushed on the way back what they had, as far as that is free again.
+    fn go_back(&mut self) {
+        for visit in 0..self.set.len() {
+            let Some(home) = self.set.get(visit) else { continue };
+            let Some(day) = self.setup.question.horizon.find(home.day) else { continue };
+            if self.roster.day(visit) == Some(day) {
+                self.seats_back(visit);
+            } else if self.roster.day(visit).is_some() {
+                let before = self.roster.clone();
+                let missed = self.missed();
+                // Only with the people that it had: with others the day is no better than another.
+                let is_back = self.put(visit, day) && self.is_as_set(visit);
+                if !is_back || self.missed() > missed {
+                    self.roster = before;
+                }
+            }
+        }
+    }
+
+    /// How many milestones are missed that were met.
+    fn missed(&self) -> usize {
+        self.met.iter().filter(|it| self.roster.visits_by(it.days) < it.at_least).count()
+    }
+
+    /// Tells whether a visit has the people that it had, whoever cannot go apart.
+    fn is_as_set(&self, visit: usize) -> bool {
+        let team = self.teams.get(visit).map_or(&[][..], Vec::as_slice);
+        team.iter().enumerate().all(|(seat, person)| self.roster.sits(visit, seat) == *person)
+    }
+
+    fn seats_back(&mut self, visit: usize) {
+        let team = self.teams.get(visit).cloned().unwrap_or_default();
+        for (number, person) in team.into_iter().enumerate().take(self.setup.problem.seats(visit)) {
+            let (Some(person), Some(now)) = (person, self.roster.sits(visit, number)) else {
+                continue;
+            };
+            if person == now {
+                continue;
+            }
+            let seat = self.roster.seat(visit, number);
+            self.roster.vacate(seat);
+            let person = if self.roster.can(person, seat) { person } else { now };
+            self.roster.occupy(seat, person);
+        }
     }
 
     /// Fills the empty seats of a visit on the day that it has, if need be with its specialities

@@ -20,8 +20,9 @@ use crate::stream::Stream;
 
 /// Candidates that levelling may look at.
 const LEVELLING: u64 = 10_000_000;
-/// Candidates that repairing may look at before anything is ruled out, and after.
-const QUICK: u64 = 2_000_000;
+/// Candidates that repairing may look at for every visit before anything is ruled out.
+const QUICK: u64 = 10_000;
+/// Candidates that repairing may look at once nothing was ruled out.
 const REPAIR: u64 = 20_000_000;
 /// Candidates that the search over all days may look at.
 pub(super) const SEARCH: u64 = 8_000_000;
@@ -55,17 +56,17 @@ pub fn solve(problem: &Problem, stream: &mut Stream) -> Result<Solution, Failure
     left.extend(deal(&mut roster, &rounds, stream));
     left.sort_unstable();
     let mut repair = Repair::new(&mut roster, &left, &problem.targets);
-    if !repair.run(stream, QUICK) {
+    if !repair.run(stream, QUICK.saturating_mul(tasks as u64)) {
         // What shows that there is none is looked for before more work goes into finding one.
         if let Some(failure) = ruled_out(problem) {
             return Err(failure);
         }
-        if !repair.run(stream, REPAIR) {
-            let (left, order) = (repair.left(), repair.hardest());
-            roster = *searched(problem, &order).map_err(|failure| match failure {
-                Failure::Undecided { .. } => Failure::Undecided { left },
-                other => other,
-            })?;
+        if let Some(found) = searched(problem, &repair.hardest(), SEARCH / 16)? {
+            roster = *found;
+        } else if !repair.run(stream, REPAIR) {
+            let left = repair.left();
+            let found = searched(problem, &repair.hardest(), SEARCH)?;
+            roster = *found.ok_or(Failure::Undecided { left })?;
         }
     }
     roster.level(LEVELLING);
@@ -85,24 +86,28 @@ fn ruled_out(problem: &Problem) -> Option<Failure> {
 }
 
 /// Searches over all days, given the visits with the hardest first: among few of them whether they
-/// already show that there is no staffing, then among all.
-fn searched<'a>(problem: &'a Problem, order: &[usize]) -> Result<Box<Roster<'a>>, Failure> {
+/// already show that there is no staffing, then among all. `None` where the limit was reached.
+fn searched<'a>(
+    problem: &'a Problem,
+    order: &[usize],
+    limit: u64,
+) -> Result<Option<Box<Roster<'a>>>, Failure> {
     let mut few = FEW;
     while few < order.len().min(SEARCHED) {
         let core: Vec<usize> = order.iter().take(few).copied().collect();
-        if matches!(search(problem, &core, &[], SEARCH / 8), Found::No) {
+        if matches!(search(problem, &core, &[], limit / 8), Found::No) {
             return Err(smallest(problem, core));
         }
         few *= 2;
     }
-    match search(problem, order, &problem.targets, SEARCH) {
-        Found::Yes(roster) => Ok(roster),
-        Found::No => match search(problem, order, &[], SEARCH) {
+    match search(problem, order, &problem.targets, limit) {
+        Found::Yes(roster) => Ok(Some(roster)),
+        Found::No => match search(problem, order, &[], limit) {
             Found::Yes(_) => Err(late(problem, order)),
             Found::No => Err(smallest(problem, order.to_vec())),
-            Found::Unknown => Err(Failure::Undecided { left: Vec::new() }),
+            Found::Unknown => Ok(None),
         },
-        Found::Unknown => Err(Failure::Undecided { left: Vec::new() }),
+        Found::Unknown => Ok(None),
     }
 }
 

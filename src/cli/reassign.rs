@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use super::result::{Doing, Records, append, refused, show};
 use super::{Exit, World, check, outside};
 use crate::calendar::Period;
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, Verdict};
 use crate::engine::{Absence, OpenYear, Reason};
 use crate::render::finding::Format;
 use crate::results::{Change, Person};
@@ -91,7 +91,7 @@ impl ReassignCommand {
         let time = self.doing.time();
         let mut written = open.reassign(&absence, today, &time, &self.doing.operator);
         Doing::note_day(&self.records, &time, &mut written);
-        if !written.findings.is_empty() {
+        if Verdict::of(&written.findings) == Verdict::Error {
             show(&written.findings, self.format, world);
             return refused(&written.findings);
         }
@@ -100,6 +100,13 @@ impl ReassignCommand {
         }
         if self.format == Format::Human {
             outside::print(&said(&open, &written.changes, world.lang));
+        }
+        if !written.findings.is_empty() {
+            let text = check::render_bare(&open.source, &written.findings, self.format, world);
+            match self.format {
+                Format::Human => outside::talk(text.trim_end()),
+                _ => outside::print(&text),
+            }
         }
         Exit::Done
     }
@@ -153,13 +160,13 @@ pub(super) fn said(open: &OpenYear, changes: &[Change], lang: Lang) -> String {
     let touched: std::collections::BTreeSet<&str> = changes.iter().map(Change::visit).collect();
     lines.push(if zh {
         format!(
-            "共变动 {} 户，其余 {} 户未完成的任务不变。",
+            "共变动 {} 户，其余 {} 户未完成的任务不变。新的任务表、日历和工作表：suiji status --papers 文件夹",
             touched.len(),
             kept.saturating_sub(touched.len())
         )
     } else {
         format!(
-            "{} visits changed, {} open visits stay as they are",
+            "{} visits changed, {} open visits stay as they are; new papers: suiji status --papers DIR",
             touched.len(),
             kept.saturating_sub(touched.len())
         )

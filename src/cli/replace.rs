@@ -7,6 +7,7 @@ use clap::Args;
 use super::reassign::said;
 use super::result::{Doing, Records, append, refused, show};
 use super::{Exit, World, check, outside};
+use crate::diagnostic::Verdict;
 use crate::engine::{NamedFolder, Replacing};
 use crate::render::finding::Format;
 
@@ -56,7 +57,7 @@ impl ReplaceCommand {
         let (today, time) = (self.records.today(), self.doing.time());
         let mut written = open.replace(&replacing, today, &time, &self.doing.operator);
         Doing::note_day(&self.records, &time, &mut written);
-        if !written.findings.is_empty() {
+        if Verdict::of(&written.findings) == Verdict::Error {
             let text = check::render_bare(&open.source, &written.findings, self.format, world);
             match self.format {
                 Format::Human => outside::talk(text.trim_end()),
@@ -69,8 +70,12 @@ impl ReplaceCommand {
         }
         if self.format == Format::Human {
             outside::print(&said(&open, &written.changes, world.lang));
+            if !written.findings.is_empty() {
+                let text = check::render_bare(&open.source, &written.findings, self.format, world);
+                outside::talk(text.trim_end());
+            }
         } else {
-            show(&[], self.format, world);
+            show(&written.findings, self.format, world);
         }
         Exit::Done
     }

@@ -1,6 +1,8 @@
 //! The year after the draw: record folders opened with everything that happened since, and the
 //! events that a filled-in workbook or a change of teams adds to them.
 
+mod milestones;
+mod papers;
 mod reassign;
 mod replace;
 
@@ -24,6 +26,7 @@ use crate::results::{Change, Year, filled};
 use crate::source::Source;
 use crate::status::{self, Status};
 
+pub use papers::PAPERS;
 pub use reassign::{Absence, Reason};
 pub use replace::Replacing;
 
@@ -190,7 +193,8 @@ impl OpenYear {
                 acts.entry(name.clone()).or_default().push(change.act(time, operator));
             }
         }
-        Written { acts, changes, known: 0, findings: Vec::new() }
+        let findings = self.missed(&changes);
+        Written { acts, changes, known: 0, findings }
     }
 
     /// How far the year is on a day.

@@ -285,14 +285,14 @@ fn flow_decides(problem: &Problem) -> bool {
         for demand in &problem.patterns(task)[0] {
             let seat = network.add_node(());
             network.add_edge(source, seat, 1);
-            for person in 0..people {
+            for (person, node) in inside.iter().enumerate() {
                 if problem.able[*demand][person] && !problem.is_barred(person, task, day) {
-                    network.add_edge(seat, inside[person], 1);
+                    network.add_edge(seat, *node, 1);
                 }
             }
         }
-        for person in 0..people {
-            network.add_edge(inside[person], spans[0][person * problem.crew.days + day], 1);
+        for (person, node) in inside.iter().enumerate() {
+            network.add_edge(*node, spans[0][person * problem.crew.days + day], 1);
         }
     }
     for (index, family) in problem.crew.families.iter().enumerate() {
@@ -404,6 +404,77 @@ fn loads_differ_by_at_most_one_where_nothing_forces_more() {
         let (low, high) = (days.iter().min().unwrap(), days.iter().max().unwrap());
         assert!(high - low <= 1, "case {seed}: {days:?}");
     }
+}
+
+/// A case that was made from a staffing: nobody is there on more days than it needs, mostly, and nobody
+/// may do more visits than it gives them.
+fn hidden(dice: &mut Dice, people: usize, days: usize, tasks: usize) -> Option<Problem> {
+    let mut problem = case(dice, people, days, 1);
+    let per_day = 1 + dice.upto(1) as u32;
+    let mut used = vec![vec![0; days]; people];
+    let mut on = vec![0; days];
+    let mut made: Vec<Task> = Vec::new();
+    for _ in 0..tasks * 20 {
+        if made.len() == tasks {
+            break;
+        }
+        let (kind, window) = (dice.upto(3), dice.upto(2));
+        let list = &problem.windows[window];
+        let day = list[dice.upto(list.len() as u64 - 1)];
+        let patterns = &problem.kinds[kind].patterns;
+        let mut team: Vec<usize> = Vec::new();
+        for demand in &patterns[dice.upto(patterns.len() as u64 - 1)] {
+            let free = |p: &usize| {
+                problem.able[*demand][*p] && used[*p][day] < per_day && !team.contains(p)
+            };
+            let free: Vec<usize> = (0..people).filter(free).collect();
+            if !free.is_empty() {
+                team.push(free[dice.upto(free.len() as u64 - 1)]);
+            }
+        }
+        if team.len() < 2 {
+            continue;
+        }
+        for person in &team {
+            used[*person][day] += 1;
+        }
+        on[day] += 1;
+        let others = (0..people).filter(|person| !team.contains(person));
+        let barred = others.filter(|_| dice.chance(8)).map(|person| (person, days)).collect();
+        made.push(Task { kind, window, barred, peers: Vec::new(), street: None });
+    }
+    let there: Vec<bool> =
+        (0..people * days).map(|it| used[it / days][it % days] > 0 || dice.chance(15)).collect();
+    let horizon = working_days(days);
+    let caps = Caps { day: Some(per_day), year: Some(1), ..Caps::default() };
+    let start = horizon.date(0).unwrap();
+    let mut crew = Crew::new(people, &horizon, caps, &[], start, |p, d| there[p * days + d]);
+    for (person, days) in used.iter().enumerate() {
+        crew.families[1].room.set(person, 0, days.iter().sum());
+    }
+    let until = 1 + dice.upto(days as u64 - 1);
+    let at_least = on[..until].iter().sum();
+    problem.targets = vec![Target { days: until, at_least }];
+    problem.targets.retain(|_| dice.chance(40));
+    (problem.crew, problem.tasks) = (crew, made);
+    problem.done = vec![0; people];
+    (problem.tasks.len() == tasks).then_some(problem)
+}
+
+#[test]
+fn a_hidden_staffing_is_found() {
+    let mut found = 0;
+    for seed in 0..120 {
+        let mut dice = Dice::new(6_000_000 + seed);
+        let tasks = 10 + dice.upto(110);
+        let (people, days) = (4 + dice.upto(tasks as u64 / 4), 3 + dice.upto(tasks as u64 / 4));
+        let Some(problem) = hidden(&mut dice, people, days, tasks) else { continue };
+        let solution = solve(&problem, &mut Stream::new(&key(seed)));
+        let solution = solution.unwrap_or_else(|failure| panic!("case {seed}: {failure:?}"));
+        assert_eq!(obeys(&problem, &solution), Ok(()), "case {seed}");
+        found += 1;
+    }
+    assert!(found > 40, "{found} cases");
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn as_little_as_possible_changes() {
     let (mut others, mut chains, mut moves, mut nobody) = (0, 0, 0, 0);
     for seed in 0..600 {
         let mut world = world(seed);
-        let Ok(made) = world.with(|inputs| assign(inputs)) else { continue };
+        let Ok(made) = world.with(assign) else { continue };
         let before = world.with(|inputs| set(inputs, &made));
         let absent = absence(&mut world, &made, seed);
         let is_touched = |visit: usize| {

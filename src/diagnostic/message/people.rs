@@ -203,7 +203,7 @@ pub(super) fn words(problem: &People) -> Words {
 }
 
 /// `2023年6月30日`.
-fn day_zh(date: NaiveDate) -> String {
+pub(super) fn day_zh(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 

@@ -1,5 +1,6 @@
 //! Words of family 9, the year after the draw.
 
+use super::people::day_zh;
 use super::{Words, in_chinese};
 use crate::diagnostic::problem::{BasisWrong, ItemWrong, OtherRun, Results};
 
@@ -137,6 +138,17 @@ pub(super) fn words(problem: &Results) -> Words {
             format!("nobody else can make these visits: {visits}"),
             "补充人员名录或放宽检查组的规定后再改派；没有改动任何任务",
             "add people or relax the team rules, then try again; nothing was changed",
+        ),
+        Results::MilestoneMissed { date, share, total, due, planned } => Words::new(
+            format!(
+                "改期后，{}前完成和排定的有 {planned} 户，应完成 {due} 户（全年 {total} 户的 {share}）",
+                day_zh(*date)
+            ),
+            format!(
+                "after the move {planned} visits are made or set by {date}; {due} are due ({share} of {total})"
+            ),
+            "没有不误进度的办法，才改到这一天；增派人员后可以再改派，或者向计划的批准机关说明",
+            "it was moved there only because no other way keeps the milestone; add people and reassign, or tell whoever approved the plan",
         ),
         Results::ReasonNotAllowed { reason, allowed, refused } => {
             let zh = if *refused {

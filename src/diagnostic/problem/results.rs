@@ -157,6 +157,19 @@ pub enum Results {
         /// 不得递补 names it.
         refused: bool,
     },
+    /// What was moved leaves too few visits before a milestone.
+    MilestoneMissed {
+        /// Its date.
+        date: NaiveDate,
+        /// Its share.
+        share: String,
+        /// All visits of the year.
+        total: u64,
+        /// How many are due by then.
+        due: u64,
+        /// How many are made or set by then.
+        planned: u64,
+    },
     /// A replacement without evidence.
     NoEvidence {
         /// The visit.
@@ -277,6 +290,7 @@ pub enum OtherRun {
 pub const CODES: &[u16] = &[
     9201, 9202, 9203, 9204, 9205, 9206, 9207, 9208, 9209, 9210, 9211, 9212, 9213, 9214, 9215, 9216,
     9217, 9218, 9219, 9220, 9221, 9222, 9223, 9224, 9225, 9226, 9227, 9228, 9229, 9230, 9231, 9232,
+    9240,
 ];
 
 impl Results {
@@ -316,6 +330,7 @@ impl Results {
             Self::OtherRun { .. } => 9230,
             Self::NoOperator => 9231,
             Self::RecusalOfWhat => 9232,
+            Self::MilestoneMissed { .. } => 9240,
         }
     }
 
@@ -326,6 +341,7 @@ impl Results {
             Self::Late { .. } | Self::NothingNew { .. } => Severity::Hint,
             // One decision may be about two units; an older wording may hold for an older breach.
             Self::PenaltyOfTwo { .. }
+            | Self::MilestoneMissed { .. }
             | Self::PenaltyOnNothing { certain: false, .. }
             | Self::PenaltyBasis { how: BasisWrong::NotFound { .. }, .. } => Severity::Doubt,
             _ => Severity::Error,
