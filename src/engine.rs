@@ -52,9 +52,9 @@ pub use sealing::{SealOptions, Sealing, seal};
 pub use signing::{NotSigned, Signing, sign};
 pub use simulate::{NoChange, Simulated, change, simulate, simulate_for};
 pub use verify::{Verified, earlier_folders, recomputed, verify};
-pub use why::{Question, why};
+pub use why::{Question, since, why};
 pub use year::{
-    Absence, EXPORTS, JOURNAL, NamedFolder, OpenYear, Reason, Replacing, Written, open_year,
+    Absence, EXPORTS, JOURNAL, NamedFolder, OpenYear, PAPERS, Reason, Replacing, Written, open_year,
 };
 
 /// The larger the inputs, the less a copy helps: up to so many bytes together they are kept with the

@@ -70,6 +70,10 @@ pub struct Event<'a> {
     pub assignment: &'a Assignment,
     /// Their days; without any, the columns stay empty.
     pub schedule: &'a Schedule,
+    /// How often people or day of each visit were changed since; none beyond the end.
+    pub changes: &'a [u32],
+    /// Visits that are called off, with how often they were changed.
+    pub cancelled: &'a [(Visit, u32)],
     /// C of the seal; none in a trial.
     pub commitment: Option<&'a str>,
     /// When it was sealed; none in a trial, or where the seal is not there to say.
@@ -103,6 +107,8 @@ pub struct Task<'a> {
     pub members: Vec<&'a Inspector>,
     /// The first milestone that counts it.
     pub milestone: Option<&'a Milestone>,
+    /// How often its people or day were changed since the draw.
+    pub changes: u32,
 }
 
 impl<'a> Run<'a> {
@@ -133,6 +139,7 @@ impl<'a> Run<'a> {
                         team.members.iter().filter_map(|member| person(*member)).collect()
                     }),
                     milestone: milestone.and_then(|at| self.plan.milestones.get(at)),
+                    changes: event.changes.get(index).copied().unwrap_or_default(),
                 });
             }
         }

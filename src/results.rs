@@ -182,6 +182,8 @@ pub struct Task {
     pub listed: Option<NaiveDate>,
     /// Why another unit is visited instead (递补).
     pub replaced: Option<String>,
+    /// How often its people or day were changed, or it was called off.
+    pub changes: u32,
 }
 
 impl Task {
@@ -433,6 +435,7 @@ impl Year {
                     return false;
                 }
                 task.team.clone_from(team);
+                task.changes += 1;
                 self.reassigned += 1;
             }
             Change::Moved { to, .. } => {
@@ -440,12 +443,14 @@ impl Year {
                     return false;
                 }
                 task.day = Some(*to);
+                task.changes += 1;
             }
             Change::Replaced { reason, by, .. } => {
                 if !task.is_open() {
                     return false;
                 }
                 task.replaced = Some(reason.clone());
+                task.changes += 1;
                 self.tasks.extend(by.iter().cloned());
                 self.tasks.sort_by(|a, b| (a.draw, &a.visit).cmp(&(b.draw, &b.visit)));
             }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use crate::assign::{Assignment, Infeasible, Inputs};
 use crate::diagnostic::problem::People;
 use crate::diagnostic::{Finding, Place};
-use crate::plan::Goal;
+use crate::plan::{Goal, Plan};
 use crate::ratio::Rounding;
 
 /// Days for the visits of one draw, in visit order.
@@ -42,13 +42,14 @@ pub fn schedule(inputs: &Inputs<'_>, assignment: &Assignment) -> Result<Schedule
     if !findings.is_empty() {
         return Err(Infeasible { findings });
     }
-    let milestones = assignment.days.iter().map(|day| first_milestone(inputs, *day)).collect();
+    let milestones = assignment.days.iter().map(|day| milestone_of(inputs.plan, *day)).collect();
     Ok(Schedule { days: assignment.days.clone(), milestones })
 }
 
-/// The milestone with the earliest date that is not before `day`.
-fn first_milestone(inputs: &Inputs<'_>, day: NaiveDate) -> Option<usize> {
-    let milestones = inputs.plan.milestones.iter().enumerate();
+/// The index of the milestone with the earliest date that is not before `day`: it counts a visit of
+/// that day first.
+pub(crate) fn milestone_of(plan: &Plan, day: NaiveDate) -> Option<usize> {
+    let milestones = plan.milestones.iter().enumerate();
     milestones
         .filter(|(_, it)| matches!(it.goal.value, Goal::Complete(_)) && it.date.value >= day)
         .min_by_key(|(index, it)| (it.date.value, *index))

@@ -22,6 +22,8 @@ pub enum Standing {
     Soon,
     /// Not done, and the day that was set has passed.
     Slipped,
+    /// A milestone that what is set will miss.
+    Short,
     /// Not done, and there is time.
     Open,
     /// Done after the last day.
@@ -38,6 +40,7 @@ impl Standing {
             Self::Overdue => ("逾期", "overdue"),
             Self::Soon => ("将到期", "due soon"),
             Self::Slipped => ("过了排定日期", "past its day"),
+            Self::Short => ("排定的不够", "planned too few"),
             Self::Open => ("未到期", "open"),
             Self::Late => ("逾期完成", "done late"),
             Self::Done => ("完成", "done"),
@@ -51,6 +54,7 @@ impl Standing {
             Self::Overdue => "overdue",
             Self::Soon => "soon",
             Self::Slipped => "slipped",
+            Self::Short => "short",
             Self::Open => "open",
             Self::Late => "late",
             Self::Done => "done",
@@ -71,6 +75,8 @@ pub struct Progress {
     pub made: u64,
     /// Open visits whose day is not after it: what the timetable still brings in time.
     pub planned: u64,
+    /// How many are lacking even if all of that, and of later draws, comes in time.
+    pub lacking: u64,
     /// Where it stands.
     pub standing: Standing,
 }
@@ -96,7 +102,7 @@ impl Dated {
         match self.standing {
             Standing::Overdue => ("已过期，未登记", "past, not recorded"),
             Standing::Soon => ("将到期，未登记", "due soon, not recorded"),
-            Standing::Slipped | Standing::Open => ("未到期", "open"),
+            Standing::Slipped | Standing::Short | Standing::Open => ("未到期", "open"),
             Standing::Late => ("逾期办理", "done late"),
             Standing::Done => ("已办", "done"),
         }
@@ -317,6 +323,8 @@ fn milestones(
     soon: NaiveDate,
 ) -> Vec<Progress> {
     let total = tasks.len() as u64 + to_come;
+    let batches = plan.draw.iter().flat_map(|draw| &draw.batches);
+    let next = batches.map(|it| it.date.value).filter(|date| *date > today).min();
     let goals = plan.milestones.iter().filter_map(|it| match it.goal.value {
         Goal::Complete(share) => Some((it.date.value, share)),
         Goal::Publish(_) | Goal::Task(_) => None,
@@ -332,19 +340,25 @@ fn milestones(
             let open = tasks.iter().filter(|task| task.done.is_none());
             let planned =
                 open.filter(|task| task.day.is_some_and(|day| today <= day && day <= date)).count();
+            let planned = planned as u64;
+            // A draw that is still to come may bring all of its visits in time.
+            let later = if next.is_some_and(|next| next <= date) { to_come } else { 0 };
+            let lacking = due.saturating_sub(made + planned + later);
             let standing = if made >= due {
                 Standing::Done
             } else if made_by(NaiveDate::MAX) >= due && date < today {
                 Standing::Late
             } else if date < today {
                 Standing::Overdue
+            } else if lacking > 0 {
+                Standing::Short
             } else if date <= soon {
                 Standing::Soon
             } else {
                 Standing::Open
             };
             let goal = format!("完成{share}");
-            Progress { date, goal, due, made, planned: planned as u64, standing }
+            Progress { date, goal, due, made, planned, lacking, standing }
         })
         .collect()
 }

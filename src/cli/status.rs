@@ -1,12 +1,13 @@
 //! 进度: how far the year is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::result::{Records, show};
 use super::{Exit, World, outside};
 use crate::diagnostic::Verdict;
+use crate::engine::{OpenYear, PAPERS};
 use crate::journal::read;
 use crate::render::finding::Format;
 use crate::render::status;
@@ -22,6 +23,13 @@ pub struct StatusCommand {
     /// 格式 text, html (with a chart) or json
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     format: Shape,
+    /// 文书 folder, new or empty, for visits.csv, visits.xlsx, schedule.ics and worksheets.html of the
+    /// visits as they stand now, after 改派 and 递补
+    #[arg(long, value_name = "DIR")]
+    papers: Option<PathBuf>,
+    /// 覆盖 overwrite the papers that are there
+    #[arg(long, requires = "papers")]
+    force: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,6 +64,34 @@ impl StatusCommand {
             Shape::Html => status::page(&now),
             Shape::Json => status::json(&now),
         });
+        match &self.papers {
+            None => Exit::Done,
+            Some(folder) => self.write_papers(&open, folder, world),
+        }
+    }
+
+    fn write_papers(&self, open: &OpenYear, folder: &Path, world: &World) -> Exit {
+        if let Err(exit) = outside::may_write(folder, &PAPERS, self.force, Format::Human, world) {
+            return exit;
+        }
+        let files = match open.papers(self.records.today()) {
+            Ok(files) => files,
+            Err(finding) => {
+                show(&[*finding], Format::Human, world);
+                return Exit::Errors;
+            }
+        };
+        if let Err(error) = outside::write_folder(folder, &files) {
+            outside::talk(&format!("{}: {error}", folder.display()));
+            return Exit::Files;
+        }
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        outside::talk(&format!(
+            "{} {}：{}",
+            world.say("已写入", "written to"),
+            folder.display(),
+            names.join("、")
+        ));
         Exit::Done
     }
 }

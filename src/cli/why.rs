@@ -8,7 +8,7 @@ use super::prove::{Recomputed, human_or_json};
 use super::{Exit, World, outside};
 use crate::engine::{self, Question};
 use crate::render::finding::Format;
-use crate::render::why::{text, to_json};
+use crate::render::why::{Why as Shown, text, to_json};
 use crate::unit;
 
 /// Arguments of `why`.
@@ -65,14 +65,22 @@ impl Why {
             ));
             return Exit::Files;
         };
-        let Some(why) = engine::why(&record, &ran, &engine::earlier_folders(&files), &question)
-        else {
+        let since = engine::since(&files, &question);
+        let why = engine::why(&record, &ran, &engine::earlier_folders(&files), &question);
+        // A visit that took the place of another is known to the journal alone.
+        let bare = || Shown {
+            stamp: record.stamp.clone(),
+            title: record.title.clone(),
+            ..Shown::default()
+        };
+        let Some(mut why) = why.or_else(|| (!since.is_empty()).then(bare)) else {
             outside::talk(world.say(
                 "记录里没有这个检查任务；编号如 1-0003，见 visits.csv",
                 "the record has no such visit; they are numbered like 1-0003, see visits.csv",
             ));
             return Exit::Usage;
         };
+        why.answers.extend(since);
         if format == Format::Json {
             outside::print(&crate::record::canonical(&to_json(&why)));
         } else {

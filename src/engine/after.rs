@@ -279,6 +279,8 @@ fn csv(plan: &Plan, loaded: &Loaded, lists: &[Draw], time: &str) -> Vec<u8> {
             visits: &[],
             assignment: &assignment,
             schedule: &schedule,
+            changes: &[],
+            cancelled: &[],
             commitment: None,
             sealed: None,
             recorded: super::outcome::moment(time, draw.date),

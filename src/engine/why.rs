@@ -1,8 +1,11 @@
 //! 为何: why a unit was drawn or not, why this team, why this day, from a recomputed record.
 
+mod since;
 mod team;
 
 use std::collections::BTreeMap;
+
+pub use since::since;
 
 use super::run::Ran;
 use super::{Loaded, earlier};

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 
 use chrono::TimeDelta;
 
-use super::{Run, TRIAL, Task, day};
+use super::{Event, Run, TRIAL, Task, day};
+use crate::draw::visit::Visit;
 
 /// China has one time, eight hours before UTC, without summer time since 1992.
 const SHANGHAI_HOURS: i64 = 8;
@@ -28,22 +29,50 @@ pub fn schedule(run: &Run<'_>) -> String {
     for task in run.tasks() {
         event(run, &task, &stamp, &mut text);
     }
+    for event in run.events {
+        for cancelled in event.cancelled {
+            called_off(run, event, cancelled, &mut text);
+        }
+    }
     line(&mut text, "END", "VCALENDAR");
     text
+}
+
+/// What tells an event from others and its states from each other: a visit that was changed is a later
+/// state of the event that calendars already hold.
+fn head(run: &Run<'_>, event: &Event<'_>, visit: &Visit, changes: u32, text: &mut String) {
+    let recorded = event
+        .recorded
+        .checked_sub_signed(TimeDelta::hours(SHANGHAI_HOURS))
+        .unwrap_or(event.recorded);
+    let prefix = if run.trial { "trial-" } else { "" };
+    line(text, "BEGIN", "VEVENT");
+    line(text, "UID", &escape(&format!("{prefix}{}-{}@suiji", run.id(), visit.label())));
+    line(text, "DTSTAMP", &recorded.format("%Y%m%dT%H%M%SZ").to_string());
+    if changes > 0 {
+        line(text, "SEQUENCE", &changes.to_string());
+    }
+}
+
+/// A visit to a unit that was replaced.
+fn called_off(
+    run: &Run<'_>,
+    event: &Event<'_>,
+    (visit, changes): &(Visit, u32),
+    text: &mut String,
+) {
+    let day = event.recorded.date();
+    head(run, event, visit, *changes, text);
+    line(text, "STATUS", "CANCELLED");
+    line(text, "DTSTART;VALUE=DATE", &day.format("%Y%m%d").to_string());
+    line(text, "SUMMARY", &escape(&format!("检查取消：任务 {}（已递补）", visit.label())));
+    line(text, "END", "VEVENT");
 }
 
 fn event(run: &Run<'_>, task: &Task<'_>, stamp: &str, text: &mut String) {
     let Some(first) = task.day else { return };
     let Some(next) = first.succ_opt() else { return };
-    let recorded = task
-        .event
-        .recorded
-        .checked_sub_signed(TimeDelta::hours(SHANGHAI_HOURS))
-        .unwrap_or(task.event.recorded);
-    let prefix = if run.trial { "trial-" } else { "" };
-    line(text, "BEGIN", "VEVENT");
-    line(text, "UID", &escape(&format!("{prefix}{}-{}@suiji", run.id(), task.visit.label())));
-    line(text, "DTSTAMP", &recorded.format("%Y%m%dT%H%M%SZ").to_string());
+    head(run, task.event, task.visit, task.changes, text);
     line(text, "DTSTART;VALUE=DATE", &first.format("%Y%m%d").to_string());
     line(text, "DTEND;VALUE=DATE", &next.format("%Y%m%d").to_string());
     let codes: Vec<&str> = task.items.iter().map(|item| item.code()).collect();

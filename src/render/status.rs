@@ -12,7 +12,7 @@ use super::html::{escape, page as whole_page, title as html_title};
 use super::{TRIAL, day};
 use crate::diagnostic::Lang;
 use crate::results::deadline::{Basis, Deadline};
-use crate::status::{Standing, Status, Tally};
+use crate::status::{Progress, Standing, Status, Tally};
 
 const STYLE: &str = include_str!("assets/official.css");
 
@@ -63,7 +63,7 @@ pub fn text(status: &Status, lang: Lang) -> String {
     };
     heading(&mut out, pick(("进度节点", "Milestones")));
     for it in &status.milestones {
-        let state = pick(it.standing.words());
+        let state = stands(it, zh);
         let _ = if zh {
             writeln!(
                 out,
@@ -234,6 +234,16 @@ fn list(out: &mut String, count: usize, zh: bool, line: impl Fn(&mut String, usi
     }
 }
 
+/// Where a milestone stands, with how many are lacking.
+fn stands(it: &Progress, zh: bool) -> String {
+    match (it.standing, zh) {
+        (Standing::Short, true) => format!("排定的不够，还差 {} 户", it.lacking),
+        (Standing::Short, false) => format!("planned too few: {} lacking", it.lacking),
+        (standing, true) => standing.words().0.to_owned(),
+        (standing, false) => standing.words().1.to_owned(),
+    }
+}
+
 fn shown(day: Option<NaiveDate>) -> String {
     day.map_or_else(|| "—".to_owned(), |day| day.to_string())
 }
@@ -281,7 +291,7 @@ pub fn page(status: &Status) -> String {
             it.due.to_string(),
             it.made.to_string(),
             it.planned.to_string(),
-            it.standing.words().0.to_owned(),
+            stands(it, true),
         ]
     });
     table(
@@ -566,7 +576,7 @@ pub fn json(status: &Status) -> String {
         "visits": tally(&status.all), "to_come": status.to_come, "replaced": status.replaced,
         "milestones": status.milestones.iter().map(|it| json!({
             "date": it.date.to_string(), "goal": it.goal, "due": it.due, "made": it.made,
-            "planned": it.planned, "standing": it.standing.tag(),
+            "planned": it.planned, "lacking": it.lacking, "standing": it.standing.tag(),
         })).collect::<Vec<_>>(),
         "tasks": status.tasks.iter().map(|it| json!({
             "date": it.date.to_string(), "task": it.what, "done": day(it.done),

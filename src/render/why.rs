@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::Lang;
 use crate::directory::people::Unfit;
 use crate::draw::RemovalReason;
+use crate::results::Change;
 use words::head;
 pub use words::sentence;
 
@@ -79,6 +80,11 @@ pub enum About {
         /// `1-0003`.
         label: String,
     },
+    /// What was changed after the draw.
+    Since {
+        /// `1-0003`.
+        label: String,
+    },
     /// Why this day.
     Day {
         /// `1-0003`.
@@ -136,6 +142,7 @@ pub enum Reason {
     Street { street: String, others: Vec<String> },
     Milestone { date: NaiveDate, share: String, total: u64, made: u64, due: u64 },
     Unstaffed,
+    Since { line: u64, time: String, change: Box<Change> },
 }
 
 /// Somebody who goes.
@@ -215,7 +222,10 @@ pub fn to_json(why: &Why) -> Value {
                 "en": head(&answer.about, Lang::En),
                 "drawn": match &answer.about {
                     About::Item { drawn, .. } => Value::Bool(*drawn),
-                    About::Visit { .. } | About::Team { .. } | About::Day { .. } => Value::Null,
+                    About::Visit { .. }
+                    | About::Team { .. }
+                    | About::Day { .. }
+                    | About::Since { .. } => Value::Null,
                 },
                 "reasons": answer.said.iter().map(said).collect::<Vec<Value>>(),
             })

@@ -120,3 +120,57 @@ fn a_milestone_of_publication_is_done_when_a_journal_says_so() {
         ("done".to_owned(), "2026-03-20".to_owned())
     );
 }
+
+/// What inspectors carry after changes: the same visits, who goes now, when.
+#[test]
+fn the_papers_follow_what_was_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/example/plan.plan");
+    let plan = plan.to_string_lossy();
+    let seeds = ["--seed", "ssq=03 07 12 18 25 30 + 09", "--seed", "dice=31415926535897932384"];
+    suiji(at, &[&["run", &plan, "--trial", "--out", "out"], &seeds[..]].concat());
+    let papers = |name: &str| {
+        suiji(at, &["status", "--record", "out", "--on", "2026-05-20", "--papers", name]);
+        let read = |file: &str| fs::read_to_string(at.join(name).join(file)).unwrap();
+        (read("visits.csv"), read("schedule.ics"), read("worksheets.html"))
+    };
+    // Nothing has changed: the same table.
+    let before = papers("before");
+    assert_eq!(before.0, fs::read_to_string(at.join("out/visits.csv")).unwrap());
+    assert!(!before.1.contains("SEQUENCE"));
+    // The lead of 1-0004 goes on leave, a visit is made, and the papers are written again.
+    let line = |table: &str, visit: &str| {
+        table.lines().find(|line| line.starts_with(&format!("{visit},"))).unwrap().to_owned()
+    };
+    suiji(at, &["reassign", "马舒艺", "--reason", "调离", "--record", "out", "--on", "2026-05-20"]);
+    fs::write(
+        at.join("filled.csv"),
+        "任务编号,检查日期（实际）,检查结果\n1-0001,2026-05-14,未发现问题\n",
+    )
+    .unwrap();
+    suiji(at, &["result", "import", "filled.csv", "--record", "out", "--on", "2026-05-20"]);
+    let after = papers("after");
+    let changed: Vec<&str> =
+        before.0.lines().zip(after.0.lines()).filter(|(a, b)| a != b).map(|(a, _)| a).collect();
+    let gone = changed.iter().find(|line| line.contains("马舒艺")).unwrap();
+    assert!(!after.0.contains("马舒艺"));
+    assert_eq!(before.0.lines().count(), after.0.lines().count());
+    let uids = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect()
+    };
+    assert_eq!(uids(&before.1), uids(&after.1));
+    assert!(after.1.contains("SEQUENCE:1"));
+    // Who asks why is told that it is no longer so.
+    let why =
+        |visit: &str| suiji(at, &["why", "--visit", visit, "--record", "out", "--lang", "zh"]);
+    let first = gone.split(',').next().unwrap();
+    assert!(why(first).contains("抽取以后的变动"), "{}", why(first));
+    assert!(why(first).contains("2026-05-20，改派（调离）：") && why(first).contains("台账第"));
+    assert!(!why("1-0002").contains("抽取以后的变动"));
+    // What was made needs no sheet any more; everything else has one.
+    assert!(line(&after.0, "1-0001").contains("2026-05-14"));
+    let sheets = |page: &str| page.matches("<section class=\"sheet").count();
+    assert_eq!(sheets(&after.2) + 1, sheets(&before.2));
+    assert!(!after.2.contains("任务编号 1-0001"));
+}

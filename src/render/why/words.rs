@@ -9,6 +9,7 @@ use crate::diagnostic::Lang;
 use crate::diagnostic::message::{in_chinese, weekday_names};
 use crate::directory::people::Unfit;
 use crate::draw::RemovalReason;
+use crate::results::{Change, Person};
 
 fn cells(cells: &[Cell], lang: Lang) -> String {
     let show = |cell: &Cell| match (cell.written.is_empty(), lang) {
@@ -230,6 +231,7 @@ fn zh(reason: &Reason) -> String {
             )
         }
         Reason::Unstaffed => "这份记录只做到抽取，没有派员和排期。".to_owned(),
+        Reason::Since { line, time, change } => changed(*line, time, change, Lang::Zh),
     }
 }
 
@@ -402,6 +404,7 @@ fn en(reason: &Reason) -> String {
         Reason::Milestone { date, share, total, made, due } => format!(
             "It counts towards {share} by {date}: of {total} visits with a day, {made} are made by then, {due} would be due."
         ),
+        Reason::Since { line, time, change } => changed(*line, time, change, Lang::En),
         Reason::Unstaffed => {
             "This record goes no further than the draw: no teams, no days.".to_owned()
         }
@@ -409,6 +412,45 @@ fn en(reason: &Reason) -> String {
 }
 
 /// What an answer is about, as its heading.
+/// A change after the draw, with its line of the journal.
+fn changed(line: u64, time: &str, change: &Change, lang: Lang) -> String {
+    let names = |team: &[Person]| {
+        let names: Vec<&str> = team.iter().map(|it| it.name.as_str()).collect();
+        names.join(if lang == Lang::Zh { "、" } else { ", " })
+    };
+    let day: String = time.chars().take(10).collect();
+    let what = match (change, lang) {
+        (Change::Reassigned { before, team, reason, .. }, Lang::Zh) => {
+            format!("改派（{reason}）：{} → {}", names(before), names(team))
+        }
+        (Change::Reassigned { before, team, reason, .. }, Lang::En) => {
+            format!("others go ({reason}): {} → {}", names(before), names(team))
+        }
+        (Change::Moved { from, to, reason, .. }, Lang::Zh) => {
+            format!("改期（{reason}）：{} → {}", in_chinese(*from), in_chinese(*to))
+        }
+        (Change::Moved { from, to, reason, .. }, Lang::En) => {
+            format!("moved ({reason}) from {from} to {to}")
+        }
+        (Change::Replaced { visit, reason, evidence, by }, _) => {
+            let by: Vec<&str> = by.iter().map(|task| task.visit.as_str()).collect();
+            if lang == Lang::Zh {
+                format!(
+                    "递补：{visit} 不再检查（{reason}，凭据：{evidence}），改查 {}",
+                    by.join("、")
+                )
+            } else {
+                format!("{visit} was replaced ({reason}; {evidence}) by {}", by.join(", "))
+            }
+        }
+        _ => String::new(),
+    };
+    match lang {
+        Lang::Zh => format!("{day}，{what}。台账第{line}行。"),
+        Lang::En => format!("{day}: {what}. Line {line} of the journal."),
+    }
+}
+
 pub(super) fn head(about: &About, lang: Lang) -> String {
     match (about, lang) {
         (About::Item { draw, date, code, title, drawn }, Lang::Zh) => {
@@ -427,6 +469,8 @@ pub(super) fn head(about: &About, lang: Lang) -> String {
         }
         (About::Team { label }, Lang::Zh) => format!("检查任务{label}：为什么是这些人"),
         (About::Team { label }, Lang::En) => format!("visit {label}: why these people"),
+        (About::Since { label }, Lang::Zh) => format!("检查任务{label}：抽取以后的变动"),
+        (About::Since { label }, Lang::En) => format!("visit {label}: what was changed since"),
         (About::Day { label, day }, Lang::Zh) => {
             format!("检查任务{label}：为什么是{}", in_chinese(*day))
         }

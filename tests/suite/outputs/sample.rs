@@ -43,6 +43,8 @@ impl Sample {
                 visits,
                 assignment,
                 schedule,
+                changes: &[],
+                cancelled: &[],
                 commitment: (!self.trial)
                     .then_some("111186e946f920e85bbc66befa7baf8a823846f577cfce2b0a682da64ebe8bb4"),
                 sealed: (!self.trial)
