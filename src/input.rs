@@ -103,6 +103,8 @@ pub struct Options {
     /// The values that a column may hold, as the tiers of 信用分级; values in the plan's conditions
     /// over 登记状态 and the like belong here too, so that the reader leaves them as they are.
     pub values: BTreeMap<String, Vec<String>>,
+    /// Columns whose values are in a table that cannot be read: they may hold anything.
+    pub unjudged: BTreeSet<String>,
     /// The day on which the directory is judged; dates that record the past and lie more than a
     /// year after it are named.
     pub as_of: Option<NaiveDate>,
@@ -119,6 +121,7 @@ impl Default for Options {
             used: BTreeSet::new(),
             keep: Keep::All,
             values: BTreeMap::new(),
+            unjudged: BTreeSet::new(),
             as_of: None,
             corrections: Corrections::default(),
         }

@@ -15,10 +15,12 @@ mod rules;
 pub mod seed;
 pub mod value;
 
+use std::collections::BTreeSet;
+
 use crate::calendar::Period;
 use crate::digest::Suite;
 use crate::source::{Span, Spanned};
-use crate::syntax::key::SectionName;
+use crate::syntax::key::{Key, SectionName};
 
 pub use cases::PlanTest;
 pub use condition::{Comparison, Condition, Literal, Operator};
@@ -90,6 +92,8 @@ pub struct Plan {
     /// The values that could not be read; each has its finding. A rule that misses something looks
     /// here first: one cause is said once. In order of their places.
     pub unread: Vec<Spanned<()>>,
+    /// The keys of which a value, or a part of it, could not be read.
+    pub unread_keys: BTreeSet<Key>,
     /// Those of `unread` that are no values: facts of unknown keys, lines that could not be read.
     pub dropped: Vec<Spanned<()>>,
     /// The sections that were written, in order, with the place of their headings.

@@ -6,5 +6,6 @@ mod parse;
 pub mod tree;
 
 pub use format::{FormatterBug, Options, apply, format};
+pub(crate) use parse::letters::is_invisible;
 pub(crate) use parse::names::chinese;
 pub use parse::{Parsed, parse};

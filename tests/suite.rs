@@ -32,6 +32,7 @@ mod suite {
     mod explain_pages;
     mod fairness;
     mod fairness_page;
+    mod fixes;
     mod format;
     mod formulas;
     mod journal;
@@ -62,6 +63,7 @@ mod suite {
     mod render_findings;
     mod replan;
     mod results;
+    mod root_causes;
     mod rules;
     mod same_plan;
     mod schedule;

@@ -251,16 +251,34 @@ fn moves(context: &Context<'_>, day: &Spanned<NaiveDate>) -> Vec<Fix> {
 fn draws_fall_on_working_days(context: &Context<'_>) -> Vec<Finding> {
     let batches = context.plan.draw.iter().flat_map(|draw| &draw.batches);
     let mut findings = Vec::new();
-    for batch in batches {
+    for (index, batch) in batches.enumerate() {
         let date = batch.date.value;
         if let Some((weekday, holiday)) = day_off(context, date) {
             let mut finding =
                 at(context, Dates::DrawDayOff { date, weekday, holiday }, batch.date.span);
             finding.fixes = moves(context, &batch.date);
+            finding.fixes.retain(|fix| may_be_drawn(context, index, fix));
             findings.push(finding);
         }
     }
     findings
+}
+
+/// Tells whether the batch may be drawn on the day of a fix: between its neighbours, before it is due and
+/// before any window has ended.
+fn may_be_drawn(context: &Context<'_>, index: usize, fix: &Fix) -> bool {
+    let Ok(day) = date(Piece { text: &fix.replace, start: 0 }, Around::default()) else {
+        return false;
+    };
+    let day = day.value;
+    let batches = context.plan.draw.as_ref().map_or(&[][..], |draw| &draw.batches);
+    let due = batches.get(index).and_then(|it| it.complete_by.as_ref()).map(|it| it.value);
+    let day_of = |index: usize| batches.get(index).map(|it| it.date.value);
+    let windows = context.plan.items.iter().map(|item| &item.check_window);
+    let ends = windows.filter_map(|all| all.iter().map(|window| window.value.end).max());
+    index.checked_sub(1).and_then(day_of).is_none_or(|before| before < day)
+        && day_of(index + 1).is_none_or(|after| day < after)
+        && ends.chain(due).min().is_none_or(|last| day <= last)
 }
 
 fn last_days_are_working_days(context: &Context<'_>) -> Vec<Finding> {

@@ -12,7 +12,7 @@ use crate::diagnostic::{Finding, Fix, Place, Remedy};
 use crate::directory::{Inspector, InspectorDirectory};
 use crate::plan::{Item, RecusalRule};
 use crate::source::{Span, folded};
-use crate::syntax::key::SectionName;
+use crate::syntax::key::{Key, SectionName};
 use crate::unit::UnitId;
 
 /// The column of the entity directory that names the office managing a unit, for 交叉.
@@ -244,7 +244,10 @@ fn windows_have_working_days(context: &Context<'_>) -> Vec<Finding> {
 
 fn shortage_is_provided_for(context: &Context<'_>) -> Vec<Finding> {
     match &context.plan.team {
-        Some(team) if team.shortage.is_empty() => {
+        // What cannot be read has its own finding.
+        Some(team)
+            if team.shortage.is_empty() && !context.plan.unread_keys.contains(&Key::Shortage) =>
+        {
             vec![Finding::new(People::ShortageMissing, team_place(context))]
         }
         _ => Vec::new(),

@@ -423,11 +423,16 @@ fn tables_have_own_names(context: &Context<'_>) -> Vec<Finding> {
 
 fn groups_name_items_once(context: &Context<'_>) -> Vec<Finding> {
     let items = &context.plan.items;
+    let known: BTreeSet<&str> = items.iter().map(Item::code).filter(|it| !it.is_empty()).collect();
+    let all = || context.plan.joint.groups.iter().flat_map(|group| &group.value);
+    let grouped: BTreeSet<&str> = all().map(|code| code.value.as_str()).collect();
     let mut first: BTreeMap<&str, &Text> = BTreeMap::new();
     let mut findings = Vec::new();
-    for code in context.plan.joint.groups.iter().flat_map(|group| &group.value) {
-        if !items.iter().any(|item| item.code.as_ref() == Some(code)) {
-            let (near, fix) = near(code, items.iter().map(Item::code).filter(|it| !it.is_empty()));
+    for code in all() {
+        if !known.contains(code.value.as_str()) {
+            // An item that stands in a group already is not meant to stand there twice.
+            let (_, fix) = near(code, known.difference(&grouped).copied());
+            let (near, _) = near(code, known.iter().copied());
             let problem = Ratios::UnknownItemCode { code: code.value.clone(), near };
             let mut finding = at(context, problem, code.span);
             finding.fixes.extend(fix);

@@ -10,6 +10,7 @@ use crate::diagnostic::problem::Draw as Problem;
 use crate::diagnostic::{Finding, Place};
 use crate::plan::seed::known_bits;
 use crate::plan::{SeedSource, Text, is_token};
+use crate::syntax::key::Key;
 
 /// The rules of this family.
 pub const RULES: &[Rule] = &[
@@ -57,6 +58,9 @@ fn codes_are_unique(context: &Context<'_>) -> Vec<Finding> {
 
 fn sources_are_announced(context: &Context<'_>) -> Vec<Finding> {
     let Some(rules) = &context.plan.draw else { return Vec::new() };
+    if rules.seed.is_empty() && is_unread(context) {
+        return Vec::new();
+    }
     if rules.seed.is_empty() {
         return vec![Finding::new(Problem::NoSeedSource, Place::text(context.source, rules.span))];
     }
@@ -77,7 +81,9 @@ fn sources_are_announced(context: &Context<'_>) -> Vec<Finding> {
 fn sources_have_64_bits(context: &Context<'_>) -> Vec<Finding> {
     let Some(rules) = &context.plan.draw else { return Vec::new() };
     // Where one source's bits are unknown, nothing false is said; the draw counts what is given.
-    let Some(total) = known_bits(&rules.seed) else { return Vec::new() };
+    let Some(total) = known_bits(&rules.seed).filter(|_| !is_unread(context)) else {
+        return Vec::new();
+    };
     match (rules.seed.first(), rules.seed.last()) {
         (Some(first), Some(last)) if total < 64 => {
             let span = first.name.span.to(last.name.span);
@@ -85,6 +91,11 @@ fn sources_have_64_bits(context: &Context<'_>) -> Vec<Finding> {
         }
         _ => Vec::new(),
     }
+}
+
+/// A source that cannot be read has its own finding: of all of them nothing is said.
+fn is_unread(context: &Context<'_>) -> bool {
+    context.plan.unread_keys.contains(&Key::Seed)
 }
 
 /// A source that the agency and its witnesses make themselves.
@@ -98,7 +109,7 @@ fn is_inside(source: &SeedSource) -> bool {
 fn one_source_is_outside(context: &Context<'_>) -> Vec<Finding> {
     let Some(rules) = &context.plan.draw else { return Vec::new() };
     match (rules.seed.first(), rules.seed.last()) {
-        (Some(first), Some(last)) if rules.seed.iter().all(is_inside) => {
+        (Some(first), Some(last)) if rules.seed.iter().all(is_inside) && !is_unread(context) => {
             let span = first.name.span.to(last.name.span);
             vec![Finding::new(Problem::InsideOnly, Place::text(context.source, span))]
         }

@@ -550,6 +550,12 @@ fn reader_options(plan: &Plan, options: &CheckOptions) -> Options {
             let labels = table.rows.iter().filter(|row| !row.is_rest && row.bracket.is_none());
             let labels = labels.map(|row| row.label.value.clone());
             reader.values.entry(column.clone()).or_default().extend(labels);
+            let dropped = plan.dropped.iter().map(|it| it.span);
+            let mut torn =
+                dropped.filter(|it| it.start < table.span.end && table.span.start < it.end);
+            if torn.next().is_some() {
+                reader.unjudged.insert(column.clone());
+            }
             reader.used.insert(column);
         }
         reader.used.extend(table.spread.iter().map(|column| column.value.clone()));

@@ -101,7 +101,10 @@ pub(super) fn type_columns(grid: &Grid, options: &Options, ids: Option<usize>) -
     let column = |(index, column): (usize, &GridColumn)| {
         let values =
             options.values.get(&column.name).or_else(|| options.values.get(&column.header));
-        let values = match values {
+        let is_judged =
+            !options.unjudged.contains(&column.name) && !options.unjudged.contains(&column.header);
+        let values = match values.filter(|_| is_judged) {
+            None if !is_judged => None,
             Some(values) => Some(values.as_slice()),
             // The grades of 企业劳动保障守法诚信等级评价办法, where the plan has no table of its own.
             None if column.name == columns::TIER => Some(tiers.as_slice()),

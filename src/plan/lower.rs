@@ -31,6 +31,7 @@ use super::{Plan, Prose, Text};
 use crate::diagnostic::problem::{Dates, Values};
 use crate::diagnostic::{Finding, Fix, Problem, Remedy};
 use crate::source::{Source, Span, Spanned, fold};
+use crate::syntax::is_invisible;
 use crate::syntax::key::{Key, SectionName};
 use crate::syntax::tree::{Fact, Part, Section, Tree, Value};
 
@@ -147,6 +148,7 @@ impl Lowering<'_> {
     /// Says that a value, or this part of it, cannot be read, and how it may be written.
     fn unread(&mut self, key: Key, piece: Piece<'_>, forms: &'static str) {
         let fault = self.unread_fault(key, piece, forms);
+        self.plan.unread_keys.insert(key);
         self.fault(fault);
     }
 
@@ -180,8 +182,21 @@ impl Lowering<'_> {
             allowed: usual.join("、"),
         };
         let fault = Fault::new(problem, piece.span());
+        self.plan.unread_keys.insert(key);
         self.fault(with_nearest(fault, &bare, words, piece.span()));
         None
+    }
+
+    /// A code, without what nobody sees in it (reported): so it is the code that is meant elsewhere.
+    fn token(&self, piece: Piece<'_>) -> Text {
+        let named = named(piece);
+        let written = self.source.slice(named.span);
+        if written.chars().count() != named.value.chars().count() {
+            return named;
+        }
+        let pairs = written.chars().zip(named.value.chars());
+        let seen = pairs.filter(|(written, _)| !is_invisible(*written)).map(|(_, folded)| folded);
+        Spanned::new(seen.collect(), named.span)
     }
 
     /// The words as their author wrote them; a hard wrap is no space.

@@ -134,15 +134,21 @@ pub(super) fn scan(bytes: &[u8]) -> Heads {
     heads
 }
 
+/// What stands before the titles of laws.
+const COUNTRY: &str = "中华人民共和国";
+
 /// How many titles are offered at most.
 const OFFERED: usize = 3;
 
 /// The titles most like `title`: few letters differ, or one is the other with words left out.
 pub(super) fn near<'a>(title: &str, titles: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let wanted: Vec<char> = title_key(title).chars().collect();
+    let wanted = title_key(title);
+    // 《中华人民共和国劳动保障监察条例》: regulations are cited without the country, laws with or without.
+    let wanted: Vec<char> = wanted.strip_prefix(COUNTRY).unwrap_or(&wanted).chars().collect();
     let mut found: Vec<(usize, &str)> = Vec::new();
     for candidate in titles {
-        let key: Vec<char> = title_key(candidate).chars().collect();
+        let key = title_key(candidate);
+        let key: Vec<char> = key.strip_prefix(COUNTRY).unwrap_or(&key).chars().collect();
         let difference = key.len().abs_diff(wanted.len());
         let short = key.len().min(wanted.len());
         if short < 3 || difference > 8 {

@@ -62,6 +62,23 @@ pub const SECTIONS: &[(SectionName, &str, &str)] = &[
 ];
 
 impl SectionName {
+    /// Tells whether the facts of this section would contradict each other if it stood twice.
+    #[must_use]
+    pub const fn stands_once(self) -> bool {
+        matches!(
+            self,
+            Self::Imports
+                | Self::Joint
+                | Self::Teams
+                | Self::Workdays
+                | Self::Draw
+                | Self::Publication
+                | Self::Replacement
+                | Self::NextTiers
+                | Self::Approval
+        )
+    }
+
     /// Finds a section by its Chinese name or English alias (letters of either case).
     #[must_use]
     pub fn find(written: &str) -> Option<Self> {
@@ -273,6 +290,38 @@ pub enum Key {
     Note,
 }
 
+/// Keys that may stand several times in one entry or section.
+#[must_use]
+pub const fn may_repeat(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Registry
+            | Key::Calendar
+            | Key::Entities
+            | Key::Inspectors
+            | Key::Leave
+            | Key::History
+            | Key::Columns
+            | Key::TierRule
+            | Key::Together
+            | Key::Cap
+            | Key::Counts
+            | Key::Exempt
+            | Key::Recusal
+            | Key::Workload
+            | Key::Batches
+            | Key::Witnesses
+            | Key::Announce
+            | Key::Case
+            | Key::Must
+            | Key::SignOffs
+            | Key::Changes
+            | Key::Basis
+            | Key::Reason
+            | Key::Note
+    )
+}
+
 /// A key with its spellings and the sections it may stand in; none: any.
 #[derive(Debug, Clone, Copy)]
 pub struct Spelling {
@@ -285,6 +334,17 @@ pub struct Spelling {
     /// Where it may stand; empty: after any fact of any section.
     pub sections: &'static [SectionName],
 }
+
+/// Tells whether a key of ratios asks for a number of units: `抽查数量：8`. It may stand beside the one that
+/// asks for a share, as in lists with a column for each.
+#[must_use]
+pub fn is_count(written: &str) -> bool {
+    let words = bare(written);
+    words.contains("数量") || words.contains("户数") || words == COUNT.1
+}
+
+/// How a key that asks for a number of units is written where no other word is.
+pub const COUNT: (&str, &str) = ("抽查数量", "count");
 
 /// Columns of the tables that may stand in a plan: Chinese, English.
 pub const COLUMNS: &[(&str, &str)] = &[

@@ -13,10 +13,11 @@ mod build;
 mod codes;
 pub(crate) mod findings;
 mod grammar;
-mod letters;
+pub(crate) mod letters;
 pub(crate) mod lines;
 pub(crate) mod names;
 pub(crate) mod ordinals;
+mod traditional;
 mod twice;
 
 use super::tree::Tree;

@@ -3,7 +3,7 @@
 //! Places do not take part in equality ([`Spanned`]), so that a reformatted plan has the
 //! same tree. Comments are kept apart, with their lines, for the formatter.
 
-use super::key::{Key, SectionName, batch_number};
+use super::key::{Key, SectionName, batch_number, is_count};
 use crate::source::{Span, Spanned};
 
 /// A whole file.
@@ -95,6 +95,7 @@ impl PartialEq for Fact {
     fn eq(&self, other: &Self) -> bool {
         let same_words = match self.key.value {
             Key::TierRule => self.written == other.written,
+            Key::Ratio => is_count(&self.written.value) == is_count(&other.written.value),
             Key::Batch => batch_number(&self.written.value) == batch_number(&other.written.value),
             _ => true,
         };

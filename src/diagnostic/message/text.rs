@@ -79,6 +79,18 @@ pub(super) fn words(problem: &Text) -> Words {
             "多半是重复粘贴：删去后一条，执行的结果不变",
             "probably pasted twice: remove the second, nothing else changes",
         ),
+        Text::Traditional { written, meant, others } => {
+            let (zh, en) = match others {
+                0 => (String::new(), String::new()),
+                _ => (format!("等{}处", others + 1), format!(" and {others} more")),
+            };
+            Words::new(
+                format!("“{written}”{zh}用了繁体字，按“{meant}”读"),
+                format!("`{written}`{en} in traditional characters, read as `{meant}`"),
+                "执行不受影响；suiji fmt 改成简体字",
+                "nothing is carried out otherwise; suiji fmt writes simplified characters",
+            )
+        }
         Text::Ordinal { found: Some(found), expected } => Words::new(
             format!("序号“{found}”接不上，应当是“{expected}”"),
             format!("ordinal `{found}` does not follow; it would be `{expected}`"),

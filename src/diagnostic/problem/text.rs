@@ -78,6 +78,15 @@ pub enum Text {
         /// As written.
         entry: String,
     },
+    /// Keys or headings in traditional characters, which are read as simplified ones.
+    Traditional {
+        /// The first, as written.
+        written: String,
+        /// The same in simplified characters.
+        meant: String,
+        /// How many more there are.
+        others: u32,
+    },
     /// An ordinal that is missing or does not follow the one before.
     Ordinal {
         /// As written; none: missing.
@@ -147,7 +156,7 @@ pub enum Text {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 1015, 1016,
-    1017, 1018,
+    1017, 1018, 1019,
 ];
 
 impl Text {
@@ -173,6 +182,7 @@ impl Text {
             Self::TooMany { .. } => 1016,
             Self::CommaBeforeKey { .. } => 1017,
             Self::RepeatedEntry { .. } => 1018,
+            Self::Traditional { .. } => 1019,
         }
     }
 
@@ -180,7 +190,9 @@ impl Text {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::Ordinal { .. } | Self::RepeatedEntry { .. } => Severity::Hint,
+            Self::Ordinal { .. } | Self::RepeatedEntry { .. } | Self::Traditional { .. } => {
+                Severity::Hint
+            }
             Self::HeadingInComment { .. } => Severity::Doubt,
             Self::UnreadLine { .. }
             | Self::UnknownKey { .. }

@@ -48,7 +48,7 @@ impl Lowering<'_> {
             // Read before all others.
             Key::Year => {}
             Key::Plan => self.plan.head.title = Some(self.text(value)),
-            Key::Id => self.plan.head.id = Some(name(value)),
+            Key::Id => self.plan.head.id = Some(self.token(piece)),
             Key::Agency => self.plan.head.agency = Some(self.text(value)),
             Key::AgencyKind => self.plan.head.agency_kind = Some(name(value)),
             Key::Level => {

@@ -102,7 +102,7 @@ impl Lowering<'_> {
     fn item(&mut self, entry: &Entry) {
         let mut item = Item {
             title: self.text(&entry.title),
-            code: entry.code.as_ref().map(name),
+            code: entry.code.as_ref().map(|it| self.token(Piece::of(it))),
             span: entry.span.span,
             ..Item::default()
         };
@@ -132,7 +132,7 @@ impl Lowering<'_> {
         let value = &fact.value;
         let piece = Piece::of(value);
         match fact.key.value {
-            Key::Code => item.code = Some(name(value)),
+            Key::Code => item.code = Some(self.token(piece)),
             Key::Objects => item.objects = self.objects(piece),
             Key::Body => item.body = Some(self.text(value)),
             // A second 依据 of one item is kept with those of the plan.
@@ -305,7 +305,7 @@ impl Lowering<'_> {
     /// 比例, with what stands in one column of 抽查比例及频次 sorted out. A plan that gives both a
     /// number of 户 and a share means the number: the share beside it is rounded.
     fn item_ratio(&mut self, item: &mut Item, key: &str, piece: Piece<'_>) {
-        let is_count = key.contains("数量") || key.contains("户数");
+        let is_count = crate::syntax::key::is_count(key);
         if is_count && let Some(count) = crate::plan::value::number::whole(piece.text) {
             let mut clause = SizeClause::default();
             clause.rule.bounds.push(Bound::Count(count));

@@ -1,6 +1,6 @@
 //! 合并检查 and 检查组.
 
-use super::{Lowering, facts, named, without_space};
+use super::{Lowering, facts, without_space};
 use crate::plan::value::date;
 use crate::plan::value::size::cap;
 use crate::plan::value::{Piece, Rule, child, number, read};
@@ -43,7 +43,7 @@ impl Lowering<'_> {
                     let codes: Vec<_> = piece
                         .split(&['、', ',', ';', '与', '和', '+'])
                         .into_iter()
-                        .map(named)
+                        .map(|part| self.token(part))
                         .collect();
                     self.plan.joint.groups.push(Spanned::new(codes, piece.span()));
                 }

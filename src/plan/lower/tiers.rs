@@ -1,6 +1,7 @@
 //! 信用分级: tables, ordered rules, what holds over all tiers.
 
 use super::{Lowering, name, named, whole, with_nearest, without_space};
+use crate::diagnostic::{Fix, Remedy};
 use crate::plan::value::{Node, Piece, Rule, child, number, read};
 use crate::plan::{Bracket, Precedence, TierRow, TierRule, TierTable};
 use crate::source::{Span, Spanned};
@@ -14,11 +15,19 @@ pub(super) const PRECEDENCE: &[(Precedence, &[&str])] = &[
     (Precedence::EachStratum, &["逐层"]),
 ];
 
+/// The column of the tiers.
+const TIER: &str = "等级";
+/// Two names of one column.
+const OFTEN: &str = "频次";
+const CAP: &str = "频次上限";
+
 pub(super) const ROUNDING: &[(&str, &[&str])] = &[("逐层进位", &["逐层进位", "进位", "逐级进位"])];
 
 impl Lowering<'_> {
     pub(super) fn tiers(&mut self, section: &Section) {
         let mut tables: Vec<TierTable> = vec![TierTable::default()];
+        // Of the header that was read last in the table.
+        let mut columns: Vec<Option<&'static str>> = Vec::new();
         for part in &section.parts {
             match part {
                 Part::Fact(fact) => {
@@ -26,6 +35,7 @@ impl Lowering<'_> {
                         && tables.last().is_some_and(|it| it.name.is_some() || !it.rows.is_empty());
                     if is_next {
                         tables.push(TierTable::default());
+                        columns.clear();
                     }
                     if let Some(table) = tables.last_mut() {
                         self.tier_fact(table, fact);
@@ -34,6 +44,7 @@ impl Lowering<'_> {
                 Part::Entry(entry) => {
                     if tables.last().is_some_and(|it| *it != TierTable::default()) {
                         tables.push(TierTable::default());
+                        columns.clear();
                     }
                     let Some(table) = tables.last_mut() else { continue };
                     table.name = Some(name(&entry.title));
@@ -45,7 +56,7 @@ impl Lowering<'_> {
                 Part::Table(written) => {
                     if let Some(table) = tables.last_mut() {
                         grow(table, written.span.span);
-                        self.tier_rows(table, written);
+                        self.tier_rows(table, &mut columns, written);
                     }
                 }
                 Part::Numbered(_) => {}
@@ -87,22 +98,16 @@ impl Lowering<'_> {
         }
     }
 
-    fn tier_rows(&mut self, table: &mut TierTable, written: &Table) {
-        let columns: Vec<Option<&'static str>> = written
-            .header
-            .iter()
-            .map(|cell| {
-                let found = column(&cell.text);
-                if found.is_none() && !cell.text.trim().is_empty() {
-                    let piece = Piece::of(cell);
-                    let forms = "等级、名称、比例、频次上限、方式、条件、分配、备注";
-                    let fault = self.unread_fault(Key::TierTable, piece, forms);
-                    let words = COLUMNS.iter().map(|(zh, _)| *zh);
-                    self.fault(with_nearest(fault, &bare(&cell.text), words, piece.span()));
-                }
-                found
-            })
-            .collect();
+    /// The rows of a table; those behind a line that could not be read go on under the header above it.
+    fn tier_rows(
+        &mut self,
+        table: &mut TierTable,
+        columns: &mut Vec<Option<&'static str>>,
+        written: &Table,
+    ) {
+        if !written.header.is_empty() {
+            *columns = self.tier_columns(written);
+        }
         if let (true, Some(row)) = (columns.is_empty(), written.rows.first()) {
             // Nobody can tell which column is which: said once for all rows.
             self.row_width(row.span.span, row.cells.len(), 0);
@@ -114,11 +119,60 @@ impl Lowering<'_> {
             if cells != wanted {
                 self.row_width(row.span.span, cells, wanted);
             }
-            // With a cell too many, nobody can tell which column the others belong to.
-            let known =
-                if cells > wanted { columns.get(..1).unwrap_or_default() } else { &columns };
+            // With a bar too many or too few, nobody can tell which column the others belong to.
+            let all = columns.as_slice();
+            let known = if cells == wanted { all } else { all.get(..1).unwrap_or_default() };
             self.tier_row(table, known, row);
         }
+    }
+
+    /// What the header says of each column. A slip is said once: the column that cannot be read is that
+    /// of the tiers where no other is, and two names without the bar between them are two columns.
+    fn tier_columns(&mut self, written: &Table) -> Vec<Option<&'static str>> {
+        let texts = || written.header.iter().map(|cell| bare(&cell.text));
+        let found: Vec<Option<&'static str>> = texts().map(|it| column(&it)).collect();
+        let joined = |text: &str| {
+            let cuts = text.char_indices().skip(1).map(|(at, _)| text.split_at(at));
+            cuts.into_iter().find_map(|(first, second)| Some((column(first)?, column(second)?)))
+        };
+        let is_joined = |text: &str| column(text).is_none() && joined(text).is_some();
+        let has_tiers =
+            found.contains(&Some(TIER)) || texts().any(|it| is_joined(&it) && it.starts_with(TIER));
+        let is_slip = |(at, text): &(usize, String)| {
+            found.get(*at) == Some(&None) && !text.is_empty() && !is_joined(text)
+        };
+        // 等次, 级, 层级, 类型 sooner than 序号.
+        let slips: Vec<(usize, String)> = texts().enumerate().filter(is_slip).collect();
+        let sounds = |(_, text): &&(usize, String)| text.contains(['等', '级', '类', '档']);
+        let meant = slips.iter().find(sounds).or_else(|| slips.first()).filter(|_| !has_tiers);
+        let mut columns = Vec::new();
+        for (at, cell) in written.header.iter().enumerate() {
+            let text = bare(&cell.text);
+            let known = found.get(at).copied().flatten();
+            if known.is_some() || text.is_empty() {
+                columns.push(known);
+                continue;
+            }
+            let piece = Piece::of(cell);
+            let forms = "等级、名称、比例、频次上限、方式、条件、分配、备注";
+            let fault = self.unread_fault(Key::TierTable, piece, forms);
+            if let Some((first, second)) = joined(&text) {
+                columns.extend([Some(first), Some(second)]);
+                let words = format!("{first}｜{second}");
+                let remedy = Remedy::Write(words.clone());
+                let span = piece.span();
+                self.fault(fault.with_fix(Fix { remedy, span, replace: words, safe: false }));
+                continue;
+            }
+            columns.push(meant.filter(|(it, _)| *it == at).map(|_| TIER));
+            // What stands in the header already is not meant once more.
+            let words = COLUMNS.iter().map(|(zh, _)| *zh).filter(|it| {
+                let same = if it.starts_with(OFTEN) { [OFTEN, CAP] } else { [*it, *it] };
+                !same.iter().any(|it| found.contains(&Some(*it)))
+            });
+            self.fault(with_nearest(fault, &text, words, piece.span()));
+        }
+        columns
     }
 
     fn tier_row(&mut self, table: &mut TierTable, columns: &[Option<&'static str>], row: &Row) {
@@ -139,7 +193,7 @@ impl Lowering<'_> {
                 continue;
             }
             match column {
-                Some("等级") => {
+                Some(TIER) => {
                     tier.label = name(cell);
                     let bare = without_space(&tier.label.value);
                     tier.is_rest = matches!(bare.as_str(), "其余" | "其他" | "其它");
@@ -149,7 +203,7 @@ impl Lowering<'_> {
                 }
                 Some("名称") => tier.name = Some(named(piece)),
                 Some("比例") => tier.size = self.size(piece),
-                Some("频次上限" | "频次") => tier.cap = self.frequency(piece),
+                Some(CAP | OFTEN) => tier.cap = self.frequency(piece),
                 Some("方式") => tier.methods = self.methods(piece),
                 Some("条件") => condition = self.condition(piece),
                 Some("分配") if table.spread.is_none() => {

@@ -6,7 +6,8 @@ use super::Report;
 use crate::diagnostic::message::remedy;
 use crate::diagnostic::problem::Directories;
 use crate::diagnostic::problem::directories::Outcome;
-use crate::diagnostic::{Finding, Place, Problem};
+use crate::diagnostic::{Finding, Fix, Place, Problem};
+use crate::source::{Source, Span};
 
 #[derive(Serialize)]
 struct Object<'a> {
@@ -51,14 +52,17 @@ enum At<'a> {
 struct Repair<'a> {
     zh: String,
     en: String,
-    replace: &'a str,
+    replace: String,
+    /// Where, if not at the finding's own place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<At<'a>>,
 }
 
 pub(super) fn render(report: &Report<'_>) -> String {
     let object = Object {
         file: report.file,
         verdict: report.verdict.tag(),
-        findings: report.findings.iter().map(entry).collect(),
+        findings: report.findings.iter().map(|it| entry(it, report)).collect(),
     };
     // Strings and integers always serialize; an empty text would be seen by every reader.
     let mut text = serde_json::to_string_pretty(&object).unwrap_or_default();
@@ -66,7 +70,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     text
 }
 
-fn entry(finding: &Finding) -> Entry<'_> {
+fn entry<'a>(finding: &'a Finding, report: &Report<'a>) -> Entry<'a> {
     let words = finding.problem.words();
     let of_row = match &finding.problem {
         Problem::Directories(problem) => Some(problem),
@@ -85,15 +89,41 @@ fn entry(finding: &Finding) -> Entry<'_> {
         en: words.en,
         help_zh: words.help_zh,
         help_en: words.help_en,
-        fixes: finding
-            .fixes
-            .iter()
-            .map(|fix| {
-                let (zh, en) = remedy(&fix.remedy);
-                Repair { zh, en, replace: &fix.replace }
-            })
-            .collect(),
+        fixes: finding.fixes.iter().map(|fix| repair(finding, fix, report)).collect(),
     }
+}
+
+/// A fix as an edit of the characters that the finding marks; of others only where it reaches beyond
+/// them. White space around them may stay.
+fn repair<'a>(finding: &'a Finding, fix: &'a Fix, report: &Report<'a>) -> Repair<'a> {
+    let (zh, en) = remedy(&fix.remedy);
+    let plan = report.sources.iter().find(|it| it.name() == report.file).copied();
+    let Some(source) = plan else {
+        return Repair { zh, en, replace: fix.replace.clone(), place: None };
+    };
+    if let Place::Text { file, span, .. } = &finding.place
+        && **file == *report.file
+        && let Some(within) = within(source, fix.span, *span)
+    {
+        let before = source.slice(Span::new(span.start, within.start));
+        let after = source.slice(Span::new(within.end, span.end));
+        return Repair { zh, en, replace: format!("{before}{}{after}", fix.replace), place: None };
+    }
+    let (line, column) = source.line_column(fix.span.start);
+    let (end_line, end_column) = source.line_column(fix.span.end);
+    let place = At::Text { file: report.file, line, column, end_line, end_column };
+    Repair { zh, en, replace: fix.replace.clone(), place: Some(place) }
+}
+
+/// The part of `span` that lies in `marked`, if nothing but white space does not.
+fn within(source: &Source, span: Span, marked: Span) -> Option<Span> {
+    let start = span.start.max(marked.start).min(marked.end);
+    let end = span.end.min(marked.end).max(start);
+    let blank = |from, to| source.slice(Span::new(from, to)).trim().is_empty();
+    let is_within = (span.start >= start || blank(span.start, start))
+        && (span.end <= end || blank(end, span.end));
+    (is_within && span.start <= marked.end && span.end >= marked.start)
+        .then_some(Span::new(start, end))
 }
 
 fn at(place: &Place) -> At<'_> {

@@ -370,6 +370,14 @@ impl Layout<'_> {
                 Some(number) => format!("第{}批", names::chinese(number)),
                 None => self.text.styled(piece.written, true),
             },
+            // A number alone is one only behind a key that asks for it.
+            Key::Ratio if key::is_count(&shape) => {
+                match (is_english, self.text.is_western(piece.written)) {
+                    (true, _) => key::COUNT.1.to_owned(),
+                    (false, true) => key::COUNT.0.to_owned(),
+                    (false, false) => self.text.styled(piece.written, true),
+                }
+            }
             key if is_english => key.names().1.to_owned(),
             key => key.names().0.to_owned(),
         }

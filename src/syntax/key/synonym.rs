@@ -71,6 +71,7 @@ pub(super) const SYNONYMS: &[(SectionName, &[&str], Key)] = &[
             "抽查比例/数量",
             "抽查比例(数量)",
             "抽查比例或数量",
+            "count",
         ],
         Key::Ratio,
     ),

@@ -4,10 +4,11 @@ use super::codes;
 use super::findings::Findings;
 use super::lines::{EntryLine, Heading, Kind, Line, Lines, NumberedLine, Piece};
 use super::ordinals::Ordinals;
+use super::twice;
 use crate::diagnostic::problem::Text;
 use crate::diagnostic::{Finding, Place};
 use crate::source::{Source, Span, Spanned};
-use crate::syntax::key::{self, KEYS, Key, SectionName, batch_number};
+use crate::syntax::key::{self, KEYS, Key, SectionName, batch_number, may_repeat};
 use crate::syntax::tree::{Comment, Entry, Fact, Numbered, Part, Row, Section, Table, Tree, Value};
 
 /// Builds the tree, and reports what only the whole shows: duplicates, ordinals, missing values.
@@ -39,7 +40,10 @@ pub fn build(source: &Source, read: Lines) -> (Tree, Findings) {
         builder.findings.push(Finding::new(Text::EmptyFile, Place::file(source.name())));
     }
     builder.tree.dropped = dropped.into_iter().map(|span| Spanned::new((), span)).collect();
-    super::twice::report(source, &mut builder.tree, &mut builder.findings);
+    if let Some(finding) = super::traditional::report(source, &lines) {
+        builder.findings.push(finding);
+    }
+    twice::report(source, &mut builder.tree, &mut builder.findings);
     builder.ordinals.report(source, &mut builder.findings);
     (builder.tree, builder.findings)
 }
@@ -51,6 +55,14 @@ struct OpenFact {
     label: Option<Span>,
     value: Span,
     is_mended: bool,
+}
+
+/// A key that stood, with the number of a batch, its words and its value.
+struct Seen {
+    key: Key,
+    batch: Option<u32>,
+    written: Span,
+    value: Span,
 }
 
 #[derive(Default)]
@@ -70,8 +82,8 @@ struct Builder<'a> {
     numbered: Option<(Span, Numbered)>,
     table: Option<Table>,
     fact: Option<OpenFact>,
-    /// Keys of the entry or section that may stand only once, with the number of a batch.
-    seen: Vec<(Key, Option<u32>, Span)>,
+    /// Keys of the entry or section that may stand only once.
+    seen: Vec<Seen>,
     /// The fact before repeated one.
     repeats: bool,
     ordinals: Ordinals,
@@ -159,7 +171,8 @@ impl Builder<'_> {
         }
         let code = line.code.map(|span| self.value(span, Some(Key::Code)));
         if let Some(code) = &code {
-            self.seen.push((Key::Code, None, code.span));
+            let (key, written) = (Key::Code, code.span);
+            self.seen.push(Seen { key, batch: None, written, value: written });
         }
         let end = line.code.map_or(line.title.end, |span| span.end);
         self.entry = Some(Entry {
@@ -237,7 +250,14 @@ impl Builder<'_> {
 
     fn end_fact(&mut self) {
         let Some(open) = self.fact.take() else { return };
-        self.see(&open);
+        if self.see(&open) {
+            // What it says beside the first would be said of both.
+            let end = open.value.end.max(open.written.end);
+            if let Some(entry) = &mut self.entry {
+                entry.span.span.end = entry.span.span.end.max(end);
+            }
+            return;
+        }
         let value = self.value(open.value, Some(open.key));
         if value.text.is_empty() && !open.is_mended {
             self.empty(open.written);
@@ -421,72 +441,45 @@ impl Builder<'_> {
         self.findings.add(self.source, Text::EmptyValue { key }, place);
     }
 
-    /// Reports a key that stood before where only one may stand.
-    fn see(&mut self, open: &OpenFact) {
+    /// Reports a key that stood before where only one may stand, and tells whether it did.
+    fn see(&mut self, open: &OpenFact) -> bool {
         let in_tiers = self.section.as_ref().is_some_and(|it| it.name == SectionName::Tiers);
         if in_tiers && open.key == Key::Name {
             // A new name begins the next tier table.
             self.seen.clear();
         }
         if may_repeat(open.key) {
-            return;
+            return false;
         }
         let written = self.source.slice(open.written);
         let number =
             batch_number(&key::bare(&self.folded(open.written))).filter(|_| open.key == Key::Batch);
         let was_repeating = std::mem::take(&mut self.repeats);
-        let first = self.seen.iter().find(|(key, batch, before)| {
+        let first = self.seen.iter().find(|before| {
             // 抽查数量 and 抽查比例 may stand beside each other: two columns of one list.
-            let is_count = |words: &str| words.contains("数量") || words.contains("户数");
-            let is_other =
-                open.key == Key::Ratio && is_count(written) != is_count(self.source.slice(*before));
-            *key == open.key && *batch == number && !is_other
+            let is_other = open.key == Key::Ratio
+                && key::is_count(written) != key::is_count(self.source.slice(before.written));
+            before.key == open.key && before.batch == number && !is_other
         });
-        match first {
-            None => self.seen.push((open.key, number, open.written)),
-            // One after the other: the line that begins the next entry is missing, said once.
-            Some(_) if was_repeating => self.repeats = true,
-            Some((_, _, first)) if !open.is_mended => {
-                self.repeats = true;
-                let problem = Text::DuplicateKey { key: written.to_owned() };
-                let finding = Finding::new(problem, Place::text(self.source, open.written))
-                    .with_related(Place::text(self.source, *first));
-                self.findings.push(finding);
-            }
-            Some(_) => {}
+        let Some(first) = first else {
+            let (key, written, value) = (open.key, open.written, open.value);
+            self.seen.push(Seen { key, batch: number, written, value });
+            return false;
+        };
+        // One after the other: the line that begins the next entry is missing, said once. A key with a
+        // slip was reported as that.
+        if was_repeating {
+            self.repeats = true;
+        } else if !open.is_mended {
+            self.repeats = true;
+            let problem = Text::DuplicateKey { key: written.to_owned() };
+            let mut finding = Finding::new(problem, Place::text(self.source, open.written))
+                .with_related(Place::text(self.source, first.written));
+            finding.fixes.extend(twice::copy(self.source, first.value, open.written, open.value));
+            self.findings.push(finding);
         }
+        true
     }
-}
-
-/// Keys that may stand several times in one entry or section.
-const fn may_repeat(key: Key) -> bool {
-    matches!(
-        key,
-        Key::Registry
-            | Key::Calendar
-            | Key::Entities
-            | Key::Inspectors
-            | Key::Leave
-            | Key::History
-            | Key::Columns
-            | Key::TierRule
-            | Key::Together
-            | Key::Cap
-            | Key::Counts
-            | Key::Exempt
-            | Key::Recusal
-            | Key::Workload
-            | Key::Batches
-            | Key::Witnesses
-            | Key::Announce
-            | Key::Case
-            | Key::Must
-            | Key::SignOffs
-            | Key::Changes
-            | Key::Basis
-            | Key::Reason
-            | Key::Note
-    )
 }
 
 /// The value of a line and what continues it; an empty one begins with what comes.

@@ -165,14 +165,13 @@ impl Findings {
 
     pub(super) fn missing_colon(&mut self, source: &Source, key: Span, gap: Span) {
         let name = source.slice(key).to_owned();
-        let fix = Fix {
-            remedy: Remedy::Write(format!("{name}：")),
-            span: gap,
-            replace: "：".to_owned(),
-            safe: true,
-        };
+        let remedy = Remedy::Write(format!("{name}："));
+        let fix = Fix { remedy, span: gap, replace: "：".to_owned(), safe: true };
+        // `对象＝企业`: the sign is marked, since it goes.
+        let is_sign = !source.slice(gap).trim().is_empty();
+        let place = if is_sign { key.to(gap) } else { key };
         let problem = Text::MissingColon { key: name };
-        self.push(Finding::new(problem, Place::text(source, key)).with_fix(fix));
+        self.push(Finding::new(problem, Place::text(source, place)).with_fix(fix));
     }
 }
 

@@ -4,6 +4,7 @@
 //! Everything here keeps the number of characters, so that a place in the folded line is the
 //! same place in the original.
 
+use super::traditional::simplified;
 use crate::source::fold;
 
 /// Stands in [`Letters::shape`] for a character that opens nothing, whatever it is.
@@ -116,7 +117,7 @@ pub fn letters(line: &[char], first_of_file: bool) -> Letters {
         let mut plain = match letter {
             '∶' | '꞉' => ':',
             _ if letter.is_whitespace() => ' ',
-            _ => fold(letter),
+            _ => simplified(fold(letter)),
         };
         if plain == '#' && after_space {
             found.comment = Some(at);
@@ -147,7 +148,8 @@ pub fn letters(line: &[char], first_of_file: bool) -> Letters {
     found
 }
 
-const fn is_invisible(letter: char) -> bool {
+/// Tells whether nobody sees a character.
+pub const fn is_invisible(letter: char) -> bool {
     reorders(letter)
         || matches!(
             letter,

@@ -9,6 +9,8 @@ mod facts;
 mod opening;
 mod plain;
 
+use std::collections::BTreeSet;
+
 use self::content::{Style, small};
 use super::findings::Findings;
 use super::grammar::{self, Shape};
@@ -153,6 +155,7 @@ pub fn read(source: &Source) -> Lines {
         section: SectionName::Head,
         open: Open::Nothing,
         entry_style: None,
+        headings: None,
         misplaced: Vec::new(),
     };
     for number in 1..=source.line_count() {
@@ -175,6 +178,8 @@ struct Reader<'a> {
     number: u32,
     /// How the first entry of the section counts.
     entry_style: Option<Style>,
+    /// The sections whose headings stand in the file, once anybody asked.
+    headings: Option<BTreeSet<SectionName>>,
     /// The sections to which the keys before belong, where they do not belong here: a heading is
     /// missing, and one finding says so.
     misplaced: Vec<SectionName>,

@@ -1,7 +1,9 @@
 //! Which name a word is, and which it was meant to be.
 
 use crate::diagnostic::problem::text::Keyword;
-use crate::syntax::key::{KEYS, Key, SECTIONS, SectionName, bare, batch_number, synonym};
+use crate::syntax::key::{
+    KEYS, Key, SECTIONS, SectionName, bare, batch_number, may_repeat, synonym,
+};
 
 /// The two spellings of a section for a message.
 pub fn keyword(section: SectionName) -> Keyword {
@@ -156,11 +158,13 @@ pub fn sections_of(written: &str) -> Vec<SectionName> {
         .collect()
 }
 
-/// The key of `section` that was most likely meant, in the language in which it was written.
-pub fn near_key(section: SectionName, written: &str) -> Option<(Key, &'static str)> {
+/// The key of `section` that was most likely meant, in the language in which it was written; none of
+/// those that `stand` already and may stand only once.
+pub fn near_key(section: SectionName, written: &str, stand: &[Key]) -> Option<(Key, &'static str)> {
     let wanted = bare(written);
     let choices = KEYS
         .iter()
+        .filter(|it| may_repeat(it.key) || it.key == Key::Batch || !stand.contains(&it.key))
         .filter(|it| it.sections.is_empty() || it.sections.contains(&section))
         .map(|it| (it.key, if wanted.is_ascii() { it.en } else { it.zh }));
     nearest(&wanted, choices)
@@ -300,12 +304,15 @@ mod tests {
 
     #[test]
     fn near_names() {
-        let near = |section, written| near_key(section, written).map(|(key, _)| key);
+        let near = |section, written| near_key(section, written, &[]).map(|(key, _)| key);
         assert_eq!(near(SectionName::Items, "方示"), Some(Key::Method));
         assert_eq!(near(SectionName::Items, "检查对象"), Some(Key::Objects));
         assert_eq!(near(SectionName::Items, "抽查比例"), Some(Key::Ratio));
         assert_eq!(near(SectionName::Items, "objcts"), Some(Key::Objects));
         assert_eq!(near(SectionName::Items, "天气"), None);
+        let beside = |stand| near_key(SectionName::Head, "机关类", stand).map(|(key, _)| key);
+        assert_eq!(beside(&[]), Some(Key::Agency));
+        assert_eq!(beside(&[Key::Agency]), Some(Key::AgencyKind));
         assert_eq!(near_section("抽查事向").map(|it| it.0), Some(SectionName::Items));
         assert_eq!(near_section("itmes").map(|it| it.0), Some(SectionName::Items));
         assert_eq!(near_section("保障措施"), None);

@@ -33,11 +33,22 @@ fn entries(source: &Source, section: &Section, findings: &mut Findings) {
             continue;
         };
         let problem = Text::RepeatedEntry { entry: short(source.slice(entry.value.span)) };
-        let finding = Finding::new(problem, Place::text(source, says))
+        let finding = Finding::new(problem, Place::text(source, whole.to(says)))
             .with_related(Place::text(source, *first))
             .with_fix(removal(with_line_end(source, whole)));
         findings.push(finding);
     }
+}
+
+/// Removes the fact of `key` and `value`, which has its lines for itself, if it says word for word what
+/// `first` says.
+pub(super) fn copy(source: &Source, first: Span, key: Span, value: Span) -> Option<Fix> {
+    if without_space(source, first) != without_space(source, value) {
+        return None;
+    }
+    let whole = key.to(value);
+    let lines = with_line_end(source, whole);
+    (lines != whole).then(|| removal(lines))
 }
 
 /// `span` with the indentation before it and the line end behind it, where nothing else stands
@@ -97,24 +108,8 @@ fn sections(source: &Source, tree: &mut Tree, findings: &mut Findings) {
             let finding = Finding::new(problem(false), Place::text(source, title))
                 .with_related(Place::text(source, *first));
             findings.push(finding);
-        } else if stands_once(section.name) {
+        } else if section.name.stands_once() {
             first_of.insert(section.name, title);
         }
     }
-}
-
-/// Sections whose facts would contradict each other if they stood twice.
-const fn stands_once(name: SectionName) -> bool {
-    matches!(
-        name,
-        SectionName::Imports
-            | SectionName::Joint
-            | SectionName::Teams
-            | SectionName::Workdays
-            | SectionName::Draw
-            | SectionName::Publication
-            | SectionName::Replacement
-            | SectionName::NextTiers
-            | SectionName::Approval
-    )
 }

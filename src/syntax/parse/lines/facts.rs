@@ -1,10 +1,14 @@
 //! Facts: `KEY：value`, several on a line, and keys that are none.
 
 use super::super::grammar::{self, Part, Shape};
+use super::super::letters;
 use super::super::names;
 use super::content::{Content, looks_like_condition, looks_like_key};
-use super::{Kind, Open, Piece, Reader};
+use super::{Kind, Line, Open, Piece, Reader};
 use crate::syntax::key::{self, Key, SectionName};
+
+/// So much of a line is looked at ahead of time.
+const LONGEST_LINE: usize = 400;
 
 /// A key that follows on the same line.
 struct NextKey {
@@ -90,7 +94,7 @@ impl Reader<'_> {
             self.misplaced = belongs;
             return self.dropped(line, key, rest);
         }
-        let near = names::near_key(self.section, &written);
+        let near = names::near_key(self.section, &written, &self.standing(line));
         let value: String =
             line.shape.get(rest.start..rest.end).unwrap_or_default().iter().collect();
         let has_tiers = matches!(self.section, SectionName::Tiers | SectionName::NextTiers);
@@ -173,7 +177,7 @@ impl Reader<'_> {
         if after != ';' || !looks_like_key(words) || !names::sections_of(&written).is_empty() {
             return None;
         }
-        let (near, name) = names::near_key(self.section, &written)?;
+        let (near, name) = names::near_key(self.section, &written, &self.standing(line))?;
         if strsim::osa_distance(&key::bare(&written), name) > 1 {
             return None;
         }
@@ -181,6 +185,69 @@ impl Reader<'_> {
         self.out.findings.unknown_key(self.source, place, self.section, Some(name));
         let named = names::Named { key: near, length: words.len(), label: None };
         Some(NextKey { key, colon_end: from + colon_end, named, is_mended: true })
+    }
+}
+
+/// So many lines of an entry or section are looked at ahead for keys that stand already.
+const FURTHEST: usize = 60;
+
+impl Reader<'_> {
+    /// The keys that stand in the same entry, or right in the same section, before this line, on it and
+    /// behind it.
+    fn standing(&self, line: Content<'_>) -> Vec<Key> {
+        let mut keys = Vec::new();
+        let is_blank = |line: &&Line| matches!(line.kind, Kind::Blank);
+        for before in self.out.lines.iter().rev().filter(|it| !is_blank(it)).take(FURTHEST) {
+            let (pieces, opens): (&[Piece], bool) = match &before.kind {
+                Kind::Heading(_) => break,
+                Kind::Entry(entry) => (&entry.pieces, true),
+                Kind::Facts(pieces) | Kind::More(_, pieces) => (pieces, false),
+                Kind::Numbered(numbered) => (&numbered.pieces, false),
+                Kind::Blank | Kind::Prose | Kind::Unread | Kind::Rule | Kind::Row(_) => {
+                    (&[], false)
+                }
+            };
+            keys.extend(pieces.iter().map(|piece| piece.key));
+            if opens {
+                break;
+            }
+        }
+        self.keys_on(&line.text(line.whole()), &mut keys);
+        let mut left = FURTHEST;
+        for number in self.number + 1..=self.source.line_count() {
+            let span = self.source.line_span(number);
+            let written: Vec<char> = self.source.slice(span).chars().take(LONGEST_LINE).collect();
+            let letters = letters::letters(&written, false);
+            let line = Content::of(span.start, &letters);
+            let text = line.text(line.whole());
+            let (title, is_entry) = match grammar::shape(&text) {
+                Shape::Blank => continue,
+                Shape::Entry(..) => break,
+                Shape::Chapter(_, rest) => (rest, true),
+                Shape::Numbered(_, rest) => (rest, self.section == SectionName::Items),
+                Shape::Bracketed(rest) | Shape::Text(rest) => (rest, false),
+                Shape::Fact(key, rest) if rest.start == rest.end => (key, false),
+                Shape::Fact(..) | Shape::Row => (Part { start: 0, end: 0 }, false),
+            };
+            if is_entry || names::title(line.letters(title)).is_some() {
+                break;
+            }
+            self.keys_on(&text, &mut keys);
+            left -= 1;
+            if left == 0 {
+                break;
+            }
+        }
+        keys
+    }
+
+    /// The keys of this section on a line.
+    fn keys_on(&self, text: &str, keys: &mut Vec<Key>) {
+        for part in text.split([';', '。']) {
+            let Shape::Fact(key, _) = grammar::shape(part) else { continue };
+            let words: Vec<char> = part.chars().skip(key.start).take(key.end - key.start).collect();
+            keys.extend(names::key(self.section, &words).map(|it| it.key));
+        }
     }
 }
 

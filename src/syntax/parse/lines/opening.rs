@@ -140,7 +140,9 @@ impl Reader<'_> {
         }
         let (name, near) = names::near_section(&title)?;
         let place = line.span(rest.start + start, rest.start + end);
-        self.out.findings.unknown_heading(self.source, place, Some(near));
+        // A section that stands already is not meant to stand twice.
+        let offered = Some(near).filter(|_| !self.stands(name));
+        self.out.findings.unknown_heading(self.source, place, offered);
         Some(Heading { name, title: place, ordinal: line.ordinal(ordinal), is_mended: true })
     }
 
@@ -168,7 +170,9 @@ impl Reader<'_> {
         let title = line.span(rest.start + start, rest.start + end);
         let is_english = words.iter().all(char::is_ascii);
         let meant = self.section_below();
-        let near = meant.map(|it| if is_english { it.names().1 } else { it.names().0 });
+        let near = meant
+            .filter(|it| !self.stands(*it))
+            .map(|it| if is_english { it.names().1 } else { it.names().0 });
         self.out.findings.unknown_heading(self.source, title, near);
         self.enter(Heading {
             name: meant.unwrap_or(SectionName::Prose),
@@ -176,6 +180,26 @@ impl Reader<'_> {
             ordinal: line.ordinal(ordinal),
             is_mended: true,
         })
+    }
+
+    /// Tells whether a section that may stand only once has its heading somewhere in the file.
+    fn stands(&mut self, name: SectionName) -> bool {
+        let lines = || (1..=self.source.line_count()).map(|it| self.source.line_span(it));
+        let headings = self.headings.get_or_insert_with(|| {
+            let named = |span: Span| {
+                let written: Vec<char> =
+                    self.source.slice(span).chars().take(LONGEST_PEEK).collect();
+                let letters = letters::letters(&written, false);
+                let line = Content::of(span.start, &letters);
+                let title = match grammar::shape(&line.text(line.whole())) {
+                    Shape::Chapter(_, rest) | Shape::Bracketed(rest) | Shape::Text(rest) => rest,
+                    _ => return None,
+                };
+                names::title(line.letters(title)).map(|it| it.name)
+            };
+            lines().filter_map(named).collect()
+        });
+        name.stands_once() && headings.contains(&name)
     }
 
     /// The only section in which what stands below this line may stand: its keys tell.

@@ -7,6 +7,9 @@ use super::{Kind, Open, Reader};
 use crate::diagnostic::problem::text::Expected;
 use crate::syntax::key::{self, SectionName};
 
+/// Letters of a key that stands before its value without anything between.
+const LONGEST_KEY: usize = 8;
+
 /// Cells of one row; more are no table.
 const MOST_CELLS: usize = 1000;
 
@@ -15,7 +18,7 @@ impl Reader<'_> {
 
     pub(super) fn row(&mut self, line: Content<'_>, bar: char) -> Kind {
         let mut cells = Vec::new();
-        let mut start = usize::from(bar == '|');
+        let mut start = usize::from(line.shape.first() == Some(&'|'));
         for (at, letter) in line.shape.iter().enumerate().skip(start) {
             if *letter == bar {
                 let cell = line.trimmed(start, at);
@@ -57,6 +60,10 @@ impl Reader<'_> {
     pub(super) fn plain(&mut self, line: Content<'_>) -> Kind {
         if self.is_pasted_row(line) {
             return self.row(line, '\t');
+        }
+        // A row without its first bar: no value of this section holds one.
+        if self.section == SectionName::Tiers && line.shape.contains(&'|') {
+            return self.row(line, '|');
         }
         if let Some(kind) = self.missing_colon(line) {
             return kind;
@@ -112,11 +119,9 @@ impl Reader<'_> {
             .iter()
             .position(|it| matches!(it, ' ' | '\t' | '='))
             .unwrap_or(line.shape.len());
-        if cut > 16 {
-            return None;
-        }
         let words = line.shape.get(..cut)?;
-        let named = names::key(self.section, words)?;
+        let named = names::key(self.section, words).filter(|_| cut <= 16);
+        let Some(named) = named else { return self.key_before_name(line) };
         let is_english = words.iter().all(char::is_ascii);
         let mut start = cut;
         while line.shape.get(start).is_some_and(|it| matches!(it, ' ' | '\t' | '=')) {
@@ -134,6 +139,22 @@ impl Reader<'_> {
         self.out.findings.missing_colon(self.source, place, gap);
         let key = Part { start: 0, end: cut };
         Some(self.facts(line, named, key, Part { start, end: line.shape.len() }, true))
+    }
+
+    /// `期限口径含当日`, `对象名录“e.csv”`: where values are names of files, a line that begins with a key
+    /// goes on with nothing.
+    fn key_before_name(&mut self, line: Content<'_>) -> Option<Kind> {
+        if self.section != SectionName::Imports {
+            return None;
+        }
+        let longest = line.shape.len().min(LONGEST_KEY);
+        let (cut, named) = (3..=longest).rev().find_map(|cut| {
+            let words = line.shape.get(..cut)?;
+            Some((cut, names::key(self.section, words).filter(|it| it.label.is_none())?))
+        })?;
+        self.out.findings.missing_colon(self.source, line.span(0, cut), line.span(cut, cut));
+        let rest = Part { start: cut, end: line.shape.len() };
+        Some(self.facts(line, named, Part { start: 0, end: cut }, rest, true))
     }
 
     /// The last character of the lines before that is no white space.
