@@ -1,7 +1,7 @@
 //! `draw.csv` and `visits.csv`, for machines: UTF-8 without byte order mark, LF.
 //!
-//! Promise: no cell is a formula to a spreadsheet; what might be one is marked
-//! ([`crate::input::mark`]).
+//! Promise: no text of a directory is a formula to a spreadsheet; what might be one is marked
+//! ([`crate::input::mark`]). Of `draw.csv` that is the name alone (docs/verify, rule 18).
 
 use std::io::Write;
 
@@ -92,7 +92,9 @@ fn parts<'a>(run: &Run<'a>) -> Vec<Part<'a>> {
                 for stratum in &item.strata {
                     let mut start = Vec::new();
                     for text in [&draw, &group.code, &item.code, &stratum.tier, &stratum.name] {
-                        field(&marked(text), &mut start);
+                        // Recomputed by others, byte for byte: as they are. Codes are letters and
+                        // digits; a stratum begins with words of the plan.
+                        field(text, &mut start);
                         start.push(b',');
                     }
                     for first in (0..stratum.drawn.len()).step_by(PART) {

@@ -684,6 +684,11 @@ def sizes(item, numbers):
     return found
 
 
+def marked(name):
+    """A name that a spreadsheet would compute, with an apostrophe before it (docs/verify.en.md, rule 18)."""
+    return "'" + name if name.lstrip("' \u00a0\u3000\u200b\ufeff")[:1] in list("=+-@\t\r\n＝＋－＠") else name
+
+
 def draw_all(plan, units, used, seed, say, past=None):
     """The rows of draw.csv."""
     drawn_by_group, drawn_of, rows = defaultdict(set), Counter(), []
@@ -728,7 +733,7 @@ def draw_all(plan, units, used, seed, say, past=None):
                         if len(taken) < numbers[cell]:
                             say(f"draw {draw}, {item['code']}, {stratum}: {numbers[cell] - len(taken)} of {numbers[cell]} missing")
                         for rank, (ticket, unit) in enumerate(taken, 1):
-                            rows.append((draw, group, item["code"], tier, stratum, rank, ticket, unit, units[unit].get("主体名称", "").strip()))
+                            rows.append((draw, group, item["code"], tier, stratum, rank, ticket, unit, marked(units[unit].get("主体名称", "").strip())))
                             drawn_now.add(unit)
                             drawn_of[item["code"], tier] += 1
                             visited.update([unit] if item["on site"] else [])

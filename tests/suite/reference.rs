@@ -86,6 +86,44 @@ fn a_second_implementation_draws_the_same() {
     }
 }
 
+/// Names that a spreadsheet would compute, and those that need quotation marks.
+#[test]
+fn a_second_implementation_writes_odd_names_the_same() {
+    if !has("python3", &["--version"]) {
+        return;
+    }
+    let odd =
+        ["=1+", "+", "-", "@", "＝", "\"=HYPERLINK(\"\"a\"\",\"\"b\"\")\"", "\"甲,乙\"", "'甲"];
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["plan.plan", "inspectors.csv", "history.csv"] {
+        std::fs::copy(root().join("plans/example").join(name), folder.path().join(name)).unwrap();
+    }
+    let list = std::fs::read_to_string(root().join("plans/example/entities.csv")).unwrap();
+    let row = |(number, line): (usize, &str)| {
+        let Some((first, rest)) = line.split_once(',').filter(|_| number > 0) else {
+            return format!("{line}\n");
+        };
+        let (name, rest) = rest.split_once(',').unwrap();
+        let prefix = odd[number % odd.len()];
+        let name =
+            if prefix.starts_with('"') { prefix.to_owned() } else { format!("{prefix}{name}") };
+        format!("{first},{name},{rest}\n")
+    };
+    let list: String = list.lines().enumerate().map(row).collect();
+    std::fs::write(folder.path().join("entities.csv"), list).unwrap();
+    let (plan, out) = (folder.path().join("plan.plan"), folder.path().join("out"));
+    let mut own = Command::new(env!("CARGO_BIN_EXE_suiji"));
+    own.arg("draw").arg(&plan).arg("--trial").args(seeds(2)).arg("--out").arg(&out);
+    let own = own.output().unwrap();
+    assert!(own.status.success(), "{}", text(&own));
+    let mut theirs = Command::new("python3");
+    theirs.arg(root().join("tests/reference/draw.py")).arg(&plan).args(seeds(2));
+    let theirs = theirs.output().unwrap();
+    let drawn = std::fs::read_to_string(out.join("draw.csv")).unwrap();
+    assert_eq!(drawn, text(&theirs));
+    assert!(drawn.contains(",'=1+") || drawn.contains(",\"'=HYPERLINK"), "{drawn}");
+}
+
 #[test]
 fn a_second_implementation_agrees_on_random_plans() {
     if !has("python3", &["--version"]) {
