@@ -148,7 +148,7 @@ fn teams_and_days(bencher: Bencher<'_, '_>, count: usize) {
         .map(|inspector| Staff { inspector, from: suiji::assign::From::Own })
         .collect();
     let past = (0..count).step_by(10).filter_map(|number| past(number, people));
-    let history = History::new(past.collect(), false);
+    let history = History::new(past.collect());
     let key = digest(b"key");
     let inputs = Inputs {
         plan: &plan,

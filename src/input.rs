@@ -110,6 +110,17 @@ pub struct Options {
     pub as_of: Option<NaiveDate>,
     /// Rows mended by hand; they are read instead of those of the files.
     pub corrections: Corrections,
+    /// What the plan asks of past inspections.
+    pub past: PastUse,
+}
+
+/// Which columns of past inspections decide whether one counts towards a cap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PastUse {
+    /// The plan caps visits: 检查方式 decides, or 检查类型.
+    pub capped: bool,
+    /// 计入 or 豁免 is written: 检查类型 decides where a file has it.
+    pub by_kind: bool,
 }
 
 impl Default for Options {
@@ -124,6 +135,7 @@ impl Default for Options {
             unjudged: BTreeSet::new(),
             as_of: None,
             corrections: Corrections::default(),
+            past: PastUse::default(),
         }
     }
 }

@@ -107,6 +107,15 @@ impl Plan {
         let rules = self.draw.as_ref();
         rules.and_then(|rules| rules.suite.as_ref()).map_or_else(Suite::default, |it| it.value)
     }
+
+    /// Tells whether anything limits how often a unit may be visited.
+    #[must_use]
+    pub fn caps_visits(&self) -> bool {
+        let rows = self.tiers.iter().flat_map(|table| &table.rows);
+        let rows = rows.filter_map(|row| row.cap.as_ref()).map(|cap| cap.value);
+        let joint = self.joint.caps.iter().map(|cap| cap.frequency);
+        rows.chain(joint).any(|cap| cap.kind != FrequencyKind::AtLeast)
+    }
 }
 
 /// The facts before the first section.

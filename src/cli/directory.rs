@@ -141,6 +141,7 @@ impl Reading {
             let (read, clean) = input::clean_history(&files, options);
             return Ok(Read {
                 inspections: read.history.all().len(),
+                excluded: read.excluded,
                 findings: read.findings,
                 to_mend: read.to_mend,
                 counts: read.counts,
@@ -215,15 +216,21 @@ impl CheckFiles {
                 let (read_ones, noun) = (read.len(), self.reading.noun(world));
                 let (merged, out, excluded) = (counts.merged, counts.no_entity, read.excluded);
                 let mended = read.to_mend.len();
+                let without = match (self.reading.history, world.lang) {
+                    (true, Lang::Zh) => "没有确定的代码或日期",
+                    (true, Lang::En) => "without a certain id or date",
+                    (false, Lang::Zh) => "代码不能确定或者互相矛盾",
+                    (false, Lang::En) => "without a certain id or in conflict",
+                };
                 let _ = match world.lang {
                     Lang::Zh => writeln!(
                         text,
-                        "{} 行，读得 {read_ones} {noun}；重复合并 {merged}，略去 {out}，代码不能确定或者互相矛盾 {excluded}；要人看的 {mended} 行",
+                        "{} 行，读得 {read_ones} {noun}；重复合并 {merged}，略去 {out}，{without} {excluded}；要人看的 {mended} 行",
                         counts.rows
                     ),
                     Lang::En => writeln!(
                         text,
-                        "{} rows, {read_ones} {noun} read; {merged} merged, {out} left out, {excluded} without a certain id or in conflict; {mended} rows for a person to look at",
+                        "{} rows, {read_ones} {noun} read; {merged} merged, {out} left out, {excluded} {without}; {mended} rows for a person to look at",
                         counts.rows
                     ),
                 };

@@ -371,7 +371,7 @@ pub const HISTORY: &[Standard] = &[
     column("抽查事项", Kind::Text, Trait::Plain, &["检查事项", "事项"]),
     column("检查方式", Kind::Text, Trait::Plain, &["方式"]),
     column("检查类型", Kind::Text, Trait::Plain, &["检查类别", "检查性质"]),
-    column("检查日期", Kind::Date, Trait::Past, &["检查时间", "实施日期", "日期"]),
+    column("检查日期", Kind::Date, Trait::ExpectedPast, &["检查时间", "实施日期", "日期"]),
     column("检查人员", Kind::Text, Trait::Plain, &["检查人员一", "检查人员1", "主检", "检查人"]),
     column("执法证编号", Kind::Text, Trait::Plain, &["执法证号", "执法证编号一", "执法证编号1"]),
     column("检查人员二", Kind::Text, Trait::Plain, &["检查人员2", "协检"]),

@@ -47,6 +47,13 @@ pub fn by_code(code: &str) -> Option<Division> {
     STANDARD.by_code.get(code).copied()
 }
 
+/// Tells whether the table holds divisions that lie in the one with this code.
+#[must_use]
+pub fn has_inner(code: &str) -> bool {
+    let stem = stem(code);
+    STANDARD.by_code.keys().any(|inner| *inner != code && inner.starts_with(stem))
+}
+
 /// All divisions with this name or full name.
 #[must_use]
 pub fn by_name(name: &str) -> Vec<Division> {

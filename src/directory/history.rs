@@ -16,7 +16,7 @@ pub struct Inspection {
     pub item: String,
     /// 检查方式: 现场检查, 书面检查 …
     pub method: String,
-    /// 检查类型: 日常检查, 专项检查, 个案检查 …; `None` where the file has no such column.
+    /// 检查类型: 日常检查, 专项检查, 个案检查 …; `None` where its file has no such column.
     pub kind: Option<String>,
     /// 检查日期.
     pub date: NaiveDate,
@@ -33,8 +33,7 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// Tells whether somebody went there: only that counts towards a cap (settled: a row counts if
-    /// 现场 is among its methods).
+    /// Tells whether somebody went there, as 检查方式 says.
     #[must_use]
     pub fn is_on_site(&self) -> bool {
         self.method.contains("现场")
@@ -45,28 +44,20 @@ impl Inspection {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
     inspections: Vec<Inspection>,
-    /// The file has a column 检查类型.
-    has_kind: bool,
 }
 
 impl History {
     /// Takes inspections in any order.
     #[must_use]
-    pub fn new(mut inspections: Vec<Inspection>, has_kind: bool) -> Self {
+    pub fn new(mut inspections: Vec<Inspection>) -> Self {
         inspections.sort_by(|a, b| (&a.unit, a.date, &a.place).cmp(&(&b.unit, b.date, &b.place)));
-        Self { inspections, has_kind }
+        Self { inspections }
     }
 
     /// All of them, by unit, then date.
     #[must_use]
     pub fn all(&self) -> &[Inspection] {
         &self.inspections
-    }
-
-    /// Tells whether the file says what type each inspection was.
-    #[must_use]
-    pub const fn has_kind(&self) -> bool {
-        self.has_kind
     }
 
     /// The inspections of one unit, by date.

@@ -187,9 +187,7 @@ impl<'a> Allowance<'a> {
     ) -> Vec<NaiveDate> {
         let inside = |date: &NaiveDate| window.start <= *date && *date <= window.end;
         let past = self.history.of(entity.id()).iter().filter(|row| {
-            inside(&row.date)
-                && counts(&self.plan.joint, self.history, row)
-                && is_of_scope(item, scope, row)
+            inside(&row.date) && counts(&self.plan.joint, row) && is_of_scope(item, scope, row)
         });
         // One visit is one count, however many rows it has; the rows of a unit are in order of date.
         let mut days: Vec<NaiveDate> = past.map(|row| row.date).collect();
@@ -232,17 +230,19 @@ fn is_of_scope(item: &Item, scope: CapScope, row: &Inspection) -> bool {
     }
 }
 
-/// Tells whether a past inspection counts: only an on-site one does; with a 检查类型 column, 计入 and
-/// 豁免 decide among them (settled: 8). A row whose 检查类型 is empty is judged by its method alone.
+/// Tells whether a past inspection counts (settled: 8). Where it has a 检查类型 and the plan writes 计入
+/// or 豁免, these decide, whatever the method; else only one on site does.
 #[must_use]
-pub fn counts(joint: &Joint, history: &History, row: &Inspection) -> bool {
-    let kind = row.kind.as_deref().filter(|kind| history.has_kind() && !kind.trim().is_empty());
+pub fn counts(joint: &Joint, row: &Inspection) -> bool {
     let listed =
         |list: &[crate::plan::Text], kind: &str| list.iter().any(|it| same_kind(&it.value, kind));
-    row.is_on_site()
-        && kind.is_none_or(|kind| {
+    let kind = row.kind.as_deref().filter(|kind| !kind.trim().is_empty());
+    match kind.filter(|_| joint.counts_by_kind()) {
+        Some(kind) => {
             (joint.counts.is_empty() || listed(&joint.counts, kind)) && !listed(&joint.exempt, kind)
-        })
+        }
+        None => row.is_on_site(),
+    }
 }
 
 /// `日常` and `日常检查` name one kind.

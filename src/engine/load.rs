@@ -14,7 +14,7 @@ use crate::directory::{EntityDirectory, History, InspectorDirectory};
 use crate::draw::event::Frame;
 use crate::draw::ticket::Suite;
 use crate::input::large::Held;
-use crate::input::{self, EntitiesRead, InputFile, Keep, Options};
+use crate::input::{self, EntitiesRead, InputFile, Keep, Options, PastUse};
 use crate::plan::{Condition, FileRef, Library, Literal, Plan};
 use crate::record::ExcludedRow;
 use crate::registry::Registry;
@@ -530,6 +530,7 @@ fn reader_options(plan: &Plan, options: &CheckOptions) -> Options {
             .map(|(standard, written)| (standard.value.clone(), written.value.clone()))
             .collect(),
         as_of: options.on.or_else(|| plan.head.in_force.as_ref().map(|it| it.value.start)),
+        past: PastUse { capped: plan.caps_visits(), by_kind: plan.joint.counts_by_kind() },
         ..Options::default()
     };
     if let Some(id) = plan.imports.entities.iter().find_map(|file| file.id_column.as_ref()) {

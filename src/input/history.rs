@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entities::{
-    TypedColumn, cells, id_problem, ragged_rows, rows_to_mend, type_columns, value,
+    TypedColumn, cells, id_problem, is_mostly_empty, ragged_rows, rows_to_mend, type_columns, value,
 };
 use super::load::{Grid, Wanted, is_compared, load};
 use super::{CleanTable, Counts, InputFile, Options, RowToMend};
 use crate::diagnostic::problem::Directories;
+use crate::diagnostic::problem::directories::Outcome;
 use crate::diagnostic::{Finding, Place};
 use crate::directory::columns::{self, CODE};
 use crate::directory::{History, Inspection, Value};
@@ -22,9 +23,15 @@ pub struct HistoryRead {
     pub findings: Vec<Finding>,
     /// Rows at which a person has to look, in file order.
     pub to_mend: Vec<RowToMend>,
+    /// Rows that give no inspection: without a certain id or date.
+    pub excluded: usize,
     /// Rows by what they are.
     pub counts: Counts,
 }
+
+const DATE: &str = "检查日期";
+const METHOD: &str = "检查方式";
+const KIND: &str = "检查类型";
 
 /// Reads the files of past inspections. The ids are those of the entities: `options` is the same.
 #[must_use]
@@ -41,7 +48,7 @@ pub fn clean_history(files: &[InputFile<'_>], options: &Options) -> (HistoryRead
 fn read(files: &[InputFile<'_>], options: &Options, with_table: bool) -> (HistoryRead, CleanTable) {
     let mut options = options.clone();
     // Without a date a row cannot count: the column is always used.
-    options.used = ["检查日期".to_owned()].into_iter().collect();
+    options.used = [DATE.to_owned()].into_iter().collect();
     options.keep = super::Keep::All;
     options.values.clear();
     let key =
@@ -55,6 +62,7 @@ fn read(files: &[InputFile<'_>], options: &Options, with_table: bool) -> (Histor
     let ids = read_ids(&grid, &options, &mut findings);
     let merged = duplicates(&grid, &typed, &ids, &mut findings);
     grid.counts.merged += u64::try_from(merged.len()).unwrap_or_default();
+    what_counts(&grid, &typed, &options, &merged, &mut findings);
 
     let text = |row: usize, name: &str| -> String {
         let Some(at) = grid.column(name) else { return String::new() };
@@ -63,8 +71,8 @@ fn read(files: &[InputFile<'_>], options: &Options, with_table: bool) -> (Histor
         };
         value(column, typed, row)
     };
-    let has_kind = grid.column("检查类型").is_some();
-    let dates = grid.column("检查日期");
+    let kinds = grid.column(KIND);
+    let dates = grid.column(DATE);
     let mut inspections = Vec::new();
     for (row, id) in ids.iter().enumerate().filter(|(row, _)| !merged.contains(row)) {
         let date = dates.and_then(|at| {
@@ -79,8 +87,8 @@ fn read(files: &[InputFile<'_>], options: &Options, with_table: bool) -> (Histor
         inspections.push(Inspection {
             unit,
             item: text(row, "抽查事项"),
-            method: text(row, "检查方式"),
-            kind: has_kind.then(|| text(row, "检查类型")),
+            method: text(row, METHOD),
+            kind: kinds.filter(|kind| grid.has(row, *kind)).map(|_| text(row, KIND)),
             date,
             inspectors: pairs
                 .map(|(name, certificate)| (text(row, name), text(row, certificate)))
@@ -97,8 +105,72 @@ fn read(files: &[InputFile<'_>], options: &Options, with_table: bool) -> (Histor
     let clean =
         if with_table { table(&grid, &typed, &ids, &merged) } else { CleanTable::default() };
     findings.sort_by_cached_key(super::place_order);
-    let history = History::new(inspections, has_kind);
-    (HistoryRead { history, findings, to_mend, counts: grid.counts }, clean)
+    let excluded = ids.len().saturating_sub(merged.len() + inspections.len());
+    let history = History::new(inspections);
+    (HistoryRead { history, findings, to_mend, excluded, counts: grid.counts }, clean)
+}
+
+/// Names the rows that do not say whether they count towards the caps: 检查类型 tells where 计入 or
+/// 豁免 is written and the file has it, else 检查方式. A row without the one is judged by the other.
+fn what_counts(
+    grid: &Grid,
+    typed: &[TypedColumn],
+    options: &Options,
+    merged: &BTreeSet<usize>,
+    findings: &mut Vec<Finding>,
+) {
+    let used = options.past.capped;
+    let (kinds, methods) = (grid.column(KIND), grid.column(METHOD));
+    let in_file = |row: usize, column: Option<usize>| column.filter(|at| grid.has(row, *at));
+    let mut bare = BTreeSet::new();
+    // Of each column: the rows that lean on it, and those of them that say nothing.
+    let mut asked: BTreeMap<&str, (u32, Vec<usize>)> = BTreeMap::new();
+    for row in (0..grid.rows.len()).filter(|row| !merged.contains(row)) {
+        let kind = in_file(row, kinds).filter(|_| options.past.by_kind);
+        let (name, Some(at)) = (match (kind, in_file(row, methods)) {
+            (Some(kind), _) => (KIND, Some(kind)),
+            (None, method) => (METHOD, method),
+        }) else {
+            bare.insert(grid.rows.get(row).map(|place| place.source));
+            continue;
+        };
+        let written = grid.columns.get(at).zip(typed.get(at));
+        let written = written.map(|(column, typed)| value(column, typed, row)).unwrap_or_default();
+        let (rows, empty) = asked.entry(name).or_default();
+        *rows += 1;
+        if written.trim().is_empty() || unit::is_placeholder(&written) {
+            empty.push(row);
+        }
+    }
+    if !used {
+        bare.clear();
+    }
+    for source in bare.into_iter().flatten().filter_map(|it| grid.sources.get(it as usize)) {
+        let found = grid.columns.iter().map(|column| column.header.clone()).collect();
+        let problem = Directories::MissingColumn { column: METHOD.to_owned(), found };
+        findings.push(Finding::new(problem, Place::file(&source.file)));
+    }
+    for (name, (rows, empty)) in asked {
+        let column = name.to_owned();
+        let count = u32::try_from(empty.len()).unwrap_or(u32::MAX);
+        if is_mostly_empty(rows, count) {
+            let file = grid.sources.first().map_or("", |source| &source.file);
+            let problem = Directories::MostlyEmpty { column, empty: count, rows, used };
+            findings.push(Finding::new(problem, Place::file(file)));
+            continue;
+        }
+        for row in empty {
+            let written = grid.column(name).map_or("", |at| grid.text(row, at)).to_owned();
+            let problem = Directories::EmptyCell {
+                column: column.clone(),
+                written,
+                proposed: None,
+                used,
+                outcome: Outcome::Lost,
+            };
+            findings.push(Finding::new(problem, grid.place(row, Some(name))));
+        }
+    }
 }
 
 fn read_ids(
@@ -127,7 +199,7 @@ fn duplicates(
     ids: &[Option<unit::UnitId>],
     findings: &mut Vec<Finding>,
 ) -> BTreeSet<usize> {
-    let date = grid.column("检查日期");
+    let date = grid.column(DATE);
     let day = |row: usize| -> String {
         let column = date.and_then(|at| Some((grid.columns.get(at)?, typed.get(at)?)));
         column.map(|(column, typed)| value(column, typed, row)).unwrap_or_default()

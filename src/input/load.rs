@@ -50,6 +50,8 @@ pub(crate) struct Ragged {
 #[derive(Debug, Default)]
 pub(crate) struct Grid {
     pub(crate) sources: Vec<TableSource>,
+    /// Columns that each source has.
+    pub(crate) had: Vec<Vec<usize>>,
     pub(crate) rows: Vec<RowPlace>,
     pub(crate) columns: Vec<GridColumn>,
     /// Position of the id column.
@@ -68,6 +70,13 @@ pub(crate) struct Grid {
 impl Grid {
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// Tells whether the table that a row stands in has a column.
+    pub(crate) fn has(&self, row: usize, column: usize) -> bool {
+        let source = self.rows.get(row).map(|place| place.source as usize);
+        let had = source.and_then(|source| self.had.get(source));
+        had.is_some_and(|columns| columns.contains(&column))
     }
 
     pub(crate) fn entry(&self, row: usize, column: usize) -> Option<&RawEntry> {
@@ -323,6 +332,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             }
             targets.push((cell.at, (!twice).then_some(at)));
         }
+        grid.had.push(targets.iter().filter_map(|(_, target)| *target).collect());
         let usual = header.width;
         let source = u32::try_from(grid.sources.len().saturating_sub(1)).unwrap_or(u32::MAX);
         Self {

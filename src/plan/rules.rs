@@ -22,6 +22,14 @@ pub struct Joint {
     pub exempt: Vec<Text>,
 }
 
+impl Joint {
+    /// Tells whether 检查类型 decides which past inspections count.
+    #[must_use]
+    pub const fn counts_by_kind(&self) -> bool {
+        !self.counts.is_empty() || !self.exempt.is_empty()
+    }
+}
+
 /// 频次上限 over all items, for everybody or one tier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cap {

@@ -253,7 +253,7 @@ pub(super) fn world(seed: u64) -> World {
         earlier,
         later: upto(5) as u64,
         people,
-        history: History::new(past, false),
+        history: History::new(past),
         key: digest(format!("key {seed}").as_bytes()),
     }
 }

@@ -70,7 +70,7 @@ fn past_inspections_are_mended_and_read_back() {
     assert!(text.contains("可能是“91640106MA36R7LT5D”"), "{text}");
     assert!(
         text.ends_with(
-            "4 行，读得 1 次检查；重复合并 1，略去 1，代码不能确定或者互相矛盾 0；要人看的 2 行\n"
+            "4 行，读得 1 次检查；重复合并 1，略去 1，没有确定的代码或日期 2；要人看的 2 行\n"
         ),
         "{text}"
     );
