@@ -197,14 +197,14 @@ pub struct Allowed {
 pub enum NoSize {
     /// The rule is 待定.
     Undecided,
-    /// No integer lies between the bounds, or the only ceiling is 0 on a non-empty stratum.
+    /// No integer lies between the bounds, or a bound is 0 on a non-empty stratum.
     Empty {
         /// Population of the stratum.
         population: u64,
         /// Lower bound, if any.
         lower: Option<u64>,
-        /// Upper bound.
-        upper: u64,
+        /// Upper bound, if any.
+        upper: Option<u64>,
     },
     /// The rule says nothing that gives a number (only 不设上限, or nothing).
     Unbounded,
@@ -233,7 +233,38 @@ impl SizeRule {
     /// [`NoSize`] where the constraints give no number.
     pub fn size(&self, population: u64, inspectors: InspectorCount<'_>) -> Result<u64, NoSize> {
         let allowed = self.allowed(population, inspectors)?;
+        // 不涉及 says that nobody is drawn; any other 0 came of rounding or of nobody counted.
+        if self.bounds.contains(&Bound::NotApplicable) {
+            return Ok(0);
+        }
         settle(allowed, population)
+    }
+
+    /// Tells whether a number of units stands in it: one that means another thing for a part than for
+    /// the whole, as a share does not.
+    #[must_use]
+    pub fn counts_units(&self) -> bool {
+        fn counts(bound: &Bound) -> bool {
+            match bound {
+                Bound::Count(_)
+                | Bound::CountFloor(_)
+                | Bound::CountCeiling(_)
+                | Bound::CensusBelow(_)
+                | Bound::RaisedTo(_)
+                | Bound::PerInspector { .. } => true,
+                Bound::Either { alternatives, .. } => alternatives.iter().flatten().any(counts),
+                Bound::Floor(_)
+                | Bound::Ceiling(_)
+                | Bound::Above(_)
+                | Bound::Below(_)
+                | Bound::Nearest(_)
+                | Bound::Census
+                | Bound::NoCeiling
+                | Bound::Undecided
+                | Bound::NotApplicable => false,
+            }
+        }
+        self.bounds.iter().any(counts)
     }
 
     /// Tells whether the rule is a plain census: everybody, always.
@@ -250,15 +281,18 @@ impl SizeRule {
 /// Returns the number between two ends, or why there is none.
 ///
 /// # Errors
-/// [`NoSize::Empty`] where no integer lies between, [`NoSize::Unbounded`] where there are no ends.
+/// [`NoSize::Empty`] where no integer lies between or an end is 0 though somebody is there,
+/// [`NoSize::Unbounded`] where there are no ends.
 pub fn settle(allowed: Allowed, population: u64) -> Result<u64, NoSize> {
-    let lower = allowed.lower.map(|lower| lower.min(population));
-    match (lower, allowed.upper) {
-        (lower, Some(upper)) if population > 0 && (upper == 0 || lower > Some(upper)) => {
-            // A rule that says 0 户 for everybody is 不涉及, and says so; here 0 came of rounding.
-            Err(NoSize::Empty { population, lower: allowed.lower, upper })
-        }
-        (Some(lower), _) => Ok(lower),
+    let Allowed { lower, upper } = allowed;
+    let least = lower.map(|lower| lower.min(population));
+    let is_none = least == Some(0) || upper == Some(0);
+    let is_crossed = least.zip(upper).is_some_and(|(least, upper)| least > upper);
+    if population > 0 && (is_none || is_crossed) {
+        return Err(NoSize::Empty { population, lower, upper });
+    }
+    match (least, upper) {
+        (Some(least), _) => Ok(least),
         (None, Some(upper)) => Ok(upper.min(population)),
         (None, None) => Err(NoSize::Unbounded),
     }

@@ -68,6 +68,7 @@ mod suite {
     mod same_plan;
     mod schedule;
     mod signs;
+    mod sizes;
     mod stamps;
     mod syntax;
     mod tidy;

@@ -221,7 +221,7 @@ impl ItemWork<'_> {
         let inspectors =
             |unit: Option<&str>| eligible(self.frame.inspectors, unit, self.event.date);
         let sizes = select::sizes(self.item, table, &population.sizes(), &inspectors)
-            .map_err(|problems| self.say(table, &population.sizes(), problems))?;
+            .map_err(|problems| self.say(table, problems))?;
         let share = share_so_far(self.plan, self.event.batch);
         let mut strata = Vec::new();
         for (row, (members, size)) in population.strata.iter().zip(sizes).enumerate() {
@@ -388,12 +388,7 @@ impl ItemWork<'_> {
     }
 
     /// Says why there are no numbers, at the cell or field that states them.
-    fn say(
-        &self,
-        table: Option<&TierTable>,
-        populations: &[u64],
-        problems: Vec<SizeProblem>,
-    ) -> Vec<Finding> {
+    fn say(&self, table: Option<&TierTable>, problems: Vec<SizeProblem>) -> Vec<Finding> {
         let row_span = |row: Option<usize>| match row.zip(table) {
             Some((row, table)) => {
                 table.rows.get(row).map(|row| row.size.as_ref().map_or(row.span, |size| size.span))
@@ -410,20 +405,22 @@ impl ItemWork<'_> {
             (true, Some(table)) => table.overall.as_ref().map(|it| it.span),
             _ => self.item.size.as_ref().map(|size| size.span),
         };
-        let said = problems.into_iter().map(|problem| match problem {
-            SizeProblem::NoRule { row } | SizeProblem::Stratum { row, why: NoSize::Unbounded } => {
-                let problem = Ratios::NoNumber { item: item.to_owned(), tier: label(row) };
-                Finding::new(problem, self.place(row_span(row)))
+        let none = |why: NoSize, tier: String| match why {
+            NoSize::Unbounded => Ratios::NoNumber { item: item.to_owned(), tier },
+            NoSize::Undecided => Ratios::UndecidedNow { item: item.to_owned() },
+            NoSize::Empty { population, lower, upper } => {
+                Ratios::NoInteger { population, lower, upper }
             }
-            SizeProblem::Stratum { row, why: NoSize::Undecided } => Finding::new(
-                Ratios::UndecidedNow { item: item.to_owned() },
-                self.place(row_span(row)),
-            ),
-            SizeProblem::Stratum { row, why: NoSize::Empty { lower, upper, .. } } => {
-                let population =
-                    populations.get(row.unwrap_or_default()).copied().unwrap_or_default();
-                let problem = Ratios::NoInteger { population, lower, upper };
-                Finding::new(problem, self.place(row_span(row)))
+        };
+        let said = problems.into_iter().map(|problem| match problem {
+            SizeProblem::NoRule { row } => {
+                Finding::new(none(NoSize::Unbounded, label(row)), self.place(row_span(row)))
+            }
+            SizeProblem::Stratum { row, why } => {
+                Finding::new(none(why, label(row)), self.place(row_span(row)))
+            }
+            SizeProblem::Whole { overall, why } => {
+                Finding::new(none(why, "*".to_owned()), self.place(over(overall)))
             }
             SizeProblem::Sum { overall, population, sum, allowed } => {
                 let problem = Ratios::SumOutside {
@@ -439,10 +436,6 @@ impl ItemWork<'_> {
                     None => finding,
                 }
             }
-            SizeProblem::Undecided { overall } => Finding::new(
-                Ratios::UndecidedNow { item: item.to_owned() },
-                self.place(over(overall)),
-            ),
         });
         said.collect()
     }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::ticket::{Digest, Tickets};
 use crate::plan::{Item, Precedence, SizeClause, TierTable};
-use crate::ratio::{self, Allowed, InspectorCount, NoSize, Ratio, Rounding, SizeRule};
+use crate::ratio::{self, Allowed, Bound, InspectorCount, NoSize, Ratio, Rounding, SizeRule};
 
 /// Why an item gets no numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +32,12 @@ pub enum SizeProblem {
         /// What is allowed.
         allowed: Allowed,
     },
-    /// The rule over all tiers is 待定.
-    Undecided {
+    /// The rule over all tiers gives no number.
+    Whole {
         /// Stated in the tier table (总量) rather than by the item.
         overall: bool,
+        /// Why.
+        why: NoSize,
     },
 }
 
@@ -59,26 +61,61 @@ pub fn sizes(
             .map_err(|why| vec![SizeProblem::Stratum { row: None, why }]);
     };
     let precedence = table.precedence.as_ref().map(|it| it.value);
+    let population = populations.iter().sum();
+    let whole = own.filter(|_| is_shared_out(item, table));
     let mut sizes = Vec::with_capacity(table.rows.len());
+    let mut left = Vec::with_capacity(table.rows.len());
     let mut problems = Vec::new();
     for (row, (tier, population)) in table.rows.iter().zip(populations).enumerate() {
         let tier = tier.size.as_ref().map(|size| &size.value);
-        match stratum_size(tier, own, precedence, *population, inspectors) {
-            Some(Ok(n)) => sizes.push(n),
+        let size = match whole {
+            Some(_) if tier.is_none() || precedence == Some(Precedence::Item) => Some(Ok(0)),
+            Some(_) => stratum_size(tier, None, None, *population, inspectors),
+            None => stratum_size(tier, own, precedence, *population, inspectors),
+        };
+        // A tier that is not drawn at all has no part in what is drawn of all.
+        let is_out = tier.is_some_and(|it| it.of_year().bounds.contains(&Bound::NotApplicable));
+        match size {
+            Some(Ok(n)) => {
+                sizes.push(n);
+                left.push(if is_out { 0 } else { population.saturating_sub(n) });
+            }
             Some(Err(why)) => problems.push(SizeProblem::Stratum { row: Some(row), why }),
             None => problems.push(SizeProblem::NoRule { row: Some(row) }),
+        }
+    }
+    if let (Some(whole), true) = (whole, problems.is_empty()) {
+        match size_of(&whole.of_year(), population, inspectors) {
+            Ok(total) => {
+                let missing = total.saturating_sub(sizes.iter().sum());
+                for (size, more) in sizes.iter_mut().zip(by_remainders(missing, &left)) {
+                    *size += more;
+                }
+                let sum = sizes.iter().sum();
+                if sum < total {
+                    let allowed = Allowed { lower: Some(total), upper: None };
+                    problems.push(SizeProblem::Sum { overall: false, population, sum, allowed });
+                }
+            }
+            Err(why) => problems.push(SizeProblem::Whole { overall: false, why }),
         }
     }
     if !problems.is_empty() {
         return Err(problems);
     }
-    let population = populations.iter().sum();
     let sum = sizes.iter().sum();
     let over_item = if precedence.is_none() { own } else { None };
     let over_table = table.overall.as_ref().map(|it| &it.value);
     for (clause, overall) in [(over_item, false), (over_table, true)] {
         let Some(clause) = clause else { continue };
-        match clause.of_year().allowed(population, inspectors) {
+        let rule = clause.of_year();
+        match rule.allowed(population, inspectors) {
+            Ok(Allowed { lower: Some(0), upper })
+                if population > 0 && !rule.bounds.contains(&Bound::NotApplicable) =>
+            {
+                let why = NoSize::Empty { population, lower: Some(0), upper };
+                problems.push(SizeProblem::Whole { overall, why });
+            }
             Ok(allowed) => {
                 let lower = allowed.lower.unwrap_or_default().min(population);
                 let upper = allowed.upper.unwrap_or(u64::MAX);
@@ -86,10 +123,20 @@ pub fn sizes(
                     problems.push(SizeProblem::Sum { overall, population, sum, allowed });
                 }
             }
-            Err(_) => problems.push(SizeProblem::Undecided { overall }),
+            Err(why) => problems.push(SizeProblem::Whole { overall, why }),
         }
     }
     if problems.is_empty() { Ok(sizes) } else { Err(problems) }
+}
+
+/// Tells whether the item's ratio gives one number for all tiers together, of which they get their
+/// parts: a share of all is that share of each tier, but so many units are so many for the item,
+/// unless 逐层 is written (settled: 6).
+#[must_use]
+pub fn is_shared_out(item: &Item, table: &TierTable) -> bool {
+    let precedence = table.precedence.as_ref().map(|it| it.value);
+    matches!(precedence, Some(Precedence::Item | Precedence::Higher))
+        && item.size.as_ref().is_some_and(|size| size.value.of_year().counts_units())
 }
 
 fn size_of(
@@ -126,6 +173,30 @@ fn stratum_size(
         (_, Some(tier), _) => Some(size(tier)),
         (_, None, _) => None,
     }
+}
+
+/// Shares `total` by largest remainders: in proportion to `weights`, what the whole parts leave to the
+/// largest fractions, of equal ones to the first. None gets more than its weight.
+///
+/// The numbers of tiers are sealed before the seed, so that no ticket can decide between them.
+#[must_use]
+pub fn by_remainders(total: u64, weights: &[u64]) -> Vec<u64> {
+    let all: u128 = weights.iter().map(|it| u128::from(*it)).sum();
+    let total = u128::from(total).min(all);
+    if all == 0 {
+        return vec![0; weights.len()];
+    }
+    let part =
+        |weight: &u64| (total * u128::from(*weight) / all, total * u128::from(*weight) % all);
+    let parts: Vec<(u128, u128)> = weights.iter().map(part).collect();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|row| std::cmp::Reverse(parts.get(*row).map(|it| it.1)));
+    let given: u128 = parts.iter().map(|it| it.0).sum();
+    let extra = order.get(..usize::try_from(total - given).unwrap_or_default()).unwrap_or_default();
+    let count = |(row, (whole, _)): (usize, &(u128, u128))| {
+        u64::try_from(whole + u128::from(extra.contains(&row))).unwrap_or(u64::MAX)
+    };
+    parts.iter().enumerate().map(count).collect()
 }
 
 /// How many are drawn in this event: what is due after it less what was drawn before.

@@ -190,6 +190,8 @@ impl<'a> Bench<'a> {
             table.overall = None;
             if table.precedence.is_none() {
                 alone.size = None;
+            } else if select::is_shared_out(item, table) {
+                return unjudged();
             }
         }
         let day = default_day(&self.loaded.plan).unwrap_or_default();

@@ -364,9 +364,9 @@ pub struct Bracket {
 pub enum Precedence {
     /// 等级优先: the item's own ratio is set aside.
     Tier,
-    /// 事项优先: the tier's ratios are set aside.
+    /// 事项优先: the tier's ratios are set aside; a number of units is shared out among the tiers.
     Item,
-    /// 取高: per tier, the larger number.
+    /// 取高: per tier, the larger share; a number of units is reached by adding to the tiers' numbers.
     Higher,
     /// 逐层: the item's constraints hold in every tier as well.
     EachStratum,

@@ -489,7 +489,7 @@ def tier_table(table):
             raise Refused(f"the column {column} of a tier table is not known here")
     if table.get("取整", "逐层进位") != "逐层进位":
         raise Refused("only 逐层进位 is known here")
-    if table.get("与事项比例的关系", "逐层") != "逐层":
+    if table.get("与事项比例的关系", "逐层") not in ("逐层", "等级优先", "事项优先", "取高"):
         raise Refused(f"与事项比例的关系：{table['与事项比例的关系']} is not known here")
     table["tiers"] = {row[0]: dict(zip(header, row)) for row in rows}
     if "其余" not in table["tiers"]:
@@ -592,17 +592,16 @@ def units_of(rows):
 
 
 def visits_in_history(plan, rows):
-    """How many on-site visits of the plan's year count against each unit's cap."""
+    """How many visits of the plan's year count against each unit's cap."""
     visits = set()
     for row in rows:
-        day = date(row.get("检查日期", ""))
-        if day is None or day.year != plan.year or "现场" not in row.get("检查方式", ""):
-            continue
-        if "检查类型" in row:
-            kind = canonical(row["检查类型"])
-            if kind not in plan.counts if plan.counts else kind in plan.exempt:
-                continue
-        visits.add((unit_id(row["统一社会信用代码"]), day))
+        day, kind = date(row.get("检查日期", "")), canonical(row.get("检查类型", ""))
+        if kind and (plan.counts or plan.exempt):                    # these decide alone
+            counts = (not plan.counts or kind in plan.counts) and kind not in plan.exempt
+        else:
+            counts = "现场" in row.get("检查方式", "")
+        if counts and day is not None and day.year == plan.year:
+            visits.add((unit_id(row["统一社会信用代码"]), day))
     return Counter(unit for unit, _ in visits)
 
 
@@ -667,6 +666,29 @@ def allowance(plan, item, row, day, used):
     return min((cap - used for cap in caps if cap is not None), default=None)
 
 
+def share_out(total, left):
+    """Shares `total` among {tier: how many are left} by largest remainders; equal ones go to the first tier."""
+    parts = {tier: Fraction(total * count, sum(left.values()) or 1) for tier, count in left.items()}
+    given = {tier: int(part) for tier, part in parts.items()}
+    for tier in sorted(parts, key=lambda tier: given[tier] - parts[tier])[:total - sum(given.values())]:
+        given[tier] += 1
+    return given
+
+
+def of_all_and_of_each(item, numbers, rule, precedence):
+    """事项优先 and 取高: a share is that share of each tier; a number of units is one for all tiers together."""
+    own, whole = item["比例"], sum(numbers.values())
+    if not re.search(COUNTED, own):
+        of_item = {tier: size(own, count)[0] for tier, count in numbers.items()}
+        if precedence == "事项优先":
+            return of_item
+        return {tier: max(size(text, numbers[tier])[0], of_item[tier]) for tier, text in rule.items()}
+    found = {tier: 0 if precedence == "事项优先" else size(text, numbers[tier])[0] for tier, text in rule.items()}
+    missing = max(0, size(own, whole)[0] - sum(found.values()))
+    more = share_out(missing, {tier: numbers[tier] - found[tier] for tier in found})
+    return {tier: found[tier] + more[tier] for tier in found}
+
+
 def sizes(item, numbers):
     """{tier: n} from {tier: N}; the bounds of the item hold for the total."""
     table, whole = item["table"], sum(numbers.values())
@@ -675,8 +697,12 @@ def sizes(item, numbers):
     rule = {tier: row["比例"] for tier, row in table["tiers"].items()}
     if item.get("比例") and table.get("与事项比例的关系") == "逐层":
         rule = {tier: f"{text};{item['比例']}" for tier, text in rule.items()}
-    found = {tier: size(text, numbers[tier])[0] for tier, text in rule.items()}
-    for text in (item.get("比例") if table.get("与事项比例的关系") != "逐层" else None, table.get("总量")):
+    precedence = table.get("与事项比例的关系")
+    if item.get("比例") and precedence in ("事项优先", "取高"):
+        found = of_all_and_of_each(item, numbers, rule, precedence)
+    else:
+        found = {tier: size(text, numbers[tier])[0] for tier, text in rule.items()}
+    for text in (item.get("比例") if precedence is None else None, table.get("总量")):
         if text and whole:
             _, low, high = size(text, whole)
             if (low or 0) > sum(found.values()) or (high is not None and high < sum(found.values())):

@@ -12,7 +12,7 @@ give equal bytes. Needs Python 3.9 and draw.py beside it, nothing else. All name
 
 --open also varies what the description of the draw leaves to the reader: shortages, caps by tier for items
 without tiers, items without visits beside caps, several history rows of one day, kinds of check beside methods, spreading over several
-batches, tiers by rule, item sizes tier by tier, tiers written as A级, cycles (轮查) and look-backs (不重复).
+batches, tiers by rule, item sizes tier by tier and shared out among tiers, tiers written as A级, cycles (轮查) and look-backs (不重复).
 """
 import argparse
 import csv
@@ -154,6 +154,7 @@ def plan_text(rng, year, is_open, number, renamed):
     codes = rng.sample([f"RS-{i:02}" for i in range(1, 20)] + ["A.1", "B_2", "x7"], rng.randint(1, 5))
     tables_of = {code: rng.choice(tables + [None]) if tables else None for code in codes}
     tables, untiered = [name for name in tables if name in tables_of.values()], None in tables_of.values()
+    precedences = {name: rng.choice(("逐层", "等级优先", "事项优先", "取高")) for name in tables if is_open and rng.random() < 0.4}
     for i, code in enumerate(codes):
         tiers = tables_of[code]
         lines += [f"（{chinese(i + 1)}）{TITLES[i]}（代号：{code}）", f"　　对象：{objects(rng, year)}", "　　主体：劳动保障监察大队", f"　　依据：{rng.choice(BASES)}"]
@@ -164,7 +165,8 @@ def plan_text(rng, year, is_open, number, renamed):
             if spreads and rng.random() < 0.3:
                 lines.append("　　分配：按 街道乡镇")
         elif rng.random() < 0.3:
-            lines.append(f"　　比例：不超过{rng.choice((60, 80, 90))}%")
+            of_all = (f"{rng.randint(8, 60)}户", f"{rng.randint(5, 20)}%，不少于{rng.randint(4, 30)}户", f"{rng.randint(5, 20)}%")
+            lines.append("　　比例：" + (rng.choice(of_all) if precedences.get(tiers) else f"不超过{rng.choice((60, 80, 90))}%"))
         lines.append(f"　　检查时间：{year}年5月 至 12月")
         if is_open and rng.random() < 0.3:
             lines.append("　　" + rng.choice((
@@ -186,8 +188,8 @@ def plan_text(rng, year, is_open, number, renamed):
             lines.append("　　分配：按 街道乡镇")
         if rng.random() < 0.2:
             lines.append("　　总量：不超过70%")
-        if is_open and rng.random() < 0.2:
-            lines.append("　　与事项比例的关系：逐层")
+        if name in precedences:
+            lines.append(f"　　与事项比例的关系：{precedences[name]}")
     excluded = exclusions(rng, year)
     if excluded:
         lines += ["", "四、排除"] + [f"　　{i}．{text}。理由：减少重复检查" for i, text in enumerate(excluded, 1)]
