@@ -76,7 +76,10 @@ pub fn outline(loaded: &Loaded) -> Vec<Symbol> {
             let kept = u32::try_from(text.trim_end().chars().count()).unwrap_or(u32::MAX);
             let start = section.heading.span.start;
             Symbol {
-                name: source.slice(section.heading.span).trim().to_owned(),
+                name: match source.slice(section.heading.span).trim() {
+                    "" => section.name.names().0.to_owned(),
+                    written => written.to_owned(),
+                },
                 detail: String::new(),
                 kind: SymbolKind::Section,
                 span: Span::new(start, start + kept),

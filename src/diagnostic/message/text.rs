@@ -159,6 +159,15 @@ pub(super) fn words(problem: &Text) -> Words {
             "是标题的，去掉“#”；是批注的，换个写法",
             "remove `#` if it is a heading; word it otherwise if it is a comment",
         ),
+        Text::MilestoneElsewhere { milestone, section } => {
+            let (zh, en) = place_words(*section);
+            Words::new(
+                format!("“{milestone}”是进度，写在了{zh}"),
+                format!("`{milestone}` is a milestone, but stands in {en}"),
+                "前面缺了标题“进度”：没有它，这几条就成了前一项内容的一部分",
+                "the heading 进度 is missing before it: without it these lines are part of the value before",
+            )
+        }
         Text::TooMany { kept, left_out } => Words::new(
             format!("问题太多：列出了 {kept} 处，还有 {left_out} 处没有列出"),
             format!("too many problems: {kept} are listed, {left_out} more are not"),

@@ -144,6 +144,13 @@ pub enum Text {
         /// The key.
         key: String,
     },
+    /// A milestone under another heading than 进度.
+    MilestoneElsewhere {
+        /// As written.
+        milestone: String,
+        /// The section it stands in.
+        section: Keyword,
+    },
     /// There is more to report than anybody reads.
     TooMany {
         /// How many were kept.
@@ -156,7 +163,7 @@ pub enum Text {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 1015, 1016,
-    1017, 1018, 1019,
+    1017, 1018, 1019, 1025,
 ];
 
 impl Text {
@@ -183,6 +190,7 @@ impl Text {
             Self::CommaBeforeKey { .. } => 1017,
             Self::RepeatedEntry { .. } => 1018,
             Self::Traditional { .. } => 1019,
+            Self::MilestoneElsewhere { .. } => 1025,
         }
     }
 
@@ -199,6 +207,7 @@ impl Text {
             | Self::MisplacedKey { .. }
             | Self::UnknownHeading { .. }
             | Self::DuplicateKey { .. }
+            | Self::MilestoneElsewhere { .. }
             | Self::CommaBeforeKey { .. }
             | Self::DuplicateSection { .. }
             | Self::DashForOne { .. }

@@ -152,6 +152,10 @@ impl Layout<'_> {
                 return;
             }
             Kind::Unread => self.verbatim(line),
+            Kind::Heading(heading) if heading.is_implied => {
+                self.heading(line, heading);
+                return;
+            }
             Kind::Heading(heading) => self.heading(line, heading),
             Kind::Entry(entry) => self.entry(entry, goes_on),
             Kind::Numbered(numbered) => self.numbered(numbered, goes_on),

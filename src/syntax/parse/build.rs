@@ -141,7 +141,10 @@ impl Builder<'_> {
         self.end_section();
         self.seen.clear();
         self.repeats = false;
-        self.ordinals.heading(heading.ordinal, heading.title);
+        match heading.is_implied {
+            true => self.ordinals.implied(),
+            false => self.ordinals.heading(heading.ordinal, heading.title),
+        }
         let folded = self.folded(heading.title);
         let words: Vec<&str> = folded.split_whitespace().collect();
         let end = line.comment.unwrap_or(line.span.end);

@@ -127,11 +127,50 @@ impl Findings {
     }
 
     pub(super) fn unknown_heading(&mut self, source: &Source, span: Span, near: Option<&str>) {
+        // What nothing is like is prose that does not say so.
+        self.unmarked_heading(source, span, near, near.is_none());
+    }
+
+    /// A heading that names no section: one that is like it, and the mark of prose where it may be that.
+    pub(super) fn unmarked_heading(
+        &mut self,
+        source: &Source,
+        span: Span,
+        near: Option<&str>,
+        may_be_prose: bool,
+    ) {
         let problem = Text::UnknownHeading {
             title: short(source.slice(span)),
             near: near.map(ToOwned::to_owned),
         };
-        self.push(instead(Finding::new(problem, Place::text(source, span)), span, near));
+        let mut finding = instead(Finding::new(problem, Place::text(source, span)), span, near);
+        if may_be_prose {
+            let mark = "（文字）".to_owned();
+            let end = Span::new(span.end, span.end);
+            let remedy = Remedy::Insert(mark.clone());
+            finding = finding.with_fix(Fix { remedy, span: end, replace: mark, safe: false });
+        }
+        self.push(finding);
+    }
+
+    /// `start` is where the line begins, `heading` what has to stand before it.
+    pub(super) fn milestone_elsewhere(
+        &mut self,
+        source: &Source,
+        span: Span,
+        section: SectionName,
+        start: u32,
+        heading: &str,
+    ) {
+        let milestone = short(source.slice(span));
+        let problem = Text::MilestoneElsewhere { milestone, section: names::keyword(section) };
+        let fix = Fix {
+            remedy: Remedy::Insert(heading.to_owned()),
+            span: Span::new(start, start),
+            replace: format!("{heading}\n"),
+            safe: false,
+        };
+        self.push(Finding::new(problem, Place::text(source, span)).with_fix(fix));
     }
 
     pub(super) fn misplaced(

@@ -69,6 +69,8 @@ pub struct Heading {
     pub ordinal: Option<(u32, Span)>,
     /// It names no section as written; `name` is the nearest, or prose.
     pub is_mended: bool,
+    /// It is not in the file (reported): what stands below belongs to a section that has none.
+    pub is_implied: bool,
 }
 
 /// The first line of an entry.
@@ -157,6 +159,10 @@ pub fn read(source: &Source) -> Lines {
         entry_style: None,
         headings: None,
         misplaced: Vec::new(),
+        own_ordinals: (false, false),
+        heading_count: 0,
+        has_ordinals: false,
+        open_key: None,
     };
     for number in 1..=source.line_count() {
         reader.number = number;
@@ -183,6 +189,14 @@ struct Reader<'a> {
     /// The sections to which the keys before belong, where they do not belong here: a heading is
     /// missing, and one finding says so.
     misplaced: Vec<SectionName>,
+    /// The prose that is read counts from 一 itself, or from 1: such ordinals are no headings'.
+    own_ordinals: (bool, bool),
+    /// How many headings there were.
+    heading_count: u32,
+    /// One of them had an ordinal.
+    has_ordinals: bool,
+    /// The key whose value the next line may continue.
+    open_key: Option<Key>,
 }
 
 impl Reader<'_> {
@@ -214,6 +228,14 @@ impl Reader<'_> {
             }
         } else {
             (self.opened(span, &letters), comment)
+        };
+        let last = |pieces: &[Piece]| pieces.last().map(|it| it.key);
+        self.open_key = match &kind {
+            Kind::Facts(pieces) | Kind::Entry(EntryLine { pieces, .. }) => last(pieces),
+            Kind::Numbered(NumberedLine { pieces, .. }) => last(pieces),
+            Kind::More(_, pieces) if !pieces.is_empty() => last(pieces),
+            Kind::Heading(_) => None,
+            _ => self.open_key,
         };
         self.report_letters(span, &letters, &kind);
         self.out.lines.push(Line { span, kind, comment });

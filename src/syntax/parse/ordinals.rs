@@ -87,6 +87,11 @@ impl Ordinals {
         self.headings.next(ordinal, title);
     }
 
+    /// Counts a heading that is missing: those after it count as if it stood there.
+    pub fn implied(&mut self) {
+        self.headings.count += 1;
+    }
+
     /// Counts an entry of this section.
     pub fn entry(&mut self, ordinal: Option<(u32, Span)>, title: Span) {
         self.entries.level = Level::Entry;

@@ -180,3 +180,20 @@ pub(super) fn looks_like_condition(value: &str) -> bool {
     OPERATORS.iter().any(|operator| value.contains(operator))
         || (value.contains('在') && value.contains('内'))
 }
+
+/// `2023年6月30日前，完成50%`: a day by which something is due, and what is.
+pub(super) fn is_milestone(words: &str) -> bool {
+    const LONGEST_DAY: usize = 20;
+    const TASKS: [&str; 12] = [
+        "完成", "公布", "公示", "公告", "发布", "印发", "报送", "上报", "编制", "建立", "更新",
+        "汇总",
+    ];
+    let Some((day, task)) = words.split_once('前') else { return false };
+    let day = day.trim_end_matches(['之', '以']).trim();
+    let is_day = day
+        .starts_with(|it: char| it.is_ascii_digit() || "每上下一二三四五六七八九十".contains(it))
+        && day.ends_with(|it: char| it.is_ascii_digit() || "日号底末旬月度年".contains(it))
+        && !day.contains([',', ';', '、'])
+        && day.chars().count() <= LONGEST_DAY;
+    is_day && TASKS.iter().any(|word| task.contains(word))
+}

@@ -2,9 +2,9 @@
 
 use super::super::grammar::{self, Part, Shape};
 use super::super::letters::{self, Letters};
-use super::super::names;
-use super::content::{Content, Style};
-use super::{EntryLine, Heading, Kind, NumberedLine, Open, Reader};
+use super::super::{codes, names, ordinals};
+use super::content::{Content, Style, is_milestone, looks_like_condition};
+use super::{EntryLine, Heading, Kind, Line, NumberedLine, Open, Reader};
 use crate::source::Span;
 use crate::syntax::key::{self, SectionName};
 
@@ -12,14 +12,16 @@ use crate::syntax::key::{self, SectionName};
 const LONGEST_PEEK: usize = 200;
 
 impl Reader<'_> {
-    /// In prose only a heading is read: one that names a section, or misspells one behind an ordinal.
+    /// In prose only a heading is read: one that names a section, or that was meant to.
     pub(super) fn heading_in_prose(&mut self, span: Span, letters: &Letters) -> Option<Heading> {
         let line = Content::of(span.start, letters);
         match grammar::shape(&line.text(line.whole())) {
             Shape::Chapter(ordinal, rest) => self
                 .named_heading(line, Some(ordinal), rest)
-                .or_else(|| self.slipped_heading(line, ordinal, rest)),
-            Shape::Numbered(ordinal, rest) => self.named_heading(line, Some(ordinal), rest),
+                .or_else(|| self.meant_heading(line, ordinal, rest)),
+            Shape::Numbered(ordinal, rest) => self
+                .named_heading(line, Some(ordinal), rest)
+                .or_else(|| self.meant_heading(line, ordinal, rest)),
             Shape::Bracketed(rest) | Shape::Text(rest) => self.named_heading(line, None, rest),
             Shape::Fact(key, rest) if rest.start == rest.end => self.named_heading(line, None, key),
             Shape::Blank | Shape::Row | Shape::Entry(..) | Shape::Fact(..) => None,
@@ -57,6 +59,9 @@ impl Reader<'_> {
                 if let Some(kind) = self.fact_at(line, rest) {
                     return kind;
                 }
+                if let Some(kind) = self.milestone_elsewhere(line, ordinal, rest) {
+                    return kind;
+                }
                 match self.section {
                     SectionName::Exclusions | SectionName::Milestones => {
                         self.numbered(line, ordinal, rest)
@@ -73,6 +78,11 @@ impl Reader<'_> {
             }
             Shape::Entry(ordinal, rest) => {
                 if let Some(kind) = self.fact_at(line, rest) {
+                    return kind;
+                }
+                if self.section != SectionName::Items
+                    && let Some(kind) = self.milestone_elsewhere(line, ordinal, rest)
+                {
                     return kind;
                 }
                 let style = line.style(Some(ordinal));
@@ -123,6 +133,7 @@ impl Reader<'_> {
             title: line.span(rest.start + title.start, rest.start + title.end),
             ordinal: line.ordinal(ordinal),
             is_mended: false,
+            is_implied: false,
         })
     }
 
@@ -143,19 +154,65 @@ impl Reader<'_> {
         // A section that stands already is not meant to stand twice.
         let offered = Some(near).filter(|_| !self.stands(name));
         self.out.findings.unknown_heading(self.source, place, offered);
-        Some(Heading { name, title: place, ordinal: line.ordinal(ordinal), is_mended: true })
+        Some(Heading {
+            name,
+            title: place,
+            ordinal: line.ordinal(ordinal),
+            is_mended: true,
+            is_implied: false,
+        })
     }
 
-    /// A heading in prose with one wrong character: prose has ordinals of its own, so that
-    /// nothing further off is taken for one.
-    fn slipped_heading(&mut self, line: Content<'_>, ordinal: Part, rest: Part) -> Option<Heading> {
+    /// A line in prose that looks like a heading and names no section. It is one where a single letter
+    /// is wrong, where what stands below it is no prose, and where its ordinal is that of the next
+    /// heading. Prose may have ordinals of its own, which begin anew.
+    fn meant_heading(&mut self, line: Content<'_>, ordinal: Part, rest: Part) -> Option<Heading> {
+        const LONGEST: usize = 20;
+        let number = line.ordinal(Some(ordinal)).map(|it| it.0);
+        let begins_anew = match line.style(Some(ordinal)) {
+            Style::Chinese => &mut self.own_ordinals.0,
+            Style::Arabic | Style::Numbered => &mut self.own_ordinals.1,
+        };
+        *begins_anew |= number == Some(1);
+        // By the count, not by what stands there: the standard layout counts headings anew.
+        let follows = number == Some(self.heading_count + 1) && !*begins_anew;
         let words = line.letters(rest);
         let (start, end, _) = names::trim_title(words);
-        let title =
-            key::bare(&line.text(Part { start: rest.start + start, end: rest.start + end }));
-        let (_, near) = names::near_section(&title)?;
-        let is_slip = near.chars().count() > 2 && strsim::osa_distance(&title, near) <= 1;
-        is_slip.then(|| self.near_heading(line, Some(ordinal), rest)).flatten()
+        let letters = words.get(start..end).unwrap_or_default();
+        let is_sentence = letters.iter().any(|it| "，。；：,;:|".contains(*it));
+        if letters.is_empty() || letters.len() > LONGEST || is_sentence {
+            return None;
+        }
+        let title = key::bare(&letters.iter().collect::<String>());
+        let near = names::near_section(&title);
+        let is_slip = near.is_some_and(|(_, near)| {
+            near.chars().count() > 2 && strsim::osa_distance(&title, near) <= 1
+        });
+        let (below, is_shape) = self.sections_below();
+        let (is_near_below, only) = match below.as_slice() {
+            [only] => (near.is_some_and(|it| it.0 == *only), Some(*only)),
+            some => (near.is_some_and(|it| some.contains(&it.0)), None),
+        };
+        if is_slip || is_near_below {
+            return self.near_heading(line, Some(ordinal), rest);
+        }
+        // One key below may be the first words of a sentence.
+        let only = only.filter(|_| is_shape || follows);
+        if only.is_none() && !follows {
+            return None;
+        }
+        let place = line.span(rest.start + start, rest.start + end);
+        // Where nothing below tells, it may as well be prose that does not say so.
+        let name = only.unwrap_or(SectionName::Prose);
+        let near = only.map(|it| it.names().0).or(near.map(|it| it.1));
+        self.out.findings.unmarked_heading(self.source, place, near, only.is_none());
+        Some(Heading {
+            name,
+            title: place,
+            ordinal: line.ordinal(Some(ordinal)),
+            is_mended: true,
+            is_implied: false,
+        })
     }
 
     fn unknown_heading(&mut self, line: Content<'_>, ordinal: Option<Part>, rest: Part) -> Kind {
@@ -179,6 +236,7 @@ impl Reader<'_> {
             title,
             ordinal: line.ordinal(ordinal),
             is_mended: true,
+            is_implied: false,
         })
     }
 
@@ -204,6 +262,15 @@ impl Reader<'_> {
 
     /// The only section in which what stands below this line may stand: its keys tell.
     fn section_below(&self) -> Option<SectionName> {
+        match self.sections_below().0.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The sections in which what stands below this line may stand; none where it is prose. And whether
+    /// its shape says so, not a key alone.
+    fn sections_below(&self) -> (Vec<SectionName>, bool) {
         const FURTHEST: u32 = 8;
         let last = self.source.line_count().min(self.number + FURTHEST);
         for number in self.number + 1..=last {
@@ -212,34 +279,82 @@ impl Reader<'_> {
             let letters = letters::letters(&written, false);
             let line = Content::of(span.start, &letters);
             match grammar::shape(&line.text(line.whole())) {
-                Shape::Blank | Shape::Row => {}
+                Shape::Blank => {}
+                // Only tiers have a table.
+                Shape::Row => {
+                    let cells = line.shape.split(|it| *it == '|').map(String::from_iter);
+                    let known = cells.filter(|cell| key::column(cell.trim()).is_some()).count();
+                    if known > 1 {
+                        return (vec![SectionName::Tiers], true);
+                    }
+                }
                 Shape::Entry(_, rest) if line.code(rest).is_some() => {
-                    return Some(SectionName::Items);
+                    return (vec![SectionName::Items], true);
                 }
-                Shape::Fact(key, _) => {
-                    return match names::sections_of(&line.text(key)).as_slice() {
-                        [only] => Some(*only),
-                        _ => None,
-                    };
-                }
-                // 1．6月底前，完成50%: only milestones count like this.
+                Shape::Fact(key, _) => return (names::sections_of(&line.text(key)), false),
                 Shape::Numbered(_, rest) => {
                     let words = line.text(rest);
-                    let is_due = words.starts_with(|it: char| it.is_ascii_digit())
-                        && words.contains('前')
-                        && (words.contains("完成")
-                            || words.contains("公布")
-                            || words.contains("报送"));
-                    return is_due.then_some(SectionName::Milestones);
+                    let name = if is_milestone(&words) {
+                        SectionName::Milestones
+                    } else if looks_like_condition(&words)
+                        && (words.contains("理由:") || words.contains(letters::PROTECTED))
+                    {
+                        // Sentences compare too, but not with quoted values and with a reason.
+                        SectionName::Exclusions
+                    } else {
+                        return (Vec::new(), false);
+                    };
+                    return (vec![name], true);
                 }
-                _ => return None,
+                _ => return (Vec::new(), false),
             }
         }
-        None
+        (Vec::new(), false)
+    }
+
+    /// A milestone where none may stand: its heading is missing, and it is read as if that were there.
+    fn milestone_elsewhere(
+        &mut self,
+        line: Content<'_>,
+        ordinal: Part,
+        rest: Part,
+    ) -> Option<Kind> {
+        use SectionName::{Head, Milestones, Prose};
+        let is_free_text = self.open_key.is_some_and(codes::is_free_text);
+        if matches!(self.section, Head | Milestones | Prose)
+            || self.open == Open::Value && is_free_text
+            || !is_milestone(&line.text(rest))
+        {
+            return None;
+        }
+        let start = line.span(0, 0).start;
+        let ordinal_of = if self.has_ordinals {
+            ordinals::heading(self.heading_count + 1)
+        } else {
+            String::new()
+        };
+        let title = format!("{ordinal_of}{}", Milestones.names().0);
+        let place = line.span(ordinal.start, rest.end);
+        let own = self.section;
+        self.out.findings.milestone_elsewhere(self.source, place, own, start, &title);
+        let nowhere = Span::new(start, start);
+        let heading = Heading {
+            name: Milestones,
+            title: nowhere,
+            ordinal: None,
+            is_mended: true,
+            is_implied: true,
+        };
+        let kind = self.enter(heading);
+        self.out.lines.push(Line { span: nowhere, kind, comment: None });
+        Some(self.numbered(line, ordinal, rest))
     }
 
     pub(super) fn enter(&mut self, heading: Heading) -> Kind {
         self.misplaced.clear();
+        self.own_ordinals = (false, false);
+        self.heading_count = self.heading_count.saturating_add(1);
+        self.has_ordinals |= heading.ordinal.is_some();
         self.section = heading.name;
         self.open = Open::Nothing;
         self.entry_style = None;
