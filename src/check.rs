@@ -9,6 +9,7 @@ pub mod complete;
 pub mod conditions;
 pub mod dates;
 pub mod feasibility;
+pub mod head;
 pub mod legal;
 pub mod next;
 pub mod people;
@@ -63,6 +64,7 @@ pub struct Rule {
 /// The tables of all families.
 pub const TABLES: &[&[Rule]] = &[
     complete::RULES,
+    head::RULES,
     conditions::RULES,
     dates::RULES,
     people::RULES,
@@ -124,7 +126,7 @@ fn one_cause(context: &Context<'_>, findings: &mut Vec<Finding>) {
     });
     findings.retain(|finding| {
         let home = match finding.code().0 {
-            1106 => SectionName::Head,
+            1106 | 4032 => SectionName::Head,
             2010 => SectionName::Draw,
             3008 | 3017 | 3021 | 5113 => SectionName::Tiers,
             6004 => SectionName::Teams,

@@ -3,6 +3,8 @@
 //! Milestones and windows never move; only deadlines that follow an event do, where 顺延 is
 //! written (settled: 11). What is only unusual is a doubt; what cannot be done is an error.
 
+mod slips;
+
 use std::collections::BTreeSet;
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
@@ -35,6 +37,9 @@ pub const RULES: &[Rule] = &[
     Rule { codes: &[2022], judge: lists_are_locked_in_force },
     Rule { codes: &[2023], judge: windows_outlast_the_draw },
     Rule { codes: &[2024], judge: draw_windows_hold_a_draw },
+    Rule { codes: &[2027], judge: slips::the_year_is_that_of_the_plan },
+    Rule { codes: &[2028], judge: slips::deadlines_follow_their_event },
+    Rule { codes: &[2029], judge: slips::lengths_are_some },
 ];
 
 fn at(context: &Context<'_>, problem: Dates, span: Span) -> Finding {

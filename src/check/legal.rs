@@ -18,11 +18,14 @@ use crate::registry::citation::parse;
 use crate::registry::resolve::{self, Outcome, Resolved, Support, Supported, resolve};
 use crate::registry::{Body, Level};
 use crate::source::{Span, folded};
+use crate::syntax::key::{Key, SectionName};
 
 /// The rules of this family.
 pub const RULES: &[Rule] = &[
     Rule { codes: &[4031], judge: agency_is_known },
     Rule { codes: &[4030], judge: items_have_a_basis },
+    Rule { codes: &[4032], judge: powers_can_be_checked },
+    Rule { codes: &[4033], judge: titles_close },
     Rule { codes: CITED, judge: bases_found_their_items },
     Rule { codes: CITED, judge: other_bases_resolve },
 ];
@@ -53,6 +56,75 @@ fn agency_is_known(context: &Context<'_>) -> Vec<Finding> {
             finding = finding.with_fix(write(kind.span, near.to_owned()));
         }
         findings.push(finding);
+    }
+    findings
+}
+
+/// Without the kind and the level of the body nothing is said of powers, and nobody would notice. Of a
+/// plan that cannot be drawn yet nothing is said.
+fn powers_can_be_checked(context: &Context<'_>) -> Vec<Finding> {
+    let plan = context.plan;
+    let head = &plan.head;
+    let is_cited = plan.items.iter().any(|item| item.basis.is_some());
+    let is_draft = plan.draw.is_none() || plan.imports.entities.is_empty();
+    let is_unread = super::places_of(context, SectionName::Head)
+        .into_iter()
+        .any(|it| super::is_unread(plan, it));
+    if is_draft || is_unread || !is_cited || (head.agency_kind.is_some() && head.level.is_some()) {
+        return Vec::new();
+    }
+    let facts = [
+        (Key::AgencyKind, head.agency_kind.is_none()),
+        (Key::Level, head.level.is_none()),
+        (Key::Region, head.region.is_none()),
+    ];
+    let missing = facts.into_iter().filter(|(_, missing)| *missing).map(|(key, _)| key.names());
+    let problem = Legal::PowersUnchecked { missing: missing.collect() };
+    let line = [&head.agency, &head.agency_kind, &head.level, &head.region, &head.title];
+    let place = match line.into_iter().flatten().next() {
+        Some(text) => Place::text(context.source, text.span),
+        None => Place::file(context.source.name()),
+    };
+    vec![Finding::new(problem, place)]
+}
+
+fn titles_close(context: &Context<'_>) -> Vec<Finding> {
+    let plan = context.plan;
+    let items = plan.items.iter().filter_map(|item| item.basis.as_ref());
+    let team = plan.team.iter().flat_map(|team| &team.bases);
+    let exclusions = plan.exclusions.entries.iter().filter_map(|entry| entry.basis.as_ref());
+    let bases = items.chain(team).chain(exclusions).chain(&plan.publication.bases);
+    let mut findings = Vec::new();
+    for basis in bases.chain(&plan.bases) {
+        let letters: Vec<char> = context.source.slice(basis.span).chars().collect();
+        let mut open = Vec::new();
+        for (at, letter) in letters.iter().enumerate() {
+            match letter {
+                '《' => open.push(at),
+                '》' => {
+                    open.pop();
+                }
+                _ => {}
+            }
+        }
+        let place = |at: usize, length: u32| {
+            let start = basis.span.start + u32::try_from(at).unwrap_or(u32::MAX);
+            Span::new(start, start + length)
+        };
+        let Some(first) = open.first().copied() else { continue };
+        let finding =
+            Finding::new(Legal::UnclosedTitle, Place::text(context.source, place(first, 1)));
+        // 《劳动保障监察条例第十一条: the title ends where the article begins.
+        let article = letters.iter().skip(first).position(|letter| *letter == '第');
+        findings.push(match article.filter(|_| open.len() == 1) {
+            Some(at) => finding.with_fix(Fix {
+                remedy: Remedy::Insert("》".to_owned()),
+                span: place(first + at, 0),
+                replace: "》".to_owned(),
+                safe: false,
+            }),
+            None => finding,
+        });
     }
     findings
 }

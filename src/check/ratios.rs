@@ -1,6 +1,7 @@
 //! Family 3: what ratios, tiers and frequencies say beside each other.
 
 mod caps;
+mod nobody;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +35,8 @@ pub const RULES: &[Rule] = &[
     Rule { codes: &[3023], judge: items_have_a_size },
     Rule { codes: &[3024], judge: ranges_meet },
     Rule { codes: &[3025], judge: floors_are_not_undercut },
+    Rule { codes: &[3030], judge: nobody::nothing_is_zero },
+    Rule { codes: &[3031], judge: nobody::somebody_counts },
 ];
 
 fn at(context: &Context<'_>, problem: Ratios, span: Span) -> Finding {

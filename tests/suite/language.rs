@@ -216,6 +216,18 @@ fn one_column_may_hold_ratio_and_frequency() {
     let frequency = item.frequency.unwrap().value;
     assert_eq!((frequency.times, frequency.most()), (1, Some(2)));
     assert_eq!(item.size.unwrap().value.rule.size(40, &|_| 0), Ok(2));
+    // On either side, and with more of the ratio behind it.
+    for (ratio, wanted) in [
+        ("每年1次，5%", 2),
+        ("5%，每年1次", 2),
+        ("5%，每年1次，不少于3户", 3),
+        ("每年1次，5%，不少于3户，3年内不重复抽查", 3),
+        ("5%，每年1次，不足50户的，全覆盖", 40),
+    ] {
+        let item = item_of(&format!("比例：{ratio}"));
+        assert_eq!(item.frequency.unwrap().value.times, 1, "{ratio}");
+        assert_eq!(item.size.unwrap().value.rule.size(40, &|_| 0), Ok(wanted), "{ratio}");
+    }
     let item = item_of("抽查频次：>=1；抽查比例：1%，不重复抽查");
     assert_eq!(item.frequency.unwrap().value.kind, FrequencyKind::AtLeast);
     assert_eq!(item.size.unwrap().value.rule.size(300, &|_| 0), Ok(3));
@@ -489,6 +501,13 @@ fn cycles_may_be_said_in_years() {
     for lines in ["频次：三年内全部检查一遍", "比例：三分之一，三年内全覆盖", "轮查：三年一轮"]
     {
         assert_eq!(item_of(lines).rotation.unwrap().value, 3, "{lines}");
+    }
+    // By itself it says how many as well: three years must reach all.
+    for lines in ["比例：三年内全覆盖", "比例：三年内全覆盖，每年1次", "比例：3年内全部检查一遍"]
+    {
+        let item = item_of(lines);
+        assert_eq!(item.rotation.unwrap().value, 3, "{lines}");
+        assert_eq!(item.size.unwrap().value.rule.size(100, &|_| 0), Ok(34), "{lines}");
     }
 }
 

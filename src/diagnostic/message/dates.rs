@@ -227,6 +227,30 @@ pub(super) fn words(problem: &Dates) -> Words {
                 "lengthen the window, or draw earlier",
             )
         }
+        Dates::UnclearGoal { written } => Words::new(
+            format!("“{written}”没有说清完成多少"),
+            format!("`{written}` does not say how much is to be done"),
+            "写“完成50%”“完成一半”“完成全部抽查任务”；“过半”是一半以上，写出百分数",
+            "write 完成50%, 完成一半 or 完成全部抽查任务; 过半 is more than half: write a percentage",
+        ),
+        Dates::YearElsewhere { year, found } => Words::new(
+            format!("年度是{year}年，而计划在{found}年施行、抽取"),
+            format!("the plan is of {year}, but in force and drawn in {found}"),
+            format!("“全年”按年度算：频次上限数的是{year}年的检查"),
+            format!("caps for a year count the visits of {year}"),
+        ),
+        Dates::DeadlineBeforeEvent { event } => Words::new(
+            format!("期限在“{event}”之前，那时还没有可以公开的"),
+            format!("the deadline lies before `{event}`, when there is nothing to publish yet"),
+            "改为“……后……内”",
+            "write 后 (after) for 前 (before)",
+        ),
+        Dates::NoLength { written } => Words::new(
+            format!("“{written}”没有时间"),
+            format!("`{written}` is no time at all"),
+            "写出天数；当天办的写“1个工作日内”",
+            "write how long; for the day itself 1个工作日内",
+        ),
         Dates::BatchWithoutDay { batch, day, share } => {
             let day_zh = in_chinese(*day);
             let (part, part_en) = if share.is_empty() {

@@ -1,6 +1,6 @@
 //! Words of family 8: seal, seed, draw.
 
-use super::Words;
+use super::{Words, in_chinese};
 use crate::diagnostic::problem::Draw;
 
 pub(super) fn words(problem: &Draw) -> Words {
@@ -93,6 +93,34 @@ pub(super) fn words(problem: &Draw) -> Words {
             "加一个外部来源，如福彩双色球开奖号码",
             "add a source that nobody inside controls, such as a public lottery",
         ),
+        Draw::Predictable { source, label } => Words::new(
+            format!("“{source}{label}”事先算得出来，也可以反复试"),
+            format!("`{source}{label}` can be foretold, or tried until it suits"),
+            "用抽取前谁也不知道、谁也不能选的来源，如福彩双色球开奖号码、现场掷骰子",
+            "use what nobody knows or chooses before the draw, such as a public lottery or dice thrown before witnesses",
+        ),
+        Draw::SourceDay { source, day, draw, lock } => {
+            let (day_zh, draw_zh) = (in_chinese(*day), in_chinese(*draw));
+            match lock {
+                None => Words::new(
+                    format!("“{source}”{day_zh}才有，而{draw_zh}就要抽取"),
+                    format!("`{source}` comes on {day}, after the draw on {draw}"),
+                    "写抽取日以前的一期，或者“前一期”",
+                    "name one before the draw day, or write 前一期",
+                ),
+                Some(lock) => Words::new(
+                    format!(
+                        "“{source}”{day_zh}就已公布，而{draw_zh}这次抽取的名录{}才锁定",
+                        in_chinese(*lock)
+                    ),
+                    format!(
+                        "`{source}` is public on {day}, before the list of the draw of {draw} is locked on {lock}"
+                    ),
+                    "封存以前知道的种子，等于可以挑结果；写“前一期”，各批就各用各的",
+                    "who knows the seed before the seal can choose the outcome; write 前一期, and each batch has its own",
+                ),
+            }
+        }
         Draw::DoubtUnsigned { count } => Words::new(
             format!("还有 {count} 个存疑没有签注，不能正式抽取"),
             format!("{count} doubts are unsigned: no formal draw"),

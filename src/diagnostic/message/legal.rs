@@ -262,6 +262,25 @@ pub(super) fn words(problem: &Legal) -> Words {
             format!("写上“依据：《…》第…条”；{NOTHING_WITHOUT_ZH}"),
             format!("add `依据：《…》第…条`; {NOTHING_WITHOUT_EN}"),
         ),
+        Legal::PowersUnchecked { missing } => {
+            let zh: Vec<String> = missing.iter().map(|(zh, _)| format!("“{zh}”")).collect();
+            let en: Vec<String> = missing.iter().map(|(_, en)| format!("`{en}`")).collect();
+            Words::new(
+                format!("头部没有写{}，检查权没有核对", zh.concat()),
+                format!(
+                    "the head has no {}: powers to inspect were not checked",
+                    en.join(" and no ")
+                ),
+                "写“机关类别：人社部门；层级：县级；区划：640106”，依据才能按本机关、本级核对",
+                "write agency-kind, level and region, so that the bases are held against this body",
+            )
+        }
+        Legal::UnclosedTitle => Words::new(
+            "书名号“《”没有配对",
+            "the mark 《 of a title has no partner",
+            "在名称后面写“》”；没有它，分不清名称到哪里为止",
+            "close it with 》 behind the title: without it nobody can tell where the title ends",
+        ),
         Legal::UnknownBody { written, near } => Words::new(
             format!("没有“{written}”这个机关类别"),
             format!("there is no kind of agency `{written}`"),

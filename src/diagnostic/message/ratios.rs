@@ -6,12 +6,19 @@ use crate::diagnostic::problem::Ratios;
 pub(super) fn words(problem: &Ratios) -> Words {
     match problem {
         Ratios::NoInteger { population, lower, upper } => {
-            let low = lower.map_or_else(|| "无".to_owned(), |l| l.to_string());
-            let low_en = lower.map_or_else(|| "none".to_owned(), |l| l.to_string());
+            let end = |end: &Option<u64>, none: &str| {
+                end.map_or_else(|| none.to_owned(), |end| end.to_string())
+            };
             Words::new(
-                format!("基数 {population} 户时没有可抽的户数：下限 {low}，上限 {upper}"),
                 format!(
-                    "no number fits a population of {population}: lower bound {low_en}, upper bound {upper}"
+                    "基数 {population} 户时没有可抽的户数：下限 {}，上限 {}",
+                    end(lower, "无"),
+                    end(upper, "无")
+                ),
+                format!(
+                    "no number fits a population of {population}: lower bound {}, upper bound {}",
+                    end(lower, "none"),
+                    end(upper, "none")
                 ),
                 "改比例，或写“不少于1户”，或写“不足N户的全覆盖”",
                 "change the ratio, or write 不少于1户, or 不足N户的全覆盖",
@@ -38,8 +45,8 @@ pub(super) fn words(problem: &Ratios) -> Words {
         Ratios::UnreadFrequency { written } => Words::new(
             format!("“{written}”读不出多久几次"),
             format!("`{written}` cannot be read as a frequency"),
-            "可以写“每年1次”“每2年1次”“全年不超过2次”“1次/年”“根据监管需要确定”",
-            "write 每年1次, 每2年1次, 全年不超过2次, 1次/年 or 根据监管需要确定",
+            "可以写“每年1次”“每2年1次”“全年不超过2次”“1次/年”“根据监管需要确定”；次数写整数",
+            "write 每年1次, 每2年1次, 全年不超过2次, 1次/年 or 根据监管需要确定; times are whole numbers",
         ),
         Ratios::BoundsConflict { floor, ceiling } => Words::new(
             format!("下限{floor}高于上限{ceiling}，不能同时做到"),
@@ -231,6 +238,43 @@ pub(super) fn words(problem: &Ratios) -> Words {
             format!(
                 "write the column first: 按 场所类别：…, whose cells hold these words: {kinds}"
             ),
+        ),
+        Ratios::Zero { written } => Words::new(
+            format!("“{written}”一户也抽不到"),
+            format!("`{written}` draws nobody"),
+            "不抽的写“不涉及”；要抽的写出比例，小的层可以写“不少于1户”",
+            "write 不涉及 where nobody is to be drawn; else a ratio, in small strata 不少于1户",
+        ),
+        Ratios::NobodyCounts { written, units: None, .. } => Words::new(
+            format!("“{written}”按检查人员的人数算，计划没有人员名录，一户也抽不到"),
+            format!(
+                "`{written}` counts inspectors, but the plan names no list of them: nobody would be drawn"
+            ),
+            "在“引用库”里写“人员名录”，或者写百分数、户数",
+            "name the list in `inspectors` of the imports, or write a percentage or a number",
+        ),
+        Ratios::NobodyCounts { written, unit, units: Some(units) } => {
+            let (zh, en) = match unit {
+                Some(unit) => (format!("没有“{unit}”的人"), format!("holds nobody of `{unit}`")),
+                None => ("没有人".to_owned(), "holds nobody".to_owned()),
+            };
+            Words::new(
+                format!("“{written}”按检查人员的人数算，人员名录里{zh}，一户也抽不到"),
+                format!(
+                    "`{written}` counts inspectors, but their list {en}: nobody would be drawn"
+                ),
+                format!("名录里的单位：{}；照写其中一个，或者写百分数、户数", units.join("、")),
+                format!(
+                    "units of the list: {}; write one of them, or a percentage or a number",
+                    units.join(", ")
+                ),
+            )
+        }
+        Ratios::CapAtLeast { written } => Words::new(
+            format!("频次上限“{written}”要求多查，没有限制"),
+            format!("the cap `{written}` asks for visits and limits none"),
+            "上限写“不超过n次”；要求查几次，写在事项的“频次”里",
+            "a cap says 不超过n次; how often an item must be inspected goes into its `frequency`",
         ),
         Ratios::NoNumber { item, tier } => Words::new(
             format!("{item} 的“{tier}”层没有写抽多少"),

@@ -87,6 +87,36 @@ pub(super) fn words(problem: &Values) -> Words {
                 "write 变更说明：2023年6月1日，替代第1版：…; an amended plan says what was changed",
             )
         }
+        Values::UnknownRegion { code, province: None } => Words::new(
+            format!("“{code}”不是区划代码：没有以“{}”开头的省份", code.get(..2).unwrap_or(code)),
+            format!(
+                "`{code}` is no division: no province begins with {}",
+                code.get(..2).unwrap_or(code)
+            ),
+            "写 GB/T 2260 的六位代码，如“640106”",
+            "write the six digits of GB/T 2260, as in 640106",
+        ),
+        Values::UnknownRegion { code, province: Some(province) } => Words::new(
+            format!("{province}没有区划代码“{code}”"),
+            format!("no division of {province} has the code `{code}`"),
+            "地方性法规和规章按区划核对；改正代码，新设的区划签注",
+            "local law is checked by the region: mend the code, or sign it if the division is new",
+        ),
+        Values::LevelOfRegion { level, code, found, name } => {
+            let name = name.as_ref().map_or_else(String::new, |name| format!("（{name}）"));
+            Words::new(
+                format!("层级写的是{level}，而区划“{code}”{name}是{found}的"),
+                format!("the level is {level}, but `{code}`{name} is a division of {found}"),
+                "检查权按层级核对，地方性法规和规章按区划核对；改正其中一个",
+                "powers are checked by the level, local law by the region: mend one of them",
+            )
+        }
+        Values::OnBothSides { reason } => Words::new(
+            format!("“{reason}”既可以递补，又不得递补"),
+            format!("`{reason}` stands in both `replaceable` and `not-replaceable`"),
+            "只留一处",
+            "keep one of them",
+        ),
         Values::SignStale { code, subject } => Words::new(
             format!("对“{subject}”（SJ{code:04}）的签注已经对不上，不再有效"),
             format!("the sign-off of `{subject}` (SJ{code:04}) fits nothing any more"),

@@ -200,6 +200,28 @@ pub enum Dates {
         /// The window ends.
         end: NaiveDate,
     },
+    /// A milestone that speaks of a part of the work without saying how much.
+    UnclearGoal {
+        /// As written.
+        written: String,
+    },
+    /// 年度 is a year in which the plan is not in force or nothing is drawn.
+    YearElsewhere {
+        /// 年度.
+        year: i32,
+        /// The year of the plan.
+        found: i32,
+    },
+    /// A deadline of publication that lies before its event.
+    DeadlineBeforeEvent {
+        /// The event.
+        event: String,
+    },
+    /// A length of time that is none.
+    NoLength {
+        /// As written.
+        written: String,
+    },
     /// A batch that says only when it must be done.
     BatchWithoutDay {
         /// The batch.
@@ -214,7 +236,7 @@ pub enum Dates {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     2001, 2002, 2003, 2004, 2005, 2006, 2007, 2008, 2009, 2010, 2011, 2012, 2013, 2014, 2015, 2016,
-    2017, 2018, 2019, 2020, 2021, 2022, 2024, 2023, 2025,
+    2017, 2018, 2019, 2020, 2021, 2022, 2024, 2023, 2025, 2026, 2027, 2028, 2029,
 ];
 
 impl Dates {
@@ -247,6 +269,10 @@ impl Dates {
             Self::DrawOutsideWindow { .. } => 2024,
             Self::DrawAfterWindow { .. } => 2023,
             Self::BatchWithoutDay { .. } => 2025,
+            Self::UnclearGoal { .. } => 2026,
+            Self::YearElsewhere { .. } => 2027,
+            Self::DeadlineBeforeEvent { .. } => 2028,
+            Self::NoLength { .. } => 2029,
         }
     }
 
@@ -281,8 +307,12 @@ impl Dates {
             | Self::BatchesOutOfOrder { .. }
             | Self::BatchSharesOver { .. }
             | Self::BatchDueBeforeDraw { .. }
+            | Self::UnclearGoal { .. }
+            | Self::DeadlineBeforeEvent { .. }
+            | Self::NoLength { .. }
             | Self::DrawAfterWindow { .. } => Severity::Error,
             Self::MilestoneOutside { .. }
+            | Self::YearElsewhere { .. }
             | Self::BatchSharesShort { .. }
             | Self::DrawDayOff { .. }
             | Self::WindowOutside { .. }

@@ -1,5 +1,7 @@
 //! Family 8: seal, seed, draw.
 
+use chrono::NaiveDate;
+
 use crate::diagnostic::Severity;
 
 /// What can be wrong with seal, seed, draw.
@@ -75,6 +77,24 @@ pub enum Draw {
     },
     /// No source that nobody inside controls.
     InsideOnly,
+    /// A source that can be foretold or tried out, such as the time of a computer.
+    Predictable {
+        /// The source.
+        source: String,
+        /// Its description.
+        label: String,
+    },
+    /// A source of a day on which it comes too late for a draw, or too early for its seal.
+    SourceDay {
+        /// The source.
+        source: String,
+        /// Its day.
+        day: NaiveDate,
+        /// The draw day.
+        draw: NaiveDate,
+        /// The day on which the list is locked; `None` where the source comes after the draw.
+        lock: Option<NaiveDate>,
+    },
     /// A formal draw meets an unsigned doubt.
     DoubtUnsigned {
         /// How many.
@@ -185,6 +205,7 @@ pub enum Draw {
 pub const CODES: &[u16] = &[
     8001, 8002, 8003, 8004, 8005, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015, 8019, 8021,
     8020, 8017, 8022, 8023, 8024, 8025, 8026, 8027, 8028, 8029, 8030, 8031, 8032, 8033, 8034, 8035,
+    8040, 8041,
 ];
 
 impl Draw {
@@ -205,6 +226,8 @@ impl Draw {
             Self::NotToken { .. } => 8012,
             Self::LotteryDay { .. } => 8013,
             Self::InsideOnly => 8014,
+            Self::Predictable { .. } => 8040,
+            Self::SourceDay { .. } => 8041,
             Self::DoubtUnsigned { .. } => 8015,
             Self::EarlierMissing { .. } => 8019,
             Self::NobodyToSend => 8021,
@@ -256,11 +279,14 @@ impl Draw {
             | Self::ReserveSeedSame
             | Self::NoReserves
             | Self::NoLateAdditions
+            | Self::SourceDay { lock: None, .. }
             | Self::NoLines => Severity::Error,
             Self::SeedWeak { .. }
             | Self::ShortOfCandidates { .. }
             | Self::LotteryDay { .. }
             | Self::InsideOnly
+            | Self::Predictable { .. }
+            | Self::SourceDay { .. }
             | Self::CycleShort { .. } => Severity::Doubt,
             // The draw is being made: nothing in the plan is wrong that could be changed or signed.
             Self::WitnessesMissing { .. } => Severity::Hint,

@@ -278,12 +278,20 @@ pub enum Legal {
         /// One that looks alike.
         near: Option<String>,
     },
+    /// The head does not say who inspects, at which level: nobody could tell whether it may.
+    PowersUnchecked {
+        /// The facts of the head that are missing, in Chinese and in English.
+        missing: Vec<(&'static str, &'static str)>,
+    },
+    /// A title that opens with 《 and does not close.
+    UnclosedTitle,
 }
 
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     4001, 4002, 4003, 4004, 4005, 4006, 4007, 4008, 4009, 4010, 4011, 4012, 4013, 4014, 4015, 4016,
-    4017, 4018, 4019, 4020, 4021, 4022, 4023, 4024, 4025, 4026, 4027, 4028, 4029, 4030, 4031,
+    4017, 4018, 4019, 4020, 4021, 4022, 4023, 4024, 4025, 4026, 4027, 4028, 4029, 4030, 4031, 4032,
+    4033,
 ];
 
 impl Legal {
@@ -322,6 +330,8 @@ impl Legal {
             Self::VagueWords { .. } => 4029,
             Self::NoBasis { .. } => 4030,
             Self::UnknownBody { .. } => 4031,
+            Self::PowersUnchecked { .. } => 4032,
+            Self::UnclosedTitle => 4033,
         }
     }
 
@@ -346,10 +356,12 @@ impl Legal {
             | Self::NoArticle { alone: true, .. }
             | Self::VagueWords { alone: true, .. }
             | Self::NoBasis { .. }
+            | Self::UnclosedTitle
             | Self::UnknownBody { near: Some(_), .. } => Severity::Error,
             // A kind of organ that the registry has no facts on: nothing is wrong with it.
             Self::UnknownBody { near: None, .. } => Severity::Hint,
             Self::TitleNotHeld { alone: true, .. }
+            | Self::PowersUnchecked { .. }
             | Self::Renumbered { .. }
             | Self::OnlyLiability { .. }
             | Self::NarrowPower { .. }

@@ -6,14 +6,14 @@ use crate::ratio::Ratio;
 /// What can be wrong with ratios, tiers, frequencies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ratios {
-    /// No integer lies between the bounds of a rule for this population.
+    /// No integer lies between the bounds of a rule for this population, or one of them is 0.
     NoInteger {
         /// Population of the stratum.
         population: u64,
         /// Lower bound.
         lower: Option<u64>,
         /// Upper bound.
-        upper: u64,
+        upper: Option<u64>,
     },
     /// A ratio that cannot be read.
     UnreadRatio {
@@ -198,6 +198,25 @@ pub enum Ratios {
         /// 名称.
         name: String,
     },
+    /// A ratio of which nothing can come: `0%`, `0户`.
+    Zero {
+        /// As written.
+        written: String,
+    },
+    /// A ratio by head-count where there is no head to count.
+    NobodyCounts {
+        /// As written.
+        written: String,
+        /// The unit whose inspectors count, where one is named.
+        unit: Option<String>,
+        /// The units of the inspectors there are; `None` without a list of inspectors.
+        units: Option<Vec<String>>,
+    },
+    /// A cap that asks for visits instead of limiting them.
+    CapAtLeast {
+        /// As written.
+        written: String,
+    },
     /// Neither the item nor the stratum's row says how many.
     NoNumber {
         /// Code of the item.
@@ -228,7 +247,8 @@ pub enum Ratios {
 /// The codes of this family, in order.
 pub const CODES: &[u16] = &[
     3001, 3002, 3003, 3004, 3005, 3006, 3007, 3008, 3009, 3010, 3011, 3012, 3013, 3014, 3015, 3016,
-    3017, 3019, 3020, 3021, 3022, 3023, 3024, 3025, 3026, 3027, 3028, 3029, 3090, 3091, 3092,
+    3017, 3019, 3020, 3021, 3022, 3023, 3024, 3025, 3026, 3027, 3028, 3029, 3030, 3031, 3032, 3090,
+    3091, 3092,
 ];
 
 impl Ratios {
@@ -264,6 +284,9 @@ impl Ratios {
             Self::LevelNotNamed { .. } => 3027,
             Self::KindsWithoutColumn { .. } => 3028,
             Self::DuplicateTable { .. } => 3029,
+            Self::Zero { .. } => 3030,
+            Self::NobodyCounts { .. } => 3031,
+            Self::CapAtLeast { .. } => 3032,
             Self::NoNumber { .. } => 3090,
             Self::UndecidedNow { .. } => 3091,
             Self::SumOutside { .. } => 3092,
@@ -292,6 +315,9 @@ impl Ratios {
             | Self::LevelNotNamed { .. }
             | Self::KindsWithoutColumn { .. }
             | Self::DuplicateTable { .. }
+            | Self::Zero { .. }
+            | Self::NobodyCounts { .. }
+            | Self::CapAtLeast { .. }
             | Self::NoNumber { .. }
             | Self::UndecidedNow { .. }
             | Self::SumOutside { .. } => Severity::Error,

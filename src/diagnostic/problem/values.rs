@@ -66,10 +66,34 @@ pub enum Values {
         /// 变更说明 is there, but names no version.
         unnamed: bool,
     },
+    /// 区划 is no code of GB/T 2260.
+    UnknownRegion {
+        /// As written.
+        code: String,
+        /// The province that it would lie in; `None` where there is none.
+        province: Option<String>,
+    },
+    /// 层级 is another than that of 区划.
+    LevelOfRegion {
+        /// 层级.
+        level: String,
+        /// 区划.
+        code: String,
+        /// The level of the code.
+        found: &'static str,
+        /// The division, where the list has it.
+        name: Option<String>,
+    },
+    /// A reason that stands in 可以递补 and in 不得递补.
+    OnBothSides {
+        /// The reason.
+        reason: String,
+    },
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] = &[1101, 1102, 1103, 1104, 1105, 1106, 1107, 1109, 1110, 1111];
+pub const CODES: &[u16] =
+    &[1101, 1102, 1103, 1104, 1105, 1106, 1107, 1109, 1110, 1111, 1112, 1113, 1114];
 
 impl Values {
     /// Its code.
@@ -86,6 +110,9 @@ impl Values {
             Self::RowWidth { .. } => 1109,
             Self::SignStale { .. } => 1110,
             Self::RevisionWithoutChanges { .. } => 1111,
+            Self::UnknownRegion { .. } => 1112,
+            Self::LevelOfRegion { .. } => 1113,
+            Self::OnBothSides { .. } => 1114,
         }
     }
 
@@ -93,15 +120,18 @@ impl Values {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::UnreadValue { .. }
+            Self::UnknownRegion { province: None, .. }
+            | Self::OnBothSides { .. }
+            | Self::UnreadValue { .. }
             | Self::UnknownWord { .. }
             | Self::NoPlace { .. }
             | Self::MissingForDraw { .. }
             | Self::UnknownLanguage { .. }
             | Self::RowWidth { .. } => Severity::Error,
-            Self::MissingForAssignment { .. } | Self::RevisionWithoutChanges { .. } => {
-                Severity::Doubt
-            }
+            Self::MissingForAssignment { .. }
+            | Self::UnknownRegion { .. }
+            | Self::LevelOfRegion { .. }
+            | Self::RevisionWithoutChanges { .. } => Severity::Doubt,
             Self::NoLanguage | Self::SignStale { .. } => Severity::Hint,
         }
     }

@@ -9,7 +9,7 @@ use crate::plan::value::{Piece, shown, size};
 use crate::plan::{
     Condition, Exclusion, Frequency, Item, ItemClass, Method, Objects, SizeClause, WhenEmpty,
 };
-use crate::ratio::Bound;
+use crate::ratio::{Bound, Ratio};
 use crate::source::{Span, Spanned};
 use crate::syntax::key::Key;
 use crate::syntax::tree::{Entry, Fact, Part, Section};
@@ -317,27 +317,56 @@ impl Lowering<'_> {
         item.look_back = backs.next().or(item.look_back.take());
         self.cycle_of(item, piece);
         let mut times = Vec::new();
-        let mut last = None;
+        // What is no frequency, in runs; a run of one clause has been read already.
+        let mut shares: Vec<(Piece<'_>, Option<Sized>)> = Vec::new();
+        let mut cycle = None;
+        let mut goes_on = false;
         for part in piece.split(&[',', ';', '、', '。']) {
-            // 根据监管需要确定 alone is the ratio's; 抽查频次根据监管需要确定 is not.
-            let share = ratio(part);
-            if share.clause.is_none() {
-                times.extend(frequency(part));
+            if size::look_back(part).is_some() || matches!(part.text, "不重复抽查" | "不重复抽取")
+            {
+                continue;
             }
-            last = Some((part, share));
+            if let Some(years) = size::cycle(part) {
+                cycle = Some(years);
+                continue;
+            }
+            // 根据监管需要确定 alone is the ratio's; 抽查频次根据监管需要确定 is not.
+            let read = ratio(part);
+            if read.clause.is_none()
+                && let Some(often) = frequency(part)
+            {
+                times.push(often);
+                goes_on = false;
+                continue;
+            }
+            // Clauses beside each other are read together: 不足5户的，全覆盖 is one.
+            let before = if goes_on { shares.pop() } else { None };
+            shares.push(match before {
+                Some((share, _)) => {
+                    (piece.between(share.start, part.span().end).unwrap_or(part), None)
+                }
+                None => (part, Some(read)),
+            });
+            goes_on = true;
         }
         if let Some(frequency) = self.one_frequency(&times) {
             item.frequency = Some(frequency);
         }
-        // The frequencies stand at the end; what is before them is the ratio.
-        let share = match times.iter().map(|it| it.span.start).min() {
-            Some(start) if start <= piece.start => return,
-            Some(start) => piece.between(piece.start, start - 1).unwrap_or(piece).trim(),
-            None => piece,
+        let ends = shares.first().zip(shares.last());
+        let whole = ends.and_then(|(first, last)| piece.between(first.0.start, last.0.span().end));
+        let mut read = shares.into_iter().map(|(share, read)| read.unwrap_or_else(|| ratio(share)));
+        let (whole, read) = match (whole, read.next(), cycle) {
+            (Some(whole), Some(first), _) => (whole, read.fold(first, Sized::and)),
+            // 三年内全覆盖 alone: a third of them each year, so that three years reach all.
+            (_, None, Some(years)) => {
+                let mut clause = SizeClause::default();
+                clause.rule.bounds.extend(Ratio::new(1, years.value.into()).map(Bound::Floor));
+                (piece, Sized { clause: Some(clause), faults: Vec::new() })
+            }
+            _ if times.is_empty() => (piece, ratio(piece)),
+            _ => return,
         };
-        // What is one clause has been read already.
-        let read = last.filter(|(part, _)| *part == share).map(|(_, read)| read);
-        if let Some(size) = self.size_as_read(share, read.unwrap_or_else(|| ratio(share)))
+        if let Some(size) = self.size_as_read(whole, read)
             && (is_count || item.size.is_none())
         {
             item.size = Some(size);
@@ -378,7 +407,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn unread_frequency(&mut self, piece: Piece<'_>) {
+    pub(super) fn unread_frequency(&mut self, piece: Piece<'_>) {
         let written = shown(self.source.slice(piece.span()));
         self.fault(size::unread_frequency(piece, written));
     }

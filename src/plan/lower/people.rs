@@ -2,9 +2,9 @@
 
 use super::{Lowering, facts, without_space};
 use crate::plan::value::date;
-use crate::plan::value::size::cap;
+use crate::plan::value::size::{self, cap};
 use crate::plan::value::{Piece, Rule, child, number, read};
-use crate::plan::{Every, Pairing, RecusalRule, Shortage, Team, TeamSize, Workload};
+use crate::plan::{Every, FrequencyKind, Pairing, RecusalRule, Shortage, Team, TeamSize, Workload};
 use crate::source::{Span, Spanned};
 use crate::syntax::key::Key;
 use crate::syntax::tree::{Fact, Section};
@@ -53,7 +53,11 @@ impl Lowering<'_> {
                             continue;
                         }
                         match cap(part) {
+                            Some(cap) if cap.frequency.kind == FrequencyKind::AtLeast => {
+                                self.fault(size::cap_at_least(part));
+                            }
                             Some(cap) => self.plan.joint.caps.push(cap),
+                            None if size::is_part_of_a_time(part) => self.unread_frequency(part),
                             None => {
                                 self.unread(Key::Cap, part, "同一对象全年不超过1次，C级不超过2次")
                             }

@@ -2,8 +2,8 @@
 
 use super::{Lowering, name, named, whole, with_nearest, without_space};
 use crate::diagnostic::{Fix, Remedy};
-use crate::plan::value::{Node, Piece, Rule, child, number, read};
-use crate::plan::{Bracket, Precedence, TierRow, TierRule, TierTable};
+use crate::plan::value::{Node, Piece, Rule, child, number, read, size};
+use crate::plan::{Bracket, Frequency, FrequencyKind, Precedence, TierRow, TierRule, TierTable};
 use crate::source::{Span, Spanned};
 use crate::syntax::key::{COLUMNS, Key, bare, column};
 use crate::syntax::tree::{Fact, Part, Row, Section, Table, Value};
@@ -203,7 +203,15 @@ impl Lowering<'_> {
                 }
                 Some("名称") => tier.name = Some(named(piece)),
                 Some("比例") => tier.size = self.size(piece),
-                Some(CAP | OFTEN) => tier.cap = self.frequency(piece),
+                Some(CAP) => {
+                    let is_cap = |it: &Spanned<Frequency>| it.value.kind != FrequencyKind::AtLeast;
+                    let read = self.frequency(piece);
+                    if read.as_ref().is_some_and(|it| !is_cap(it)) {
+                        self.fault(size::cap_at_least(piece));
+                    }
+                    tier.cap = read.filter(is_cap);
+                }
+                Some(OFTEN) => tier.cap = self.frequency(piece),
                 Some("方式") => tier.methods = self.methods(piece),
                 Some("条件") => condition = self.condition(piece),
                 Some("分配") if table.spread.is_none() => {

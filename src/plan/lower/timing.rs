@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Lowering, facts, named, whole, without_space};
 use crate::diagnostic::problem::{Dates, Ratios};
+use crate::diagnostic::{Fix, Remedy};
 use crate::digest::Suite;
 use crate::plan::fault::Fault;
 use crate::plan::value::date::{self, Due};
@@ -291,6 +292,24 @@ impl Lowering<'_> {
             let read = share(piece.between(at.start, at.end)?);
             return self.keep(read).map(|ratio| Goal::Complete(ratio.value));
         }
+        match part_without_number(&without_space(piece.text)) {
+            Some(Some(half)) => return Some(Goal::Complete(half)),
+            Some(None) => {
+                let written = self.words(piece);
+                let fault = Fault::new(Dates::UnclearGoal { written }, piece.span());
+                self.fault(match share_in(piece) {
+                    Some(meant) => fault.with_fix(Fix {
+                        remedy: Remedy::Write(meant.clone()),
+                        span: piece.span(),
+                        replace: meant,
+                        safe: false,
+                    }),
+                    None => fault,
+                });
+                return None;
+            }
+            None => {}
+        }
         let text = self.words(piece);
         let goal = ["累计完成", "完成"].iter().find_map(|it| piece.after(it));
         let is_number = goal.is_some_and(|it| number::plain(it).is_some());
@@ -450,6 +469,58 @@ fn source(piece: Piece<'_>, node: &Node<'_>) -> Option<SeedSource> {
         label: label.map(|it| Spanned::new(it.as_str().trim().to_owned(), piece.place(&it))),
         fallback: None,
     })
+}
+
+/// `完成一半` is half of the work; `过半` and `完50%` speak of a part and leave open how much: `Some(None)`.
+/// `None` for every other task.
+fn part_without_number(bare: &str) -> Option<Option<Ratio>> {
+    /// Words around a share that name no task of their own.
+    const FILLERS: [&str; 17] = [
+        "累计",
+        "完成",
+        "任务",
+        "全年",
+        "检查",
+        "抽查",
+        "工作",
+        "达到",
+        "不少于",
+        "不低于",
+        "进度",
+        "完",
+        "前",
+        "达",
+        "到",
+        "的",
+        "时间",
+    ];
+    let rest = |of: &str| FILLERS.iter().fold(of.to_owned(), |text, it| text.replace(it, ""));
+    let open = ["过半", "超过一半", "半数以上", "一半以上", "大半", "多半", "大部分", "过一半"];
+    if let Some(word) = open.iter().find(|word| bare.contains(**word)) {
+        return rest(&bare.replace(word, "")).is_empty().then_some(None);
+    }
+    if let Some(word) = ["一半", "半数"].iter().find(|word| bare.contains(**word)) {
+        let is_alone = rest(&bare.replace(word, "")).is_empty();
+        let half = Ratio::new(1, 2).filter(|_| bare.contains("完成"));
+        return is_alone.then_some(half);
+    }
+    let signs: &[char] = &['%', '‰', '成'];
+    let at = bare.find(signs)?;
+    let number = |it: char| it.is_ascii_digit() || it == '.';
+    let head = bare.get(..at)?;
+    let words = head.trim_end_matches(number);
+    let tail = bare.get(at..)?.trim_start_matches(signs);
+    let is_share = words.len() < head.len() && rest(&format!("{words}{tail}")).is_empty();
+    (is_share && !bare.contains("完成")).then_some(None)
+}
+
+/// `完50%` was to be `完成50%`.
+fn share_in(piece: Piece<'_>) -> Option<String> {
+    let end = piece.text.find('%')?;
+    let head = piece.text.get(..end)?;
+    let digits = head.trim_end_matches(|it: char| it.is_ascii_digit() || it == '.');
+    let number = head.get(digits.len()..).filter(|it| !it.is_empty())?;
+    Some(format!("完成{number}%"))
 }
 
 /// The code, the words that it is about, and what follows the colon.

@@ -1,16 +1,19 @@
 //! Ratios, frequencies and caps: what may be said about how many and how often.
 
+mod cap;
+
 use super::date::{every, every_of};
 use super::number::{decimal, small, whole};
 use super::{Node, Piece, Rule, child, read, shown};
 use crate::diagnostic::problem::Ratios;
 use crate::diagnostic::{Fix, Remedy};
 use crate::plan::fault::Fault;
-use crate::plan::{
-    Cap, CapScope, Every, Frequency, FrequencyKind, LevelSize, Periodic, SizeClause,
-};
+use crate::plan::{Every, Frequency, FrequencyKind, LevelSize, Periodic, SizeClause};
 use crate::ratio::{Bound, Ratio, SizeRule};
 use crate::source::{Span, Spanned};
+
+pub(in crate::plan) use cap::cap_at_least;
+pub use cap::{cap, is_part_of_a_time};
 
 /// Reads a share: `5%`, `百分之五`, `千分之五`, `5‰`, `二十分之一`, `1/20`, `三成`.
 ///
@@ -77,6 +80,22 @@ pub struct Sized {
     pub clause: Option<SizeClause>,
     /// The clauses that could not be read.
     pub faults: Vec<Fault>,
+}
+
+impl Sized {
+    /// Both together.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.faults.extend(other.faults);
+        self.clause = self.clause.zip(other.clause).map(|(mut clause, more)| {
+            clause.rule.bounds.extend(more.rule.bounds);
+            clause.periodic.extend(more.periodic);
+            clause.levels.extend(more.levels);
+            clause.as_a_rule |= more.as_a_rule;
+            clause
+        });
+        self
+    }
 }
 
 /// Reads a set of constraints: what stands in a 比例 field or cell.
@@ -566,29 +585,4 @@ pub fn look_back(piece: Piece<'_>) -> Option<Spanned<crate::calendar::Duration>>
     let node = nodes.iter().find(|node| node.as_rule() == Rule::duration)?;
     let length = super::date::duration(Piece { text: node.as_str(), start: 0 })?;
     Some(Spanned::new(length.value, piece.span()))
-}
-
-/// Reads one clause of a cap: `同一对象全年不超过1次`, `C级不超过2次`. The tier's label is as
-/// written, without 级 or 类 behind it.
-#[must_use]
-pub fn cap(piece: Piece<'_>) -> Option<Cap> {
-    let nodes = read(Rule::cap_value, piece)?;
-    let node = nodes.iter().find(|it| it.as_rule() == Rule::frequency)?;
-    let frequency = frequency_node(node)?;
-    let tier = nodes.iter().find(|it| it.as_rule() == Rule::cap_tier).map(|it| {
-        let start = piece.place(it).start;
-        let text = it.as_str().trim_end();
-        let bare = ["等级的", "级的", "类的", "等级", "级", "类", "的"]
-            .iter()
-            .find_map(|suffix| text.strip_suffix(suffix).filter(|rest| !rest.is_empty()))
-            .unwrap_or(text)
-            .trim_end();
-        Spanned::new(bare.to_owned(), Span::new(start, start + super::chars(bare)))
-    });
-    let scope = nodes.iter().find_map(|it| match it.as_rule() {
-        Rule::cap_body => Some(CapScope::Body),
-        Rule::cap_item => Some(CapScope::Item),
-        _ => None,
-    });
-    Some(Cap { scope: scope.unwrap_or(CapScope::Unit), tier, frequency, span: piece.span() })
 }
