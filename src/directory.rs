@@ -5,6 +5,8 @@
 //! numbers it. Ids are unique. A cell has its typed [`Value`] and the text as written. A column is
 //! found by its standard name (`诚信等级`), or by its own header where it has no standard name.
 //! Equal texts of a column are kept once: ten million rows with five tiers hold five texts.
+//! Several 名录 of one plan are one directory ([`lists`]): each has columns of its own, and a unit of
+//! two lists stands there once.
 //! A directory may hold less than it counts ([`Unseen`]): of rows that cannot be drawn any more only
 //! their number is kept.
 //!
@@ -18,6 +20,7 @@ pub mod doctor;
 pub mod history;
 pub mod impact;
 pub mod industry;
+pub mod lists;
 pub mod people;
 pub mod table;
 pub mod value;
@@ -28,6 +31,7 @@ use crate::diagnostic::Place;
 use crate::unit::UnitId;
 
 pub use history::{History, Inspection};
+pub use lists::{Columns, Lookup, View};
 pub use people::{Duty, Inspector, InspectorDirectory, Leave, Recusal};
 pub use table::{Column, ColumnIndex, Table};
 pub use value::{Kind, Number, Value};
@@ -202,13 +206,13 @@ impl<'a> Entity<'a> {
     /// The column of this name, if its directory has one.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<ColumnIndex> {
-        self.directory.column(name)
+        self.directory.column_of(self.index, name)
     }
 
     /// The typed cell of a named column; empty where there is no such column.
     #[must_use]
     pub fn named(&self, column: &str) -> &'a Value {
-        match self.directory.column(column) {
+        match self.column(column) {
             Some(column) => self.value(column),
             None => &Value::Empty,
         }
@@ -217,7 +221,7 @@ impl<'a> Entity<'a> {
     /// Its name (主体名称), or the empty text.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        self.directory.column(columns::NAME).map_or("", |column| self.text(column))
+        self.column(columns::NAME).map_or("", |column| self.text(column))
     }
 
     /// The words in a cell; the empty text where it holds none.

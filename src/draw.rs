@@ -95,6 +95,8 @@ pub struct Removal {
 /// Why a unit is not in the population, or is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RemovalReason {
+    /// It stands in other lists than the 名录 of the item: never counted, it is no object at all.
+    OtherList,
     /// 对象 does not hold.
     NotObject,
     /// 对象 cannot be judged: a cell is empty or unreadable.
@@ -115,6 +117,7 @@ impl RemovalReason {
     #[must_use]
     pub fn words(self) -> (String, String) {
         let (zh, en) = match self {
+            Self::OtherList => ("不在本事项的名录里", "it is not in the list of the item"),
             Self::NotObject => ("不属于“对象”", "`objects` does not select it"),
             Self::ObjectUnknown => {
                 ("名录缺栏，“对象”无法判断", "`objects` cannot be judged, a cell is empty")

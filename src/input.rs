@@ -20,6 +20,7 @@ mod files;
 mod header;
 mod history;
 pub mod large;
+mod lists;
 mod load;
 pub mod mark;
 #[cfg(feature = "parquet")]
@@ -41,7 +42,8 @@ use crate::unit::Form;
 
 pub use corrections::{Corrections, Mended, RowToMend, corrections};
 pub use entities::{EntitiesRead, ExcludedRow, entities};
-pub use history::{HistoryRead, clean_history, history};
+pub use history::{HistoryRead, clean_history, history, history_of_lists};
+pub use lists::{ListRead, join};
 pub use people::{InspectorsRead, clean_inspectors, inspectors, leave};
 pub use sheets::{Sheet, SheetRow, day, sheets};
 
@@ -98,13 +100,19 @@ pub struct Options {
     /// The columns that the plan uses, by standard name or header: only these are mandatory, and
     /// only in these a lost value is a doubt.
     pub used: BTreeSet<String>,
+    /// Those of the columns used that need not be there: conditions of 排除 in a plan with several lists,
+    /// which do not concern a list without the column.
+    pub optional: BTreeSet<String>,
     /// Which columns are kept.
     pub keep: Keep,
-    /// The values that a column may hold, as the tiers of 信用分级; values in the plan's conditions
-    /// over 登记状态 and the like belong here too, so that the reader leaves them as they are.
+    /// The values that a column may hold, as the tiers of 信用分级: a cell that means one of them is read
+    /// as it.
     pub values: BTreeMap<String, Vec<String>>,
     /// Columns whose values are in a table that cannot be read: they may hold anything.
     pub unjudged: BTreeSet<String>,
+    /// The words with which the plan's conditions compare a column: each is read as a cell of the column
+    /// would be, so that both say the same ([`crate::directory::Column::word`]).
+    pub words: BTreeMap<String, BTreeSet<String>>,
     /// The day on which the directory is judged; dates that record the past and lie more than a
     /// year after it are named.
     pub as_of: Option<NaiveDate>,
@@ -130,9 +138,11 @@ impl Default for Options {
             id_column: columns::CODE.to_owned(),
             id_form: Form::Enterprise,
             used: BTreeSet::new(),
+            optional: BTreeSet::new(),
             keep: Keep::All,
             values: BTreeMap::new(),
             unjudged: BTreeSet::new(),
+            words: BTreeMap::new(),
             as_of: None,
             corrections: Corrections::default(),
             past: PastUse::default(),
@@ -144,8 +154,25 @@ impl Options {
     /// Tells whether the plan uses a column.
     #[must_use]
     pub fn uses(&self, column: &str) -> bool {
-        self.used.contains(column)
+        names_column(&self.used, column)
     }
+}
+
+/// Tells whether a column is among these; width and blanks do not tell names apart.
+fn names_column(columns: &BTreeSet<String>, column: &str) -> bool {
+    let plain = columns::plain(column);
+    columns.contains(column) || columns.iter().any(|name| columns::plain(name) == plain)
+}
+
+/// What belongs to a column, by its name, else by its header.
+fn of_column<'a, T>(map: &'a BTreeMap<String, T>, name: &str, header: &str) -> Option<&'a T> {
+    let by = |name: &str| {
+        let plain = columns::plain(name);
+        map.get(name).or_else(|| {
+            map.iter().find(|(key, _)| columns::plain(key) == plain).map(|(_, value)| value)
+        })
+    };
+    by(name).or_else(|| by(header))
 }
 
 /// A place in a file: a row, or a cell of it.
@@ -183,6 +210,15 @@ pub struct Counts {
     pub no_entity: u64,
     /// Identical duplicates merged.
     pub merged: u64,
+}
+
+impl Counts {
+    fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.blank += other.blank;
+        self.no_entity += other.no_entity;
+        self.merged += other.merged;
+    }
 }
 
 /// Findings go by file, sheet, row, column, code; those about a file as a whole come first.

@@ -300,6 +300,7 @@ impl From<&Contribution> for SeedText {
 
 fn reason_tag(reason: RemovalReason) -> String {
     match reason {
+        RemovalReason::OtherList => "other-list".to_owned(),
         RemovalReason::NotObject => "not-object".to_owned(),
         RemovalReason::ObjectUnknown => "object-unknown".to_owned(),
         RemovalReason::Excluded(index) => format!("excluded-{}", index + 1),

@@ -115,8 +115,8 @@ impl<'a> Run<'a> {
     /// All visits, by draw and number.
     #[must_use]
     pub fn tasks(&self) -> Vec<Task<'a>> {
-        let name = self.entities.column(columns::NAME);
-        let address = self.entities.column(columns::ADDRESS);
+        let name = self.entities.lookup(columns::NAME);
+        let address = self.entities.lookup(columns::ADDRESS);
         let mut tasks = Vec::new();
         for event in self.events {
             for (index, visit) in event.visits.iter().enumerate() {
@@ -126,8 +126,8 @@ impl<'a> Run<'a> {
                 tasks.push(Task {
                     event,
                     visit,
-                    name: self.cell(visit.entity, name),
-                    address: self.cell(visit.entity, address),
+                    name: name.text(visit.entity),
+                    address: address.text(visit.entity),
                     items: visit
                         .items
                         .iter()
@@ -144,11 +144,6 @@ impl<'a> Run<'a> {
             }
         }
         tasks
-    }
-
-    /// A text cell of the entity directory; empty where there is none.
-    fn cell(&self, entity: usize, column: Option<crate::directory::ColumnIndex>) -> &'a str {
-        column.and_then(|column| Some(self.entities.get(entity)?.text(column))).unwrap_or_default()
     }
 
     /// The plan's title, or a word for it.

@@ -53,6 +53,7 @@ mod suite {
     mod people;
     mod plan_text;
     mod plans;
+    mod populations;
     mod public;
     mod readme;
     mod real;

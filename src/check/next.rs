@@ -47,7 +47,7 @@ fn rules_ask_for_what_is_known(context: &Context<'_>) -> Vec<Finding> {
             findings.push(finding);
         }
         if findings.len() == before
-            && let Err(more) = bind(context.source, &over_several(condition), &table())
+            && let Err(more) = bind(context.source, &over_several(condition), table().all())
         {
             findings.extend(more);
         }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::columns::plain;
+use super::lists::{Columns, List};
 use super::value::{Kind, Value};
 use crate::diagnostic::Place;
 
@@ -27,6 +29,8 @@ pub struct Column {
     pub(crate) cells: Vec<u32>,
     /// The rows after those of `cells`, where nearly every text is another one and none needs typing.
     pub(crate) plain: Plain,
+    /// Words with which the plan compares the column, as they are read where they stand in a cell.
+    pub(crate) words: Vec<(String, Value)>,
 }
 
 /// Texts one after the other.
@@ -81,6 +85,12 @@ impl Column {
         self.entries.iter().map(|entry| &entry.value)
     }
 
+    /// A word of the plan as it is read where it stands in a cell; `None` where nobody asked for it.
+    #[must_use]
+    pub fn word(&self, written: &str) -> Option<&Value> {
+        self.words.iter().find(|(word, _)| word == written).map(|(_, value)| value)
+    }
+
     /// Which of [`Column::values`] the row holds: work done once for each different text serves
     /// all rows.
     #[must_use]
@@ -111,6 +121,8 @@ pub struct Table {
     pub(crate) sources: Vec<TableSource>,
     pub(crate) rows: Vec<RowPlace>,
     pub(crate) columns: Vec<Column>,
+    /// The 名录 of which the table is made, where there are several: each has columns of its own.
+    pub(crate) lists: Vec<List>,
 }
 
 impl Table {
@@ -124,6 +136,7 @@ impl Table {
             entries: Vec::new(),
             cells: Vec::new(),
             plain: Plain::default(),
+            words: Vec::new(),
         };
         Self { columns: columns.iter().map(column).collect(), ..Self::default() }
     }
@@ -154,13 +167,33 @@ impl Table {
             .map(|(index, column)| (ColumnIndex(u32::try_from(index).unwrap_or(u32::MAX)), column))
     }
 
-    /// Finds a column by its name; else by its header.
+    /// Finds a column by its name; else by its header. Width and blanks do not tell names apart.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<ColumnIndex> {
-        let at = |test: &dyn Fn(&Column) -> bool| {
-            self.columns().find(|(_, column)| test(column)).map(|(index, _)| index)
-        };
-        at(&|column| &*column.name == name).or_else(|| at(&|column| &*column.header == name))
+        self.all().column(name)
+    }
+
+    /// All columns, to look one up by its name.
+    #[must_use]
+    pub fn all(&self) -> Columns<'_> {
+        Columns::new(self, 0..self.columns.len())
+    }
+
+    /// Some columns that stand side by side.
+    pub(crate) fn some(&self, columns: std::ops::Range<usize>) -> Columns<'_> {
+        Columns::new(self, columns)
+    }
+
+    /// Finds a column among some, by its name; else by its header.
+    pub(super) fn column_among(among: &[Column], name: &str) -> Option<usize> {
+        let at = |test: &dyn Fn(&Column) -> bool| among.iter().position(test);
+        let as_written =
+            at(&|column| &*column.name == name).or_else(|| at(&|column| &*column.header == name));
+        as_written.or_else(|| {
+            let name = plain(name);
+            at(&|column| plain(&column.name) == name)
+                .or_else(|| at(&|column| plain(&column.header) == name))
+        })
     }
 
     /// The column itself.
@@ -213,7 +246,12 @@ impl Table {
     /// Where a row, or a cell of it, stands.
     #[must_use]
     pub fn place(&self, row: usize, column: Option<ColumnIndex>) -> Place {
-        let place = self.rows.get(row);
+        // Whoever stands in several 名录 has a place in each.
+        let own = column.and_then(|column| {
+            let list = self.lists.iter().find(|list| list.has(column))?;
+            list.places.get(row)?.as_ref()
+        });
+        let place = own.or_else(|| self.rows.get(row));
         let source = place.and_then(|place| self.sources.get(place.source as usize));
         Place::Cell {
             file: source.map_or_else(|| "".into(), |source| Arc::clone(&source.file)),
@@ -236,6 +274,13 @@ impl Table {
         for column in &mut self.columns {
             let mut index = 0;
             column.cells.retain(|_| {
+                index += 1;
+                kept(index - 1)
+            });
+        }
+        for list in &mut self.lists {
+            let mut index = 0;
+            list.places.retain(|_| {
                 index += 1;
                 kept(index - 1)
             });

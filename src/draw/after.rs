@@ -145,7 +145,9 @@ fn supplement(
                 // Cells in order of their names, as in the draw.
                 let mut cells: BTreeMap<String, (u64, Vec<usize>)> = BTreeMap::new();
                 let name_of = |entity: usize| match work.spread() {
-                    Some(column) => format!("{tier}/{}", cell_of(frame.entities, column, entity)),
+                    Some(column) => {
+                        format!("{tier}/{}", cell_of(frame.entities, item, column, entity))
+                    }
                     None => tier.clone(),
                 };
                 if work.spread().is_none() {

@@ -12,7 +12,7 @@ use super::population::Tiers;
 use super::{Draw, GroupDraw};
 use crate::calendar::Period;
 use crate::diagnostic::Finding;
-use crate::directory::{Entity, EntityDirectory, History, Inspection};
+use crate::directory::{Entity, EntityDirectory, History, Inspection, View};
 use crate::plan::{Cap, CapScope, Every, Frequency, FrequencyKind, Item, Joint, Plan, TierTable};
 use crate::source::{Source, folded};
 
@@ -54,7 +54,7 @@ impl<'a> Allowance<'a> {
     pub fn new(
         plan: &'a Plan,
         source: &Source,
-        directory: &EntityDirectory,
+        directory: &'a EntityDirectory,
         history: &'a History,
         earlier: &[Draw],
         day: NaiveDate,
@@ -62,7 +62,7 @@ impl<'a> Allowance<'a> {
         let mut tables = Vec::new();
         if plan.joint.caps.iter().any(|cap| cap.tier.is_some()) {
             for table in &plan.tiers {
-                tables.push((table, Tiers::bind(source, table, directory)?));
+                tables.push((table, over_all_lists(source, table, directory)?));
             }
         }
         let year = plan.head.year.as_ref().map_or_else(|| day.year(), |year| year.value);
@@ -208,6 +208,18 @@ impl<'a> Allowance<'a> {
             CapScope::Item => items.any(|it| it.code() == item.code()),
         }
     }
+}
+
+/// A tier table over those lists of a directory that have its columns.
+fn over_all_lists<'a>(
+    source: &Source,
+    table: &'a TierTable,
+    directory: &'a EntityDirectory,
+) -> Result<Tiers<'a>, Vec<Finding>> {
+    let views = directory.views(None);
+    let fits = |view: &View<'a>| Tiers::bind(source, table, directory, &[*view]).is_ok();
+    let own: Vec<View<'a>> = views.iter().copied().filter(fits).collect();
+    Tiers::bind(source, table, directory, if own.is_empty() { &views } else { &own })
 }
 
 /// Whether a past inspection is one that a cap of this scope counts for `item`. Where the history does

@@ -330,7 +330,8 @@ impl ItemWork<'_> {
         tickets: &Tickets,
     ) -> Vec<StratumDraw> {
         let entities = self.frame.entities;
-        let cell_of = |index: usize| cell_of(entities, column, index);
+        let column = entities.lookup_in(self.item.list(), column);
+        let cell_of = |index: usize| column.shown(index);
         let mut cells: BTreeMap<&str, (u64, Candidates)> = BTreeMap::new();
         for index in members {
             cells.entry(cell_of(*index)).or_default().0 += 1;
@@ -454,19 +455,20 @@ pub fn stratum_name(
     let tier = table.and_then(|table| table.rows.get(row));
     let tier = tier.map_or_else(|| "*".to_owned(), |row| row.label.value.clone());
     match item.spread.as_ref().or_else(|| table?.spread.as_ref()) {
-        Some(column) => format!("{tier}/{}", cell_of(entities, &column.value, index)),
+        Some(column) => format!("{tier}/{}", cell_of(entities, item, &column.value, index)),
         None => tier,
     }
 }
 
-/// The cell of a spread tier that a unit belongs to: its value in the column 分配 names, as read.
+/// The cell of a spread tier that a unit of an item belongs to: its value in the column 分配 names, as read.
 #[must_use]
-pub fn cell_of<'a>(entities: &'a EntityDirectory, column: &str, index: usize) -> &'a str {
-    let found = entities.get(index).zip(entities.column(column));
-    found.map_or("", |(entity, column)| match entity.value(column).as_text() {
-        Some(text) => text,
-        None => entity.written(column).trim(),
-    })
+pub fn cell_of<'a>(
+    entities: &'a EntityDirectory,
+    item: &Item,
+    column: &str,
+    index: usize,
+) -> &'a str {
+    entities.lookup_in(item.list(), column).shown(index)
 }
 
 /// Who may be drawn in one stratum.

@@ -1,5 +1,5 @@
-//! Who may be drawn for an item: the directory, minus what 对象 does not select, minus 排除, by
-//! stratum (draw.md §3). Every removal is counted with its reason.
+//! Who may be drawn for an item: its 名录, minus what 对象 does not select, minus 排除, by stratum (draw.md
+//! §3). Every removal is counted with its reason; whoever stands in other lists alone is no removal.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::{Removal, RemovalReason};
 use crate::diagnostic::Finding;
-use crate::directory::{Column, ColumnIndex, Entity, EntityDirectory, Number, Unseen, Value};
-use crate::plan::condition::{Bound, bind};
+use crate::directory::{Column, ColumnIndex, Entity, EntityDirectory, Unseen, Value, View};
+use crate::plan::condition::{Bound, bind, concerns};
 use crate::plan::{Bracket, Item, Plan, TierTable, WhenEmpty};
 use crate::source::{Source, folded};
 
@@ -86,7 +86,9 @@ pub fn of(
             match *standing {
                 None => {}
                 Some(Standing::Out(reason)) => {
-                    *counts.entry(reason).or_default() += 1;
+                    if reason != RemovalReason::OtherList {
+                        *counts.entry(reason).or_default() += 1;
+                    }
                     population.outside.push((index, reason));
                     if matches!(
                         reason,
@@ -160,11 +162,19 @@ const PART: usize = 1 << 16;
 
 /// All that decides where a unit stands, read against the columns of a directory.
 struct Judge<'a> {
-    selects: Option<Bound>,
-    exclusions: Vec<Option<Bound>>,
+    /// For each list that the item draws from.
+    lists: Vec<OfList<'a>>,
     tiers: Option<Tiers<'a>>,
     when_empty: WhenEmpty,
     day: NaiveDate,
+}
+
+/// The conditions as they read over the columns of one list.
+struct OfList<'a> {
+    view: View<'a>,
+    selects: Option<Bound>,
+    /// `None` where the list has no such column: the exclusion does not concern it.
+    exclusions: Vec<Option<Bound>>,
 }
 
 impl<'a> Judge<'a> {
@@ -172,23 +182,33 @@ impl<'a> Judge<'a> {
         plan: &'a Plan,
         source: &Source,
         item: &Item,
-        directory: &EntityDirectory,
+        directory: &'a EntityDirectory,
         day: NaiveDate,
     ) -> Result<Self, Vec<Finding>> {
         let condition = item.objects.as_ref().and_then(|objects| objects.condition.as_ref());
         let mut findings = Vec::new();
-        let mut bound = |condition| match bind(source, condition, directory.table()) {
-            Ok(bound) => Some(bound),
-            Err(more) => {
-                findings.extend(more);
-                None
-            }
-        };
-        let selects = condition.and_then(&mut bound);
-        let exclusions: Vec<Option<Bound>> =
-            plan.exclusions.entries.iter().map(|entry| bound(&entry.condition)).collect();
+        let views = directory.views(item.list());
+        let mut lists = Vec::new();
+        for view in &views {
+            let mut bound = |condition| match bind(source, condition, view.columns()) {
+                Ok(bound) => Some(bound),
+                Err(more) => {
+                    findings.extend(more);
+                    None
+                }
+            };
+            let selects = condition.and_then(&mut bound);
+            let entries = plan.exclusions.entries.iter();
+            let exclusions = entries
+                .map(|entry| {
+                    let concerns = concerns(&entry.condition, *view, directory);
+                    concerns.then(|| bound(&entry.condition)).flatten()
+                })
+                .collect();
+            lists.push(OfList { view: *view, selects, exclusions });
+        }
         let tiers = match table_of(plan, item) {
-            Some(table) => match Tiers::bind(source, table, directory) {
+            Some(table) => match Tiers::bind(source, table, directory, &views) {
                 Ok(tiers) => Some(tiers),
                 Err(more) => {
                     findings.extend(more);
@@ -202,7 +222,7 @@ impl<'a> Judge<'a> {
         }
         let when_empty =
             plan.exclusions.when_empty.as_ref().map_or_else(WhenEmpty::default, |it| it.value);
-        Ok(Self { selects, exclusions, tiers, when_empty, day })
+        Ok(Self { lists, tiers, when_empty, day })
     }
 
     /// Rows of the tier table; 1 without one.
@@ -211,7 +231,10 @@ impl<'a> Judge<'a> {
     }
 
     fn standing(&self, entity: Entity<'_>) -> Standing {
-        if let Some(selects) = &self.selects {
+        let Some(list) = self.lists.iter().find(|list| list.view.holds(entity.index())) else {
+            return Standing::Out(RemovalReason::OtherList);
+        };
+        if let Some(selects) = &list.selects {
             match selects.eval(entity, self.day) {
                 Some(true) => {}
                 Some(false) => return Standing::Out(RemovalReason::NotObject),
@@ -219,7 +242,7 @@ impl<'a> Judge<'a> {
             }
         }
         let mut kept = None;
-        for (index, exclusion) in self.exclusions.iter().enumerate() {
+        for (index, exclusion) in list.exclusions.iter().enumerate() {
             match exclusion.as_ref().map(|exclusion| exclusion.eval(entity, self.day)) {
                 Some(Some(true)) => return Standing::Out(RemovalReason::Excluded(index)),
                 Some(None) => match self.when_empty {
@@ -255,11 +278,17 @@ pub fn table_of<'a>(plan: &'a Plan, item: &Item) -> Option<&'a TierTable> {
 pub struct Tiers<'a> {
     /// The table's rows with what decides them.
     rows: Vec<RowTest<'a>>,
+    lists: Vec<TiersOf<'a>>,
+    rest: Option<usize>,
+}
+
+/// How the table reads over the columns of one list.
+struct TiersOf<'a> {
+    view: View<'a>,
     rules: Vec<(usize, Bound)>,
     column: Option<ColumnIndex>,
     /// The row of every different value of the column: there are few, and millions of units.
     known: Vec<Option<usize>>,
-    rest: Option<usize>,
 }
 
 /// A column with more different values than this is looked at unit by unit.
@@ -267,12 +296,12 @@ const MOST_KNOWN: usize = 4096;
 
 struct RowTest<'a> {
     label: String,
-    bracket: Option<Ends>,
+    bracket: Option<&'a Bracket>,
     written: &'a str,
 }
 
 impl<'a> Tiers<'a> {
-    /// Reads a table against the columns of a directory.
+    /// Reads a table against the columns of some lists of a directory.
     ///
     /// # Errors
     /// Findings where an ordered rule cannot be read against the columns.
@@ -280,38 +309,39 @@ impl<'a> Tiers<'a> {
         source: &Source,
         table: &'a TierTable,
         directory: &EntityDirectory,
+        views: &[View<'a>],
     ) -> Result<Self, Vec<Finding>> {
-        let mut findings = Vec::new();
-        let mut rules = Vec::new();
-        for rule in &table.rules {
-            let row = table.rows.iter().position(|row| row.label.value == rule.label.value);
-            match (row, bind(source, &rule.condition, directory.table())) {
-                (Some(row), Ok(bound)) => rules.push((row, bound)),
-                (None, Ok(_)) => {}
-                (_, Err(more)) => findings.extend(more),
-            }
-        }
-        if !findings.is_empty() {
-            return Err(findings);
-        }
         let rows = table
             .rows
             .iter()
             .map(|row| RowTest {
                 label: key(&row.label.value),
-                bracket: row.bracket.as_ref().map(ends),
+                bracket: row.bracket.as_ref(),
                 written: &row.label.value,
             })
             .collect();
-        let column = table.column.as_ref().and_then(|column| directory.column(&column.value));
         let rest = table.rows.iter().position(|row| row.is_rest);
-        let mut tiers = Self { rows, rules, column, known: Vec::new(), rest };
-        let values = column.and_then(|column| directory.table().get(column));
-        let values =
-            values.filter(|column| column.values().take(MOST_KNOWN + 1).count() <= MOST_KNOWN);
-        let known = values.into_iter().flat_map(Column::values).map(|value| tiers.row_of(value));
-        tiers.known = known.collect();
-        Ok(tiers)
+        let mut tiers = Self { rows, lists: Vec::new(), rest };
+        let mut findings = Vec::new();
+        for view in views {
+            let mut rules = Vec::new();
+            for rule in &table.rules {
+                let row = table.rows.iter().position(|row| row.label.value == rule.label.value);
+                match (row, bind(source, &rule.condition, view.columns())) {
+                    (Some(row), Ok(bound)) => rules.push((row, bound)),
+                    (None, Ok(_)) => {}
+                    (_, Err(more)) => findings.extend(more),
+                }
+            }
+            let column = table.column.as_ref().and_then(|column| view.column(&column.value));
+            let values = column.and_then(|column| directory.table().get(column));
+            let values =
+                values.filter(|column| column.values().take(MOST_KNOWN + 1).count() <= MOST_KNOWN);
+            let known = values.into_iter().flat_map(Column::values);
+            let known = known.map(|value| tiers.row_of(value)).collect();
+            tiers.lists.push(TiersOf { view: *view, rules, column, known });
+        }
+        if findings.is_empty() { Ok(tiers) } else { Err(findings) }
     }
 
     /// The row of a unit; its 其余 row where nothing else fits; `None` where there is none.
@@ -323,12 +353,13 @@ impl<'a> Tiers<'a> {
     /// The row that names the unit, 其余 aside.
     #[must_use]
     pub fn own_row(&self, entity: Entity<'_>, day: NaiveDate) -> Option<usize> {
-        let by_rule = self.rules.iter().find(|(_, rule)| rule.eval(entity, day) == Some(true));
+        let list = self.lists.iter().find(|list| list.view.holds(entity.index()))?;
+        let by_rule = list.rules.iter().find(|(_, rule)| rule.eval(entity, day) == Some(true));
         if let Some((row, _)) = by_rule {
             return Some(*row);
         }
-        let column = self.column?;
-        match entity.value_index(column).and_then(|index| self.known.get(index)) {
+        let column = list.column?;
+        match entity.value_index(column).and_then(|index| list.known.get(index)) {
             Some(row) => *row,
             None => self.row_of(entity.value(column)),
         }
@@ -338,7 +369,7 @@ impl<'a> Tiers<'a> {
     fn row_of(&self, value: &Value) -> Option<usize> {
         if let Value::Number(number) = value {
             let inside =
-                |row: &RowTest<'_>| row.bracket.is_some_and(|ends| contains(ends, *number));
+                |row: &RowTest<'_>| row.bracket.is_some_and(|bracket| bracket.contains(*number));
             if let Some(row) = self.rows.iter().position(inside) {
                 return Some(row);
             }
@@ -358,21 +389,6 @@ impl<'a> Tiers<'a> {
     pub fn label(&self, row: usize) -> &str {
         self.rows.get(row).map_or("", |row| row.written)
     }
-}
-
-/// The lower and the upper end of a bracket, each with whether it belongs to it.
-type Ends = (Option<(Number, bool)>, Option<(Number, bool)>);
-
-fn ends(bracket: &Bracket) -> Ends {
-    let end = |end: &Option<(String, bool)>| {
-        end.as_ref().and_then(|(text, included)| Some((Number::parse(text)?, *included)))
-    };
-    (end(&bracket.low), end(&bracket.high))
-}
-
-fn contains((low, high): Ends, number: Number) -> bool {
-    low.is_none_or(|(low, included)| low < number || included && low == number)
-        && high.is_none_or(|(high, included)| number < high || included && number == high)
 }
 
 /// Labels are compared folded, trimmed, letters in upper case.

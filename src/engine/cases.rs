@@ -10,7 +10,9 @@ use crate::diagnostic::problem::{CaseResult, Conditions, Ratios};
 use crate::diagnostic::{Finding, Place, arrange};
 use crate::directory::columns::{self, ENTITIES};
 use crate::directory::table::{Entry, RowPlace};
-use crate::directory::{Column, EntityDirectory, InspectorDirectory, Kind, Number, Table, Value};
+use crate::directory::{
+    Column, Columns, EntityDirectory, InspectorDirectory, Kind, Number, Table, Value,
+};
 use crate::draw::event::eligible;
 use crate::draw::population::{self, table_of};
 use crate::draw::{RemovalReason, select};
@@ -290,7 +292,7 @@ impl<'a> Bench<'a> {
             let label = |row: usize| Some(table?.rows.get(row)?.label.value.clone());
             let found = match reason {
                 None => CaseResult::Kept(row.and_then(label)),
-                Some(RemovalReason::NotObject) => CaseResult::NotObject,
+                Some(RemovalReason::OtherList | RemovalReason::NotObject) => CaseResult::NotObject,
                 Some(RemovalReason::Excluded(at) | RemovalReason::ExcludedUnknown(at)) => {
                     CaseResult::Excluded(at as u64 + 1)
                 }
@@ -335,55 +337,88 @@ impl<'a> Bench<'a> {
     }
 
     /// A directory of the one unit that a case describes, with the columns of the real one; without
-    /// that, with those that the case and the plan's conditions name.
+    /// that, with those that the case and the plan's conditions name. Of several lists it stands in those that
+    /// have all its columns.
     fn one_row(&mut self, cells: &[(Text, Text)]) -> Option<EntityDirectory> {
-        let mut table = Table { rows: vec![RowPlace { source: 0, row: 1 }], ..Table::default() };
-        let mut add = |name: &str, header: &str, kind: Kind| {
-            if table.columns.iter().all(|column| column.name() != name) {
-                let entries = vec![Entry { written: "".into(), value: Value::Empty }];
-                let (name, header) = (name.into(), header.into());
-                table.columns.push(Column {
-                    name,
-                    header,
-                    kind,
-                    entries,
-                    cells: vec![0],
-                    plain: crate::directory::table::Plain::default(),
-                });
-            }
+        let row = RowPlace { source: 0, row: 1 };
+        let mut table = Table { rows: vec![row], ..Table::default() };
+        let empty = |name: &str, header: &str, kind: Kind| Column {
+            name: name.into(),
+            header: header.into(),
+            kind,
+            entries: vec![Entry { written: "".into(), value: Value::Empty }],
+            cells: vec![0],
+            plain: crate::directory::table::Plain::default(),
+            words: Vec::new(),
         };
         match &self.loaded.entities {
             Some(entities) => {
-                for (_, column) in entities.table().columns() {
-                    add(column.name(), column.header(), column.kind());
-                }
+                let real = entities.table();
+                table.columns.extend(real.columns().map(|(_, column)| Column {
+                    words: column.words.clone(),
+                    ..empty(column.name(), column.header(), column.kind())
+                }));
+                table.lists.clone_from(&real.lists);
             }
             None => {
-                for name in cells.iter().map(|(column, _)| column.value.as_str()) {
-                    add(name, name, kind_of(name));
-                }
-                for name in named_columns(&self.loaded.plan) {
-                    add(name, name, kind_of(name));
+                let named = cells.iter().map(|(column, _)| column.value.as_str());
+                for name in named.chain(named_columns(&self.loaded.plan)) {
+                    if table.columns.iter().all(|column| column.name() != name) {
+                        table.columns.push(empty(name, name, kind_of(name)));
+                    }
                 }
             }
         }
-        for (name, cell) in cells {
-            let Some(index) = table.column(&name.value) else {
-                let finding = unknown_column(&self.loaded.source, name, &table);
+        let mut fitting = table.lists.clone();
+        fitting.retain(|list| {
+            let columns = table.some(list.columns.clone());
+            cells.iter().all(|(name, _)| columns.column(&name.value).is_some())
+        });
+        if fitting.is_empty() && !table.lists.is_empty() {
+            // No list has them all: as of the first, or of none.
+            let first = table.lists.first().map(|list| table.some(list.columns.clone()));
+            let unknown = |columns: Columns<'_>| {
+                let unknown = |(name, _): &&(Text, Text)| columns.column(&name.value).is_none();
+                let (name, _) = cells.iter().find(unknown)?;
+                Some(unknown_column(&self.loaded.source, name, columns))
+            };
+            let finding = unknown(table.all()).or_else(|| unknown(first?));
+            self.findings.extend(finding);
+            return None;
+        }
+        let places: Vec<Columns<'_>> = match fitting.as_slice() {
+            [] => vec![table.all()],
+            lists => lists.iter().map(|list| table.some(list.columns.clone())).collect(),
+        };
+        let mut filled = Vec::new();
+        for ((name, cell), columns) in
+            cells.iter().flat_map(|cell| places.iter().map(move |columns| (cell, *columns)))
+        {
+            let Some(index) = columns.column(&name.value) else {
+                let finding = unknown_column(&self.loaded.source, name, columns);
                 self.findings.push(finding);
                 return None;
             };
-            let kind = table.kind(index);
-            let value = match value(kind, &cell.value, cell.span) {
-                Ok(value) => value,
-                Err(finding) => {
+            // As the reader would read it in a file.
+            let read = columns.word(index, &cell.value).cloned();
+            let value = match (read, value(columns.kind(index), &cell.value, cell.span)) {
+                (Some(read), Ok(_)) => read,
+                (None, Ok(value)) => value,
+                (_, Err(finding)) => {
                     self.findings.push(finding.finding(&self.loaded.source));
                     return None;
                 }
             };
+            filled.push((index, Entry { written: cell.value.as_str().into(), value }));
+        }
+        for (index, entry) in filled {
             if let Some(column) = table.columns.get_mut(index.0 as usize) {
-                column.entries = vec![Entry { written: cell.value.as_str().into(), value }];
+                column.entries = vec![entry];
             }
+        }
+        for list in &mut table.lists {
+            let fits = fitting.iter().any(|it| it.columns == list.columns);
+            list.places = vec![fits.then_some(row)];
         }
         EntityDirectory::new(table, vec![UnitId::new("0")?])
     }
@@ -393,8 +428,17 @@ impl<'a> Bench<'a> {
 /// named neither keep it from being an object nor exclude it. A column that is named as empty is
 /// empty.
 fn otherwise_ordinary(plan: &Plan, cells: &[(Text, Text)], table: &Table) -> Plan {
-    let stated: Vec<_> = cells.iter().filter_map(|(name, _)| table.column(&name.value)).collect();
-    let is_said = |column: &str| table.column(column).is_none_or(|it| stated.contains(&it));
+    // In a plan of several lists a name may be a column of each.
+    let all: Vec<Columns<'_>> = match table.lists.as_slice() {
+        [] => vec![table.all()],
+        lists => lists.iter().map(|list| table.some(list.columns.clone())).collect(),
+    };
+    let columns = |name: &str| -> Vec<_> { all.iter().filter_map(|it| it.column(name)).collect() };
+    let stated: Vec<_> = cells.iter().flat_map(|(name, _)| columns(&name.value)).collect();
+    let is_said = |name: &str| {
+        let columns = columns(name);
+        columns.is_empty() || columns.iter().any(|it| stated.contains(it))
+    };
     let mut plan = plan.clone();
     for objects in plan.items.iter_mut().filter_map(|item| item.objects.as_mut()) {
         objects.condition = objects.condition.as_ref().map(|it| supposed(it, &is_said, true));
@@ -506,9 +550,9 @@ fn cause(
             | RemovalReason::ExcludedUnknown(at)
             | RemovalReason::KeptUnknown(at),
         ) => plan.exclusions.entries.get(at).map(|entry| entry.span),
-        Some(RemovalReason::NotObject | RemovalReason::ObjectUnknown) => {
-            item.objects.as_ref().map(|objects| objects.span)
-        }
+        Some(
+            RemovalReason::OtherList | RemovalReason::NotObject | RemovalReason::ObjectUnknown,
+        ) => item.objects.as_ref().map(|objects| objects.span),
         Some(RemovalReason::NoTier) => table.map(|table| table.span),
         None => row.and_then(|row| table?.rows.get(row)).map(|row| row.span),
     }

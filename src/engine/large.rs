@@ -143,7 +143,7 @@ fn load(
         let files: Option<Vec<&dyn LargeFile>> =
             paths.map(|path| large.get(path).copied()).collect();
         let files = files.filter(|files| !files.is_empty()).ok_or_else(unread)?;
-        without_recusals(before)?;
+        can_be_drawn(before)?;
         let asking = Asking::new(before, options, width);
         let bounds_of = |classes: &EntityDirectory| asking.bounds(classes);
         let asks =
@@ -173,7 +173,11 @@ fn load_by<E>(
     Ok(Ok(load_with(text, inputs, &checking, Entities::By(read))?))
 }
 
-fn without_recusals(before: &Before<'_>) -> Result<(), NotDrawn> {
+/// What this cannot do: inspectors who name units to keep away from, and several lists.
+fn can_be_drawn(before: &Before<'_>) -> Result<(), NotDrawn> {
+    if before.has_lists {
+        return Err(Declined::Lists.into());
+    }
     let people = before.inspectors.map_or(&[][..], |it| &it.inspectors);
     match people.iter().any(|person| !person.recusals.is_empty()) {
         true => Err(NotDrawn::Recusals),
@@ -289,7 +293,8 @@ impl<'a> Asking<'a> {
                 // The parts over which a stratum may be spread: each has an error of its own.
                 let mut parts: BTreeMap<&str, (u64, Vec<usize>)> = BTreeMap::new();
                 for class in members {
-                    let cell = spread.map_or("", |column| cell_of(classes, &column.value, *class));
+                    let cell =
+                        spread.map_or("", |column| cell_of(classes, item, &column.value, *class));
                     let beyond = classes.unseen().get(*class).map_or(0, |unseen| unseen.count);
                     let part = parts.entry(cell).or_default();
                     part.0 += 1 + beyond;
@@ -374,7 +379,7 @@ fn is_certain(decided: &Decided, bounds: &Bounds) -> bool {
                         let name = spread.map_or_else(
                             || tier.to_owned(),
                             |column| {
-                                let cell = cell_of(frame.entities, &column.value, it.like);
+                                let cell = cell_of(frame.entities, item, &column.value, it.like);
                                 format!("{tier}/{cell}")
                             },
                         );

@@ -1,5 +1,7 @@
 //! From the bytes of a plan and its files to typed values, with everything that reading found.
 
+mod lists;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -9,13 +11,12 @@ use crate::calendar::Calendar;
 use crate::check::{self, Checked, Context};
 use crate::diagnostic::problem::Files;
 use crate::diagnostic::{Finding, Place, Severity};
-use crate::directory::columns::STATUS;
 use crate::directory::{EntityDirectory, History, InspectorDirectory};
 use crate::draw::event::Frame;
 use crate::draw::ticket::Suite;
 use crate::input::large::Held;
-use crate::input::{self, EntitiesRead, InputFile, Keep, Options, PastUse};
-use crate::plan::{Condition, FileRef, Library, Literal, Plan};
+use crate::input::{self, EntitiesRead, InputFile, Keep, ListRead, Options};
+use crate::plan::{FileRef, Library, Plan};
 use crate::record::ExcludedRow;
 use crate::registry::Registry;
 use crate::seal::Input;
@@ -142,6 +143,8 @@ pub(super) struct Before<'a> {
     pub(super) inspectors: Option<&'a InspectorDirectory>,
     pub(super) history: &'a History,
     pub(super) reader: &'a Options,
+    /// The plan has several lists; `reader` is of the first.
+    pub(super) has_lists: bool,
 }
 
 /// As [`load_text`]; the directories of entities are read as told.
@@ -388,6 +391,14 @@ impl<'a> Reading<'a> {
     where
         'a: 'f,
     {
+        self.each_file(kind, files).into_iter().flatten().collect()
+    }
+
+    /// As [`Self::files`], one for each that is named.
+    fn each_file<'f>(&mut self, kind: &str, files: &'f [FileRef]) -> Vec<Option<InputFile<'f>>>
+    where
+        'a: 'f,
+    {
         let single = files.len() == 1;
         let inputs = self.inputs;
         let mut read = Vec::new();
@@ -400,11 +411,13 @@ impl<'a> Reading<'a> {
                     self.paths.insert(path.clone(), sha256.clone());
                     self.digests.push(Input { name, file: base_name(path).to_owned(), sha256 });
                     let sheet = file.sheet.as_ref().map(|sheet| sheet.value.as_str());
-                    read.push(InputFile { name: path, bytes, sheet });
+                    read.push(Some(InputFile { name: path, bytes, sheet }));
+                    continue;
                 }
                 Some(Err(reason)) => self.unreadable(path, reason, file.path.span),
                 None => self.unreadable(path, "—", file.path.span),
             }
+            read.push(None);
         }
         read
     }
@@ -425,7 +438,8 @@ impl<'a> Reading<'a> {
             found.excluded_rows = read.excluded.iter().filter_map(excluded_row).collect();
             found.excluded_rows.sort();
         }
-        found.entities = Some(read.directory);
+        // Of what nobody can read nothing is said but that.
+        found.entities = (!read.is_unread).then_some(read.directory);
     }
 
     /// The large directory last: what the others say decides which of its rows are kept.
@@ -435,8 +449,10 @@ impl<'a> Reading<'a> {
         options: &CheckOptions,
         read: &dyn Fn(&Before<'_>) -> Result<Held, E>,
     ) -> Result<Directories, E> {
-        let reader = reader_options(plan, options);
-        let mut found = self.people_and_history(plan, &reader, None);
+        let readers = lists::readers(plan, options);
+        let mut found = self.people_and_history(plan, &readers, None);
+        let has_lists = readers.len() > 1;
+        let reader = readers.into_iter().next().map(|list| list.reader).unwrap_or_default();
         let large = Options { keep: Keep::Used, ..reader };
         let before = Before {
             source: &self.source,
@@ -444,6 +460,7 @@ impl<'a> Reading<'a> {
             inspectors: found.inspectors.as_ref(),
             history: &found.history,
             reader: &large,
+            has_lists,
         };
         let held = read(&before)?;
         let single = plan.imports.entities.len() == 1;
@@ -459,25 +476,42 @@ impl<'a> Reading<'a> {
     }
 
     fn directories(&mut self, plan: &Plan, options: &CheckOptions, keep: Keep) -> Directories {
-        let reader = reader_options(plan, options);
+        let readers = lists::readers(plan, options);
         let mut entities = Directories::default();
-        let files = self.files("entities", &plan.imports.entities);
-        if !files.is_empty() {
-            let read = input::entities(&files, &Options { keep, ..reader.clone() });
+        let files = self.each_file("entities", &plan.imports.entities);
+        if files.iter().any(Option::is_some) {
+            let read_list = |list: &lists::ListReader| {
+                let own = list.files.iter().filter_map(|at| files.get(*at).copied().flatten());
+                let reader = Options { keep, ..list.reader.clone() };
+                input::entities(&own.collect::<Vec<_>>(), &reader)
+            };
+            let read = match readers.as_slice() {
+                [list] => read_list(list),
+                lists => {
+                    let named = |list: &lists::ListReader| ListRead {
+                        name: list.name.clone(),
+                        read: read_list(list),
+                    };
+                    let read = lists.iter().map(named).collect();
+                    input::join(read, &lists::common(plan))
+                }
+            };
             self.take(read, options, &mut entities);
         }
         let Directories { entities, excluded_rows, .. } = entities;
-        let found = self.people_and_history(plan, &reader, entities.as_ref());
+        let found = self.people_and_history(plan, &readers, entities.as_ref());
         Directories { entities, excluded_rows, ..found }
     }
 
     fn people_and_history(
         &mut self,
         plan: &Plan,
-        reader: &Options,
+        readers: &[lists::ListReader],
         entities: Option<&EntityDirectory>,
     ) -> Directories {
         let mut found = Directories::default();
+        let reader = readers.first().map(|list| list.reader.clone()).unwrap_or_default();
+        let reader = &reader;
         let files = self.files("inspectors", &plan.imports.inspectors);
         if !files.is_empty() {
             let mut read = input::inspectors(&files, reader, entities);
@@ -490,7 +524,8 @@ impl<'a> Reading<'a> {
         }
         let files = self.files("history", &plan.imports.history);
         if !files.is_empty() {
-            let read = input::history(&files, reader);
+            let readers: Vec<&Options> = readers.iter().map(|list| &list.reader).collect();
+            let read = input::history_of_lists(&files, &readers);
             self.findings.extend(read.findings);
             found.history = read.history;
         }
@@ -518,72 +553,4 @@ fn excluded_row(row: &input::ExcludedRow) -> Option<ExcludedRow> {
         row: number,
         id: row.written.clone(),
     })
-}
-
-/// What the plan says of its directories: names of columns, the columns it uses, values it names.
-fn reader_options(plan: &Plan, options: &CheckOptions) -> Options {
-    let mut reader = Options {
-        columns: plan
-            .imports
-            .columns
-            .iter()
-            .map(|(standard, written)| (standard.value.clone(), written.value.clone()))
-            .collect(),
-        as_of: options.on.or_else(|| plan.head.in_force.as_ref().map(|it| it.value.start)),
-        past: PastUse { capped: plan.caps_visits(), by_kind: plan.joint.counts_by_kind() },
-        ..Options::default()
-    };
-    if let Some(id) = plan.imports.entities.iter().find_map(|file| file.id_column.as_ref()) {
-        reader.id_column.clone_from(&id.value);
-        if id.value != crate::directory::columns::CODE {
-            reader.id_form = crate::unit::Form::Other;
-        }
-    }
-    let objects = plan.items.iter().filter_map(|item| item.objects.as_ref()?.condition.as_ref());
-    let exclusions = plan.exclusions.entries.iter().map(|entry| &entry.condition);
-    let tiers = plan.tiers.iter().flat_map(|table| &table.rules).map(|rule| &rule.condition);
-    for condition in objects.chain(exclusions).chain(tiers) {
-        note(condition, &mut reader);
-    }
-    for table in &plan.tiers {
-        let column = table.column.as_ref().map(|column| column.value.clone());
-        if let Some(column) = column {
-            let labels = table.rows.iter().filter(|row| !row.is_rest && row.bracket.is_none());
-            let labels = labels.map(|row| row.label.value.clone());
-            reader.values.entry(column.clone()).or_default().extend(labels);
-            let dropped = plan.dropped.iter().map(|it| it.span);
-            let mut torn =
-                dropped.filter(|it| it.start < table.span.end && table.span.start < it.end);
-            if torn.next().is_some() {
-                reader.unjudged.insert(column.clone());
-            }
-            reader.used.insert(column);
-        }
-        reader.used.extend(table.spread.iter().map(|column| column.value.clone()));
-    }
-    reader
-        .used
-        .extend(plan.items.iter().filter_map(|item| Some(item.spread.as_ref()?.value.clone())));
-    reader
-}
-
-/// Notes the columns of a condition and the words it compares them with.
-fn note(condition: &Condition, reader: &mut Options) {
-    match condition {
-        Condition::And(parts) | Condition::Or(parts) => {
-            parts.iter().for_each(|part| note(part, reader));
-        }
-        Condition::Not(inner) => note(inner, reader),
-        Condition::Compare(comparison) => {
-            let column = &comparison.column.value;
-            reader.used.insert(column.clone());
-            for value in &comparison.values {
-                // Only the status has variants that the reader repairs: words that the plan itself uses
-                // stay as they are.
-                if let (Literal::Text(text), STATUS) = (&value.value, column.as_str()) {
-                    reader.values.entry(column.clone()).or_default().push(text.clone());
-                }
-            }
-        }
-    }
 }

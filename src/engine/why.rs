@@ -248,6 +248,10 @@ impl Case<'_> {
     fn outside(&self, item: &Item, entity: Entity<'_>, reason: RemovalReason) -> Said {
         let exclusion = |index: usize| self.plan.exclusions.entries.get(index);
         let (condition, span, words) = match reason {
+            RemovalReason::OtherList => {
+                let list = item.objects.as_ref().and_then(|it| it.directory.as_ref());
+                (None, list.map(|it| it.span), None)
+            }
             RemovalReason::NotObject | RemovalReason::ObjectUnknown => {
                 let objects = item.objects.as_ref();
                 (objects.and_then(|it| it.condition.as_ref()), objects.map(|it| it.span), None)
@@ -329,7 +333,7 @@ impl Case<'_> {
             || tier.to_owned(),
             |column| {
                 let cell =
-                    crate::draw::event::cell_of(self.entities, &column.value, entity.index());
+                    crate::draw::event::cell_of(self.entities, item, &column.value, entity.index());
                 format!("{tier}/{cell}")
             },
         )

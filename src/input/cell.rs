@@ -12,7 +12,7 @@ use super::text::Form;
 use crate::diagnostic::problem::directories::Repaired;
 use crate::directory::columns::{self, Standard, Trait};
 use crate::directory::{Kind, Number, Value, division, industry};
-use crate::source::fold;
+use crate::source::{fold, folded};
 use crate::unit::{self, is_blank, is_placeholder};
 
 pub(crate) use tidy::{tidy, tidy_name};
@@ -104,19 +104,41 @@ pub(crate) fn infer(entries: &[RawEntry]) -> Kind {
     }
 }
 
+/// Reads a word of the plan as it would be read in a cell of the column.
+pub(crate) fn type_word(
+    kind: Kind,
+    word: &str,
+    entries: &[RawEntry],
+    context: &Context<'_>,
+) -> Value {
+    let entry = RawEntry { text: word.trim().into(), form: Form::Text, count: 0 };
+    let classes = kind == Kind::Industry && holds_classes(entries);
+    type_entry(kind, &entry, entries, classes, context).value
+}
+
+fn type_entry(
+    kind: Kind,
+    entry: &RawEntry,
+    entries: &[RawEntry],
+    classes: bool,
+    context: &Context<'_>,
+) -> Typed {
+    match kind {
+        Kind::Date => date_cell(entry, context),
+        Kind::Number => number_cell(entry, context),
+        Kind::Industry => industry_cell(&entry.text, classes, context),
+        Kind::Division => division_cell(&entry.text, entries, context),
+        Kind::Text => text_cell(&entry.text, context),
+    }
+}
+
 /// Types every different text of a column.
 pub(crate) fn type_column(kind: Kind, entries: &[RawEntry], context: &Context<'_>) -> Vec<Typed> {
     let classes = kind == Kind::Industry && holds_classes(entries);
     let mut typed: Vec<Typed> = entries
         .iter()
         .map(|entry| {
-            let one = |entry: &RawEntry| match kind {
-                Kind::Date => date_cell(entry, context),
-                Kind::Number => number_cell(entry, context),
-                Kind::Industry => industry_cell(&entry.text, classes, context),
-                Kind::Division => division_cell(&entry.text, entries, context),
-                Kind::Text => text_cell(&entry.text, context),
-            };
+            let one = |entry: &RawEntry| type_entry(kind, entry, entries, classes, context);
             let Some(text) = unit::unmarked(&entry.text) else { return one(entry) };
             // The mark of a text that would be computed is no defect: lists are written with it.
             let own = mark::plain(&entry.text);
@@ -426,13 +448,7 @@ fn text_cell(text: &str, context: &Context<'_>) -> Typed {
         return one_of(text, values);
     }
     match context.name {
-        // The words that the plan itself uses stay as they are.
-        columns::STATUS
-            if context.values.is_some_and(|values| values.iter().any(|it| it == text)) =>
-        {
-            fixed(Value::Text(text.into()), None)
-        }
-        columns::STATUS => status(text),
+        columns::STATUS => status_among(text, context.values.unwrap_or_default()),
         columns::NAME if is_placeholder(text) => empty(context),
         columns::NAME => {
             let name = tidy_name(text);
@@ -489,6 +505,18 @@ fn one_of(text: &str, values: &[String]) -> Typed {
             let note = Note::Outside(meant.cloned());
             Typed { value: Value::Text(tidy(text).into()), note: Some(note) }
         }
+    }
+}
+
+/// 登记状态, where a tier table may name it in words of its own: these are then what it is read as.
+fn status_among(text: &str, values: &[String]) -> Typed {
+    let typed = status(text);
+    if let Some(value) = values.iter().find(|value| folded(value) == folded(text)) {
+        return fixed(Value::Text(value.as_str().into()), None);
+    }
+    match values.iter().find(|value| status(value).value == typed.value) {
+        Some(value) => fixed(Value::Text(value.as_str().into()), Some(Repaired::Synonym)),
+        None => typed,
     }
 }
 

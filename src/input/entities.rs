@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::cell::{self, Context, Note, Typed};
 use super::load::{Grid, GridColumn, Wanted, is_compared, load};
 use super::text::Form as CellForm;
-use super::{Counts, InputFile, Options, RowToMend};
+use super::{Counts, InputFile, Options, RowToMend, names_column, of_column};
 use crate::diagnostic::problem::Directories;
 use crate::diagnostic::problem::directories::{BadId, Outcome, Repaired};
 use crate::diagnostic::{Finding, Place, Problem};
@@ -34,6 +34,9 @@ pub struct EntitiesRead {
     pub to_mend: Vec<RowToMend>,
     /// Rows by what they are.
     pub counts: Counts,
+    /// None of the files has a header with the id column: nothing is known of the units, nor of what
+    /// columns there are.
+    pub is_unread: bool,
 }
 
 /// A row that is not in the directory.
@@ -62,6 +65,7 @@ pub(super) fn settle(mut grid: Grid, options: &Options) -> EntitiesRead {
     let mut read = EntitiesRead { counts: grid.counts.clone(), ..EntitiesRead::default() };
     let Some(id_column) = grid.ids else {
         read.findings = findings;
+        read.is_unread = true;
         return read;
     };
     let mut typed = type_columns(&grid, options, Some(id_column));
@@ -87,6 +91,8 @@ pub(super) fn settle(mut grid: Grid, options: &Options) -> EntitiesRead {
 pub(super) struct TypedColumn {
     pub(super) kind: Kind,
     pub(super) cells: Vec<Typed>,
+    /// Words of the plan, as a cell of the column with this text is read.
+    pub(super) words: Vec<(String, Value)>,
 }
 
 /// Types every column; the id column stays as it is.
@@ -99,10 +105,9 @@ pub(super) fn type_columns(grid: &Grid, options: &Options, ids: Option<usize>) -
         .unwrap_or(NaiveDate::MAX);
     let tiers: Vec<String> = ["A", "B", "C"].map(str::to_owned).to_vec();
     let column = |(index, column): (usize, &GridColumn)| {
-        let values =
-            options.values.get(&column.name).or_else(|| options.values.get(&column.header));
-        let is_judged =
-            !options.unjudged.contains(&column.name) && !options.unjudged.contains(&column.header);
+        let values = of_column(&options.values, &column.name, &column.header);
+        let is_judged = !names_column(&options.unjudged, &column.name)
+            && !names_column(&options.unjudged, &column.header);
         let values = match values.filter(|_| is_judged) {
             None if !is_judged => None,
             Some(values) => Some(values.as_slice()),
@@ -123,12 +128,18 @@ pub(super) fn type_columns(grid: &Grid, options: &Options, ids: Option<usize>) -
                 },
                 note: None,
             };
-            return TypedColumn { kind, cells: column.pool.entries.iter().map(plain).collect() };
+            let cells = column.pool.entries.iter().map(plain).collect();
+            return TypedColumn { kind, cells, words: Vec::new() };
         }
         let beyond = column.beyond;
         let context =
             Context { name: &column.name, standard: column.standard, values, latest, beyond };
-        TypedColumn { kind, cells: cell::type_column(kind, &column.pool.entries, &context) }
+        let words = of_column(&options.words, &column.name, &column.header);
+        let words = words.into_iter().flatten().map(|word| {
+            (word.clone(), cell::type_word(kind, word, &column.pool.entries, &context))
+        });
+        let words = words.collect();
+        TypedColumn { kind, cells: cell::type_column(kind, &column.pool.entries, &context), words }
     };
     grid.columns.iter().enumerate().map(column).collect()
 }
@@ -348,8 +359,9 @@ impl About<'_> {
                 how: *how,
             },
             Note::Empty => {
+                let values = &self.options.values;
                 let is_tier = self.column.name == columns::TIER
-                    || self.options.values.contains_key(&self.column.name);
+                    || of_column(values, &self.column.name, &self.column.header).is_some();
                 let tells = self.column.name == columns::TOWNSHIP && self.address;
                 Directories::EmptyCell {
                     column,
@@ -372,7 +384,8 @@ impl About<'_> {
             Note::UnknownIndustry => Directories::UnknownIndustry { column, written, used },
             Note::Outside(proposed) => {
                 let proposed = proposed.clone();
-                let values = match self.options.values.get(&self.column.name) {
+                let values = &self.options.values;
+                let values = match of_column(values, &self.column.name, &self.column.header) {
                     Some(values) => values.clone(),
                     None => ["A", "B", "C"].map(str::to_owned).to_vec(),
                 };
@@ -538,6 +551,7 @@ pub(super) fn table(grid: Grid, typed: &mut [TypedColumn]) -> Table {
             entries: entries.collect(),
             cells: column.cells,
             plain: Plain::default(),
+            words: std::mem::take(&mut typed.words),
         });
     }
     let decorated = |column: &Column| {
@@ -547,5 +561,5 @@ pub(super) fn table(grid: Grid, typed: &mut [TypedColumn]) -> Table {
     };
     // A running number is no property; it stays out of conditions.
     columns.retain(|column| !decorated(column));
-    Table { sources: grid.sources, rows: grid.rows, columns }
+    Table { sources: grid.sources, rows: grid.rows, columns, ..Table::default() }
 }

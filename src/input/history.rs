@@ -39,6 +39,54 @@ pub fn history(files: &[InputFile<'_>], options: &Options) -> HistoryRead {
     read(files, options, false).0
 }
 
+/// As [`history`], where the entities are of several lists: `lists` has the options of each. A file is of
+/// those lists whose id column it has.
+#[must_use]
+pub fn history_of_lists(files: &[InputFile<'_>], lists: &[&Options]) -> HistoryRead {
+    let mut kinds: Vec<&Options> = Vec::new();
+    for list in lists {
+        if kinds.iter().all(|known| key(known) != key(list)) {
+            kinds.push(list);
+        }
+    }
+    let [first, others @ ..] = kinds.as_slice() else { return HistoryRead::default() };
+    if others.is_empty() {
+        return history(files, first);
+    }
+    let mut whole = HistoryRead::default();
+    let mut inspections = Vec::new();
+    for kind in &kinds {
+        let of_file = |file: &&InputFile<'_>| {
+            let own = kinds.iter().find(|kind| has_key(file, kind)).unwrap_or(first);
+            key(own) == key(kind)
+        };
+        let own: Vec<InputFile<'_>> = files.iter().filter(of_file).copied().collect();
+        if own.is_empty() {
+            continue;
+        }
+        let part = read(&own, kind, false).0;
+        inspections.extend(part.history.all().iter().cloned());
+        whole.excluded += part.excluded;
+        whole.findings.extend(part.findings);
+        whole.to_mend.extend(part.to_mend);
+        whole.counts.add(&part.counts);
+    }
+    whole.history = History::new(inspections);
+    whole.findings.sort_by_cached_key(super::place_order);
+    whole
+}
+
+/// The id column of past inspections.
+fn key(options: &Options) -> &str {
+    if options.id_form == unit::Form::Enterprise { CODE } else { options.id_column.as_str() }
+}
+
+fn has_key(file: &InputFile<'_>, options: &Options) -> bool {
+    let options = Options { keep: super::Keep::All, ..options.clone() };
+    let wanted = Wanted { standards: columns::HISTORY, options: &options, key: key(&options) };
+    load(std::slice::from_ref(file), &wanted).ids.is_some()
+}
+
 /// As [`history`], with the rows as they were read, to be written as a clean file.
 #[must_use]
 pub fn clean_history(files: &[InputFile<'_>], options: &Options) -> (HistoryRead, CleanTable) {
@@ -51,9 +99,8 @@ fn read(files: &[InputFile<'_>], options: &Options, with_table: bool) -> (Histor
     options.used = [DATE.to_owned()].into_iter().collect();
     options.keep = super::Keep::All;
     options.values.clear();
-    let key =
-        if options.id_form == unit::Form::Enterprise { CODE } else { options.id_column.as_str() };
-    let wanted = Wanted { standards: columns::HISTORY, options: &options, key };
+    options.words.clear();
+    let wanted = Wanted { standards: columns::HISTORY, options: &options, key: key(&options) };
     let mut grid = load(files, &wanted);
     let mut findings = std::mem::take(&mut grid.findings);
     let typed = type_columns(&grid, &options, grid.ids);

@@ -119,6 +119,8 @@ pub enum Declined {
     NoHeader,
     /// Its files have different columns.
     Columns,
+    /// The plan has several lists, each with columns of its own.
+    Lists,
     /// The plan asks for what tells every row from every other: id or name.
     EveryRow,
     /// The columns that the plan uses hold too many different rows.

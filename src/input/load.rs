@@ -79,6 +79,12 @@ impl Grid {
         had.is_some_and(|columns| columns.contains(&column))
     }
 
+    /// As [`Self::column`], whatever the width of the letters: files of one directory differ in it.
+    fn column_like(&self, name: &str) -> Option<usize> {
+        let alike = || self.columns.iter().position(|column| plain(&column.name) == plain(name));
+        self.column(name).or_else(alike)
+    }
+
     pub(crate) fn entry(&self, row: usize, column: usize) -> Option<&RawEntry> {
         let column = self.columns.get(column)?;
         column.pool.entries.get(*column.cells.get(row)? as usize)
@@ -274,11 +280,12 @@ fn missing_columns(header: &Header, source: &TableSource, wanted: &Wanted<'_>, g
     let needed = std::iter::once(wanted.key).chain(options.used.iter().map(String::as_str));
     let mut named: Vec<&str> = Vec::new();
     for column in needed {
+        let name = plain(column);
         let has = header
             .cells
             .iter()
-            .any(|cell| cell.name == column || plain(&cell.header) == plain(column));
-        if !has && !named.contains(&column) {
+            .any(|cell| plain(&cell.name) == name || plain(&cell.header) == name);
+        if !has && !named.contains(&column) && !options.optional.contains(column) {
             named.push(column);
             let problem =
                 Directories::MissingColumn { column: column.to_owned(), found: header.names() };
@@ -310,7 +317,7 @@ impl<'a, 'b> Loader<'a, 'b> {
                 targets.push((cell.at, None));
                 continue;
             }
-            let at = match grid.column(&cell.name) {
+            let at = match grid.column_like(&cell.name) {
                 Some(at) => at,
                 None => {
                     grid.columns.push(GridColumn {

@@ -6,7 +6,7 @@
 mod leave;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -84,6 +84,8 @@ fn read(
         used: [CERTIFICATE, VALID_TO].map(str::to_owned).into(),
         keep: Keep::All,
         values: BTreeMap::new(),
+        words: BTreeMap::new(),
+        optional: BTreeSet::new(),
         ..options.clone()
     };
     let wanted = Wanted { standards: INSPECTORS, options: &options, key: PERSON };
@@ -145,9 +147,8 @@ fn table(grid: &Grid, typed: &[TypedColumn], people: &[(usize, Inspector)]) -> C
 /// Names that one entity bears alone.
 fn names(entities: &EntityDirectory) -> BTreeMap<String, Option<UnitId>> {
     let mut names: BTreeMap<String, Option<UnitId>> = BTreeMap::new();
-    let Some(column) = entities.column(NAME) else { return names };
     for entity in entities.iter() {
-        let Value::Text(name) = entity.value(column) else { continue };
+        let Value::Text(name) = entity.named(NAME) else { continue };
         names
             .entry(name.to_string())
             .and_modify(|id| *id = None)
@@ -451,7 +452,12 @@ impl Reader<'_> {
                 }
             }
             let code = codes.get(index);
-            let mut id = code.and_then(|code| unit::read(code, unit::Form::Enterprise).id);
+            let mut id = code.and_then(|code| {
+                let other = || unit::read(code, unit::Form::Other).id;
+                let listed = |id: &UnitId| self.entities.is_some_and(|it| it.find(id).is_some());
+                let enterprise = unit::read(code, unit::Form::Enterprise).id;
+                enterprise.or_else(|| other().filter(listed))
+            });
             if id.is_none() {
                 id = self.by_name.get(&name).cloned().flatten();
             }

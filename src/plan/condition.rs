@@ -9,13 +9,17 @@ use chrono::NaiveDate;
 use super::Text;
 use super::fault::Fault;
 use super::value::date::{self, Around};
+use super::value::number;
 use super::value::{DEEPEST, Node, Piece, Rule, child, depth, read, shown};
 use crate::calendar::{Duration, Period};
 use crate::diagnostic::problem::Conditions;
 use crate::diagnostic::{Fix, Remedy};
 use crate::source::{Span, Spanned};
 
-pub use bind::{Bound, bind, unknown_column};
+pub use bind::{Bound, bind, concerns, read_word, unknown_column};
+
+/// From here on so many years are a calendar year.
+const FIRST_YEAR: u32 = 1900;
 
 /// A condition over the columns of a directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -287,13 +291,25 @@ impl Reader<'_> {
         let inner = node.clone().into_inner().next()?;
         let at = self.piece.place(&inner);
         if inner.as_rule() == Rule::duration {
-            let length = date::duration(self.piece.between(at.start, at.end)?)?;
-            return Some(Spanned::new(Literal::Duration(length.value), at));
+            let length = date::duration(self.piece.between(at.start, at.end)?)?.value;
+            // 2024年 is a year: nobody looks two thousand years back.
+            if !matches!(length, Duration::Years(FIRST_YEAR..)) {
+                return Some(Spanned::new(Literal::Duration(length), at));
+            }
         }
         match date::period(self.piece.between(at.start, at.end)?, self.around) {
             Ok(period) => Some(Spanned::new(Literal::Period(period.value), at)),
             Err(fault) => {
-                self.faults.push(fault);
+                // 18月 is no month of any year.
+                let months = inner.as_str().trim().strip_suffix('月').map(str::trim);
+                let months = months.filter(|it| number::whole(it).is_some());
+                let fix = months.map(|months| Fix {
+                    remedy: Remedy::Write(format!("{months}个月")),
+                    span: at,
+                    replace: format!("{months}个月"),
+                    safe: false,
+                });
+                self.faults.push(fix.into_iter().fold(fault, Fault::with_fix));
                 None
             }
         }

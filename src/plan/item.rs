@@ -3,6 +3,8 @@
 use super::Text;
 use super::condition::Condition;
 use crate::calendar::{Duration, Period};
+use crate::directory::Number;
+use crate::directory::lists::is_same_name;
 use crate::ratio::{Bound, Ratio, SizeRule};
 use crate::source::{Span, Spanned};
 
@@ -269,6 +271,18 @@ impl Item {
         self.code.as_ref().map_or("", |code| code.value.as_str())
     }
 
+    /// 名录: the name of the list that it draws from; `None` where it draws from all.
+    #[must_use]
+    pub fn list(&self) -> Option<&str> {
+        self.objects.as_ref()?.directory.as_ref().map(|name| name.value.as_str())
+    }
+
+    /// Tells whether it draws from the list of this name.
+    #[must_use]
+    pub fn draws_from(&self, list: &str) -> bool {
+        self.list().is_none_or(|own| is_same_name(own, list))
+    }
+
     /// Tells whether a visit for this item is on-site.
     #[must_use]
     pub fn is_on_site(&self) -> bool {
@@ -357,6 +371,19 @@ pub struct Bracket {
     pub low: Option<(String, bool)>,
     /// Upper end and whether it is included.
     pub high: Option<(String, bool)>,
+}
+
+impl Bracket {
+    /// Tells whether a number lies in it.
+    #[must_use]
+    pub fn contains(&self, number: Number) -> bool {
+        let end = |end: &Option<(String, bool)>| {
+            end.as_ref().and_then(|(text, included)| Some((Number::parse(text)?, *included)))
+        };
+        let above = |(low, included)| low < number || included && low == number;
+        let below = |(high, included)| number < high || included && high == number;
+        end(&self.low).is_none_or(above) && end(&self.high).is_none_or(below)
+    }
 }
 
 /// 与事项比例的关系.

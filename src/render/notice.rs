@@ -115,7 +115,7 @@ impl<'a> Public<'a> {
         if withheld || count > LIST_LIMIT {
             return Self { list: None, withheld };
         }
-        let name = run.entities.column(columns::NAME);
+        let name = run.entities.lookup(columns::NAME);
         let mut list: BTreeMap<&str, Listed<'_>> = BTreeMap::new();
         for event in run.events {
             for item in event.draw.groups.iter().flat_map(|group| &group.items) {
@@ -123,7 +123,7 @@ impl<'a> Public<'a> {
                     for drawn in &stratum.drawn {
                         list.entry(drawn.id.as_str())
                             .or_insert_with(|| Listed {
-                                name: run.cell(drawn.entity, name),
+                                name: name.text(drawn.entity),
                                 drawn: Vec::new(),
                             })
                             .drawn
@@ -341,6 +341,7 @@ fn reason(run: &Run<'_>, reason: RemovalReason) -> String {
         format!("排除第 {} 项{why}", index + 1)
     };
     match reason {
+        RemovalReason::OtherList => "不在本事项的名录里".to_owned(),
         RemovalReason::NotObject => "不属于本事项的检查对象".to_owned(),
         RemovalReason::ObjectUnknown => "名录栏目为空，无法判断是否属于检查对象".to_owned(),
         RemovalReason::NoTier => "等级不在分级表内，表内没有“其余”".to_owned(),

@@ -112,10 +112,10 @@ impl Part<'_> {
     fn write(&self, run: &Run<'_>, into: &mut Vec<u8>) {
         into.clear();
         into.reserve(self.ranks.len() * (self.start.len() + 128));
-        let name = run.entities.column(columns::NAME);
+        let name = run.entities.lookup(columns::NAME);
         let drawn = self.ranks.clone().filter_map(|rank| Some((rank, self.drawn.get(rank)?)));
         // Names lie all over memory: fetched one after the other, none waits for the next.
-        let all: Vec<_> = drawn.map(|(rank, it)| (rank, it, run.cell(it.entity, name))).collect();
+        let all: Vec<_> = drawn.map(|(rank, it)| (rank, it, name.text(it.entity))).collect();
         std::hint::black_box(all.iter().fold(0, |sum: u8, (_, drawn, name)| {
             let (id, name) = (drawn.id.as_bytes().first(), name.as_bytes().first());
             sum.wrapping_add(*id.unwrap_or(&0)).wrapping_add(*name.unwrap_or(&0))

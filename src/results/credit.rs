@@ -196,7 +196,7 @@ pub fn proposals(
 ) -> Vec<Proposal> {
     let columns = table();
     let ready = |tier, condition| {
-        let bound = bind(source, &over_several(condition), &columns).ok()?;
+        let bound = bind(source, &over_several(condition), columns.all()).ok()?;
         Some(Ready { tier, condition, bound })
     };
     let rules = next.rules.iter().filter_map(|it| ready(it.label.value.as_str(), &it.condition));

@@ -163,7 +163,7 @@ fn directory() -> EntityDirectory {
 /// How many of the 64 rows are true, false, unknown.
 fn counts(directory: &EntityDirectory, text: &str) -> (usize, usize, usize) {
     let source = Source::new("x", &folded(text));
-    let bound = bind(&source, &read(text).unwrap(), directory.table()).unwrap();
+    let bound = bind(&source, &read(text).unwrap(), directory.table().all()).unwrap();
     let mut counts = (0, 0, 0);
     for entity in directory.iter() {
         match bound.eval(entity, day("2023-05-10")) {
@@ -240,7 +240,7 @@ fn columns_and_types_are_checked() {
     let codes = |text: &str| -> Vec<(u16, String)> {
         let source = Source::new("x", &folded(text));
         let found: Vec<Finding> =
-            bind(&source, &read(text).unwrap(), directory.table()).err().unwrap_or_default();
+            bind(&source, &read(text).unwrap(), directory.table().all()).err().unwrap_or_default();
         found
             .iter()
             .map(|finding| {
@@ -351,7 +351,7 @@ fn trees() -> impl Strategy<Value = Tree> {
 fn judge(directory: &EntityDirectory, tree: &Tree) -> Vec<Option<bool>> {
     let text = print(tree);
     let source = Source::new("x", &folded(&text));
-    let bound = bind(&source, &read(&text).unwrap(), directory.table()).unwrap();
+    let bound = bind(&source, &read(&text).unwrap(), directory.table().all()).unwrap();
     directory.iter().map(|entity| bound.eval(entity, day("2023-05-10"))).collect()
 }
 

@@ -23,15 +23,101 @@ pub(super) fn words(problem: &Conditions) -> Words {
             "拆成几条",
             "split it into several",
         ),
-        Conditions::UnknownColumn { column, near } => {
-            let (help_zh, help_en) = near_words(near);
+        Conditions::UnknownColumn { column, near, list } => {
+            let (help_zh, help_en) = match near.as_slice() {
+                [] => (
+                    "名录里一栏也没有：先改正名录的文件".to_owned(),
+                    "the directory has no column at all: mend its file first".to_owned(),
+                ),
+                _ => near_words(near),
+            };
+            let (of_zh, of_en) = match list.as_str() {
+                "" => ("名录".to_owned(), "directory".to_owned()),
+                list => (format!("名录“{list}”"), format!("list `{list}`")),
+            };
             Words::new(
-                format!("名录里没有“{column}”这一栏"),
-                format!("the directory has no column `{column}`"),
+                format!("{of_zh}里没有“{column}”这一栏"),
+                format!("the {of_en} has no column `{column}`"),
                 help_zh,
                 help_en,
             )
         }
+        Conditions::UnknownList { name, near } => {
+            let (help_zh, help_en) = match near.as_slice() {
+                [] => (
+                    format!(
+                        "对象名录没有写名称：写成“对象名录：{name}＝“……””，或者删去“名录：{name}”"
+                    ),
+                    format!(
+                        "对象名录 gives no names: write `对象名录：{name}＝“…”`, or remove `名录：{name}`"
+                    ),
+                ),
+                _ => near_words(near),
+            };
+            Words::new(
+                format!("对象名录里没有叫“{name}”的名录"),
+                format!("对象名录 has no list named `{name}`"),
+                help_zh,
+                help_en,
+            )
+        }
+        Conditions::NotOfList { column, list } => {
+            let (of_zh, of_en) = match list.as_str() {
+                "" => ("没有写名称的名录".to_owned(), "the list without a name".to_owned()),
+                list => (format!("名录“{list}”"), format!("the list `{list}`")),
+            };
+            Words::new(
+                format!("{of_zh}没有“{column}”这一栏，这一项排除管不到它"),
+                format!("{of_en} has no column `{column}`: this exclusion says nothing of it"),
+                "本来就不管它的，签注；要管的，在文件里补上这一栏",
+                "sign it if it is not meant to; else add the column to the file",
+            )
+        }
+        Conditions::WordRead { column, written, read } => Words::new(
+            format!("“{column}”的“{written}”按“{read}”比较"),
+            format!("`{written}` is compared with `{column}` as `{read}`"),
+            format!("名录里写“{written}”的格子也按“{read}”读取，两边一致；计划里宜写“{read}”"),
+            format!(
+                "a cell of the directory that says `{written}` is read so too; write `{read}` in the plan"
+            ),
+        ),
+        Conditions::WordEmpty { column, written } => Words::new(
+            format!("名录里写“{written}”的格子按空的读取，“{column}”不会等于“{written}”"),
+            format!("a cell that says `{written}` is read as empty: no `{column}` equals it"),
+            "要的是空的，写“为空”；不要空的，写“不为空”",
+            "write 为空 for empty cells, 不为空 for all others",
+        ),
+        Conditions::UnknownCode { column, written, near } => {
+            let (more_zh, more_en) = match near.as_slice() {
+                [] => (String::new(), String::new()),
+                _ => (
+                    format!("；是否指：{}", near.join("、")),
+                    format!("; perhaps {}", near.join(", ")),
+                ),
+            };
+            Words::new(
+                format!("国民经济行业分类里没有“{written}”，“{column}”没有一户会属于它"),
+                format!("GB/T 4754 has no `{written}`: nobody's `{column}` belongs to it"),
+                format!("写门类字母或者两位到四位代码，如 I、62、7263{more_zh}"),
+                format!(
+                    "write the letter of a section or a code of 2 to 4 digits, like I, 62, 7263{more_en}"
+                ),
+            )
+        }
+        Conditions::MonthAlone { written, year, month } => Words::new(
+            format!("“在 {written} 内”读作{year}年{month}月这一个月，不是往回数的月数"),
+            format!(
+                "`{written}` is read as month {month} of {year}, and not as so many months back"
+            ),
+            "往回数几个月的写“……个月”；指这个月的写上年份",
+            "write 个月 for a number of months; write the year with a month of the calendar",
+        ),
+        Conditions::YearAlone { written } => Words::new(
+            format!("“在 {written} 内”读作这一年的1月1日至12月31日，不是往回数的年数"),
+            format!("`{written}` is read as that year, from 1 January to 31 December"),
+            "往回数几年的写“……年”，年数不会这样大",
+            "a number of years back is never that large",
+        ),
         Conditions::UnknownFact { written, allowed } => Words::new(
             format!("全年检查结果里没有“{written}”这一项"),
             format!("the results of a year hold no `{written}`"),

@@ -23,6 +23,61 @@ pub enum Conditions {
         column: String,
         /// The columns there are, likeliest first.
         near: Vec<String>,
+        /// The list that lacks it; empty where the plan has one only, or none has it.
+        list: String,
+    },
+    /// An item that draws from a 名录 that the plan does not name.
+    UnknownList {
+        /// As written.
+        name: String,
+        /// The lists there are, likeliest first.
+        near: Vec<String>,
+    },
+    /// A word that a cell of the column is read as another one of: the condition compares that.
+    WordRead {
+        /// The column.
+        column: String,
+        /// As written.
+        written: String,
+        /// What it is read as.
+        read: String,
+    },
+    /// A word that says in a cell of the column that nothing stands there: it equals nothing.
+    WordEmpty {
+        /// The column.
+        column: String,
+        /// As written.
+        written: String,
+    },
+    /// A word compared with industries that is none.
+    UnknownCode {
+        /// The column.
+        column: String,
+        /// As written.
+        written: String,
+        /// Industries that may be meant, code and name.
+        near: Vec<String>,
+    },
+    /// `在 12月 内`: a month of the calendar, where so many months may be meant.
+    MonthAlone {
+        /// As written.
+        written: String,
+        /// The year that it is read in.
+        year: i32,
+        /// The month.
+        month: u32,
+    },
+    /// `在 2024年 内`: read as the calendar year.
+    YearAlone {
+        /// As written.
+        written: String,
+    },
+    /// An exclusion over a column that one of several lists lacks: it says nothing of that list.
+    NotOfList {
+        /// The column.
+        column: String,
+        /// The list; empty where it has no name.
+        list: String,
     },
     /// A comparison that the type of its column does not allow.
     WrongType {
@@ -134,8 +189,10 @@ pub enum CaseResult {
 }
 
 /// The codes of this family, in order.
-pub const CODES: &[u16] =
-    &[5101, 5102, 5103, 5104, 5105, 5106, 5107, 5108, 5109, 5110, 5111, 5112, 5113, 5114];
+pub const CODES: &[u16] = &[
+    5101, 5102, 5103, 5104, 5105, 5106, 5107, 5108, 5109, 5110, 5111, 5112, 5113, 5114, 5115, 5116,
+    5117, 5118, 5119, 5120, 5121,
+];
 
 impl Conditions {
     /// Its code.
@@ -156,6 +213,13 @@ impl Conditions {
             Self::NoSuchOutcome { .. } => 5112,
             Self::NoSuchTier { .. } => 5113,
             Self::UnknownRows { .. } => 5114,
+            Self::UnknownList { .. } => 5115,
+            Self::NotOfList { .. } => 5116,
+            Self::WordRead { .. } => 5117,
+            Self::WordEmpty { .. } => 5118,
+            Self::UnknownCode { .. } => 5119,
+            Self::MonthAlone { .. } => 5120,
+            Self::YearAlone { .. } => 5121,
         }
     }
 
@@ -163,7 +227,15 @@ impl Conditions {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
-            Self::UnknownRows { .. } => Severity::Hint,
+            Self::UnknownRows { .. } | Self::WordRead { .. } | Self::YearAlone { .. } => {
+                Severity::Hint
+            }
+            // The standard's amendment of 2019 added classes that no list at hand has.
+            Self::UnknownCode { written, .. }
+                if written.len() == 4 && written.bytes().all(|byte| byte.is_ascii_digit()) =>
+            {
+                Severity::Hint
+            }
             Self::NeverTrue { excludes, .. } => {
                 if *excludes {
                     Severity::Hint
@@ -175,6 +247,7 @@ impl Conditions {
             | Self::MixedAndOr
             | Self::TooDeep { .. }
             | Self::UnknownColumn { .. }
+            | Self::UnknownList { .. }
             | Self::WrongType { .. }
             | Self::AmountUnit { .. }
             | Self::CaseFails { .. }
@@ -182,7 +255,11 @@ impl Conditions {
             | Self::NoSuchOutcome { .. }
             | Self::NoSuchTier { .. }
             | Self::CaseAlone => Severity::Error,
-            Self::AlwaysTrue { .. } => Severity::Doubt,
+            Self::AlwaysTrue { .. }
+            | Self::NotOfList { .. }
+            | Self::WordEmpty { .. }
+            | Self::UnknownCode { .. }
+            | Self::MonthAlone { .. } => Severity::Doubt,
         }
     }
 }

@@ -12,7 +12,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Asking, Bounds, EntityDirectory, NotDrawn, Width, certain_list, load_by, without_recusals,
+    Asking, Bounds, EntityDirectory, NotDrawn, Width, can_be_drawn, certain_list, load_by,
 };
 use crate::draw::ticket::digest;
 use crate::engine::load::Before;
@@ -86,7 +86,7 @@ pub fn part(
 ) -> Result<Result<(PartAbout, Part), Box<Ran>>, NotDrawn> {
     let read = |before: &Before<'_>| -> Result<Held, Stop> {
         let made = || -> Result<(PartAbout, Part), NotDrawn> {
-            without_recusals(before)?;
+            can_be_drawn(before)?;
             let asking = Asking::new(before, options, wanted.width);
             if asking.asks.is_empty() {
                 return Err(NotDrawn::NoSeed);
@@ -145,7 +145,7 @@ pub fn merge(
     let first = parts.first().map(|(about, _)| about.wanted.clone()).unwrap_or_default();
     let parts = RefCell::new(parts);
     let read = |before: &Before<'_>| -> Result<Held, NotJoined> {
-        without_recusals(before)?;
+        can_be_drawn(before)?;
         let asking = Asking::new(before, options, first.width);
         let own = about(inputs, &asking, first.clone());
         let mut by_name = BTreeMap::new();

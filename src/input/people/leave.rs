@@ -20,7 +20,13 @@ pub fn leave(
     directory: &mut InspectorDirectory,
 ) -> Vec<Finding> {
     let used = [CERTIFICATE, FROM, TO].map(str::to_owned).into();
-    let options = Options { used, keep: Keep::All, values: BTreeMap::new(), ..options.clone() };
+    let options = Options {
+        used,
+        keep: Keep::All,
+        values: BTreeMap::new(),
+        words: BTreeMap::new(),
+        ..options.clone()
+    };
     let wanted = Wanted { standards: INSPECTORS, options: &options, key: CERTIFICATE };
     let mut grid = load(files, &wanted);
     let findings = std::mem::take(&mut grid.findings);

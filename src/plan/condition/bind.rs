@@ -2,8 +2,9 @@
 //! judgement.
 //!
 //! Promises. A comparison with an empty or unreadable cell is unknown (`None`); 且, 或 and 非 follow
-//! Kleene: unknown stays unknown unless the other side decides. Text is compared after folding,
-//! without white space at its ends. Numbers are exact.
+//! Kleene: unknown stays unknown unless the other side decides. Text is compared after folding both
+//! sides, without white space at its ends; a word that the plan compares for equality is first read as a
+//! cell of the column is (`A级` as A). Numbers are exact.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 
@@ -11,10 +12,13 @@ use super::{Comparison, Condition, Literal, Operator};
 use crate::calendar::{Duration, Period};
 use crate::diagnostic::problem::Conditions;
 use crate::diagnostic::{Finding, Fix, Place, Remedy};
-use crate::directory::{ColumnIndex, Entity, Kind, Number, Table, Value, division, industry};
+use crate::directory::{
+    Column, ColumnIndex, Columns, Entity, EntityDirectory, Kind, Number, Value, View, division,
+    industry,
+};
 use crate::plan::Text;
 use crate::plan::value::number;
-use crate::source::{Source, folded};
+use crate::source::{Source, fold, folded};
 
 /// A condition bound to the columns of one directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,8 +80,12 @@ impl Order {
 ///
 /// # Errors
 /// Every comparison with a column that is not there, or that its column's type does not allow.
-pub fn bind(source: &Source, condition: &Condition, table: &Table) -> Result<Bound, Vec<Finding>> {
-    let mut binder = Binder { source, table, findings: Vec::new() };
+pub fn bind(
+    source: &Source,
+    condition: &Condition,
+    columns: Columns<'_>,
+) -> Result<Bound, Vec<Finding>> {
+    let mut binder = Binder { source, columns, findings: Vec::new() };
     let test = binder.test(condition);
     match test {
         Some(test) if binder.findings.is_empty() => Ok(Bound(test)),
@@ -87,7 +95,7 @@ pub fn bind(source: &Source, condition: &Condition, table: &Table) -> Result<Bou
 
 struct Binder<'a> {
     source: &'a Source,
-    table: &'a Table,
+    columns: Columns<'a>,
     findings: Vec<Finding>,
 }
 
@@ -104,7 +112,7 @@ impl Binder<'_> {
             Condition::Not(inner) => Test::Not(Box::new(self.test(inner)?)),
             Condition::Compare(comparison) => {
                 let column = self.column(comparison)?;
-                let Some(judge) = judge(comparison, self.table.kind(column)) else {
+                let Some(judge) = judge(comparison, column, self.columns) else {
                     self.wrong_type(comparison, column);
                     return None;
                 };
@@ -115,15 +123,15 @@ impl Binder<'_> {
 
     fn column(&mut self, comparison: &Comparison) -> Option<ColumnIndex> {
         let written = &comparison.column.value;
-        if let Some(column) = self.table.column(written) {
+        if let Some(column) = self.columns.column(written) {
             return Some(column);
         }
-        self.findings.push(unknown_column(self.source, &comparison.column, self.table));
+        self.findings.push(unknown_column(self.source, &comparison.column, self.columns));
         None
     }
 
     fn wrong_type(&mut self, comparison: &Comparison, column: ColumnIndex) {
-        let holds = match self.table.kind(column) {
+        let holds = match self.columns.kind(column) {
             Kind::Text => ("文字", "words"),
             Kind::Number => ("数字", "numbers"),
             Kind::Date => ("日期", "dates"),
@@ -141,13 +149,25 @@ impl Binder<'_> {
     }
 }
 
+/// Tells whether an exclusion concerns a list: it has all the columns that the exclusion names, or no other
+/// list has them either (which is then an error).
+#[must_use]
+pub fn concerns(condition: &Condition, view: View<'_>, directory: &EntityDirectory) -> bool {
+    let columns = condition.columns();
+    let has_all = |columns_of: Columns<'_>| {
+        columns.iter().all(|column| columns_of.column(&column.value).is_some())
+    };
+    has_all(view.columns()) || !directory.views(None).iter().any(|it| has_all(it.columns()))
+}
+
 /// Says that a column is not in the directory; the nearest one is offered.
 #[must_use]
-pub fn unknown_column(source: &Source, column: &Text, table: &Table) -> Finding {
+pub fn unknown_column(source: &Source, column: &Text, columns: Columns<'_>) -> Finding {
     let written = &column.value;
-    let near = nearest(written, table.columns().map(|(_, column)| column.name()));
+    let near = nearest(written, columns.iter().map(Column::name));
     let first = near.first().cloned();
-    let problem = Conditions::UnknownColumn { column: written.clone(), near };
+    let list = columns.list().to_owned();
+    let problem = Conditions::UnknownColumn { column: written.clone(), near, list };
     let finding = Finding::new(problem, Place::text(source, column.span));
     match first.filter(|name| is_near(written, name)) {
         Some(name) => finding.with_fix(Fix {
@@ -178,6 +198,32 @@ fn distance(written: &str, name: &str) -> usize {
 
 fn is_near(written: &str, name: &str) -> bool {
     distance(written, name) * 2 <= written.chars().count().max(name.chars().count())
+}
+
+/// The words as they are read in a cell of the column.
+fn read(comparison: &Comparison, column: ColumnIndex, columns: Columns<'_>) -> Option<Vec<String>> {
+    let texts = texts(comparison)?.into_iter();
+    let read = texts.zip(&comparison.values).map(|(text, value)| {
+        match read_word(columns, column, &value.value) {
+            Some(Value::Text(word)) => folded(word).trim().to_owned(),
+            _ => text,
+        }
+    });
+    Some(read.collect())
+}
+
+/// A word of a condition as it is read where it stands in a cell; `None` where it is no word, or nobody
+/// asked the reader.
+#[must_use]
+pub fn read_word<'a>(
+    columns: Columns<'a>,
+    column: ColumnIndex,
+    word: &Literal,
+) -> Option<&'a Value> {
+    match word {
+        Literal::Text(text) => columns.word(column, text),
+        _ => None,
+    }
 }
 
 fn texts(comparison: &Comparison) -> Option<Vec<String>> {
@@ -230,8 +276,10 @@ const fn is_affirmed(operator: Operator) -> bool {
     !matches!(operator, Operator::NotEqual | Operator::NotIn | Operator::NotContains)
 }
 
-/// How a comparison judges a cell of this kind; `None` where the types do not fit.
-fn judge(comparison: &Comparison, kind: Kind) -> Option<Judge> {
+/// How a comparison judges a cell of a column; `None` where the types do not fit.
+fn judge(comparison: &Comparison, column: ColumnIndex, columns: Columns<'_>) -> Option<Judge> {
+    let kind = columns.kind(column);
+    let words = || read(comparison, column, columns);
     let operator = comparison.operator.value;
     match operator {
         Operator::Empty => return Some(Judge::Empty(true)),
@@ -257,6 +305,7 @@ fn judge(comparison: &Comparison, kind: Kind) -> Option<Judge> {
             _ => Some(Judge::Number(order(operator)?, *numbers(comparison)?.first()?)),
         },
         Kind::Date => Some(Judge::Date(order(operator)?, one_date(comparison)?)),
+        // A code stands for itself: 541 is a group, though a spreadsheet may have made it of 0541.
         Kind::Industry if is_equality => {
             let words = texts(comparison)?;
             let codes = words.iter().map(|word| {
@@ -265,7 +314,7 @@ fn judge(comparison: &Comparison, kind: Kind) -> Option<Judge> {
             Some(Judge::Industry(codes.collect(), affirmed))
         }
         Kind::Division if is_equality => {
-            let words = texts(comparison)?;
+            let words = words()?;
             let codes = words.iter().map(|word| {
                 let found: Vec<String> =
                     division::resolve(word).iter().map(|it| it.code.to_owned()).collect();
@@ -274,7 +323,7 @@ fn judge(comparison: &Comparison, kind: Kind) -> Option<Judge> {
             Some(Judge::Division(codes.collect(), affirmed))
         }
         Kind::Text | Kind::Industry | Kind::Division => match operator {
-            _ if is_equality => Some(Judge::Words(texts(comparison)?, affirmed)),
+            _ if is_equality => Some(Judge::Words(words()?, affirmed)),
             Operator::Contains | Operator::NotContains => {
                 Some(Judge::Holds(texts(comparison)?, affirmed))
             }
@@ -341,14 +390,15 @@ fn judge_cell(judge: &Judge, value: &Value, day: NaiveDate) -> Option<bool> {
         Judge::Empty(_) => None,
         Judge::Words(words, affirmed) => {
             let text = value.as_text()?;
-            Some(words.iter().any(|word| word == text.trim()) == *affirmed)
+            let is_it = |word: &String| text.trim().chars().map(fold).eq(word.chars());
+            Some(words.iter().any(is_it) == *affirmed)
         }
         Judge::Holds(words, affirmed) => {
-            let text = value.as_text()?;
+            let text = folded(value.as_text()?);
             Some(words.iter().any(|word| text.contains(word.as_str())) == *affirmed)
         }
         Judge::Starts(words) => {
-            let text = value.as_text()?.trim();
+            let text = folded(value.as_text()?.trim());
             Some(words.iter().any(|word| text.starts_with(word.as_str())))
         }
         Judge::Number(order, wanted) => Some(order.holds(value.as_number()?.cmp(wanted))),

@@ -75,6 +75,7 @@ fn zh(reason: &Reason) -> String {
         Reason::Outside { reason, words, cells: list } => {
             let list = behind(&cells(list, lang), lang);
             match reason {
+                RemovalReason::OtherList => "不在这个事项的名录里。".to_owned(),
                 RemovalReason::NotObject => format!("不是这个事项的检查对象{list}。"),
                 RemovalReason::ObjectUnknown => {
                     format!("无法判断是不是这个事项的检查对象，所以没有列入抽查基数{list}。")
@@ -250,6 +251,7 @@ fn en(reason: &Reason) -> String {
         Reason::Outside { reason, words, cells: list } => {
             let list = behind(&cells(list, lang), lang);
             match reason {
+                RemovalReason::OtherList => "It is not in the list of the item.".to_owned(),
                 RemovalReason::NotObject => format!("The item is not about such units{list}."),
                 RemovalReason::ObjectUnknown => format!(
                     "Whether the item is about it cannot be judged, so it is not in the population{list}."
