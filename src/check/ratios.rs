@@ -67,8 +67,7 @@ fn the_base_gives_a_number(context: &Context<'_>) -> Vec<Finding> {
 
 /// The tier table that an item names.
 fn table_of<'a>(context: &Context<'a>, item: &Item) -> Option<&'a TierTable> {
-    let name = item.tiers.as_ref()?;
-    context.plan.tiers.iter().find(|table| table.name.as_ref().is_some_and(|it| same(it, name)))
+    context.plan.tiers.get(item.table?)
 }
 
 /// Names are the same whatever the width and the case of their letters.
@@ -350,13 +349,11 @@ fn tables_are_used(context: &Context<'_>) -> Vec<Finding> {
     if items.is_empty() {
         return Vec::new();
     }
+    let used: BTreeSet<String> =
+        items.iter().filter_map(|it| it.tiers.as_ref()).map(key_of).collect();
     let tables = context.plan.tiers.iter();
     tables
-        .filter(|table| {
-            table.name.as_ref().is_some_and(|name| {
-                !items.iter().any(|it| it.tiers.as_ref().is_some_and(|it| same(it, name)))
-            })
-        })
+        .filter(|table| table.name.as_ref().is_some_and(|name| !used.contains(&key_of(name))))
         .map(|table| {
             let span = table.name.as_ref().map_or(table.span, |name| name.span);
             at(context, Ratios::TierTableUnused { table: table_name(table) }, span)
@@ -388,13 +385,11 @@ fn tables_are_there(context: &Context<'_>) -> Vec<Finding> {
     let tables = &context.plan.tiers;
     let mut findings: Vec<Finding> = Vec::new();
     let mut said: BTreeMap<String, usize> = BTreeMap::new();
-    for name in context.plan.items.iter().filter_map(|item| item.tiers.as_ref()) {
+    let names = context.plan.items.iter().filter(|item| item.table.is_none());
+    for name in names.filter_map(|item| item.tiers.as_ref()) {
         // One name that is nowhere is one cause, however many items lean on it.
         if let Some(first) = said.get(&key_of(name)).and_then(|at| findings.get_mut(*at)) {
             first.related.push(Place::text(context.source, name.span));
-            continue;
-        }
-        if tables.iter().any(|table| table.name.as_ref().is_some_and(|it| same(it, name))) {
             continue;
         }
         let names =

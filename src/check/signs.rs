@@ -13,13 +13,13 @@
 //! A doubt in a directory, or in a file of a registry, is signed by kind: the sign-off names the file
 //! and its digest, and counts as long as the file has that digest (settled: 19).
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::{Context, legal};
 use crate::diagnostic::problem::{Publication, Values};
 use crate::diagnostic::{Finding, Place, Problem, Severity};
 use crate::facts::sha256_hex;
-use crate::plan::SignOff;
 use crate::plan::value::number::whole;
 use crate::source::{Source, Span, folded};
 use crate::syntax::key::SectionName;
@@ -87,24 +87,39 @@ pub fn mark(context: &Context<'_>, findings: &mut [Finding]) -> Vec<(u16, Findin
     if plan.approval.signs.is_empty() {
         return stale;
     }
-    let mut doubts: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
+    let mut doubts: BTreeMap<u16, Vec<Doubt>> = BTreeMap::new();
     for (index, finding) in findings.iter().enumerate() {
         if finding.problem.severity() == Severity::Doubt {
-            doubts.entry(finding.code().0).or_default().push(index);
+            let doubt = Doubt { index, words: words(source, finding), digest: OnceCell::new() };
+            doubts.entry(finding.code().0).or_default().push(doubt);
         }
     }
+    // The same line may be signed many times over.
+    let mut judged: BTreeMap<(u16, &str, Option<&str>), bool> = BTreeMap::new();
     for sign in &plan.approval.signs {
-        let mut fits = false;
-        for index in doubts.get(&sign.code.value).into_iter().flatten() {
-            let Some(finding) = findings.get_mut(*index) else { continue };
-            if matches(context, sign, finding) {
-                fits = true;
-                if finding.signed.is_none() {
-                    let date = sign.date.value;
-                    finding.signed = Some(format!("{}，{date}", sign.person.value));
+        let key = (
+            sign.code.value,
+            sign.subject.value.as_str(),
+            sign.digest.as_ref().map(|it| it.value.as_str()),
+        );
+        let fits = judged.get(&key).copied().unwrap_or_else(|| {
+            let subject = plain(&sign.subject.value);
+            let signed = sign.digest.as_ref().map(|it| it.value.to_ascii_lowercase());
+            let signed = signed.as_deref();
+            let mut fits = false;
+            for doubt in doubts.get(&sign.code.value).into_iter().flatten() {
+                let Some(finding) = findings.get_mut(doubt.index) else { continue };
+                if matches(context, sign.span, (&subject, signed), doubt, finding) {
+                    fits = true;
+                    if finding.signed.is_none() {
+                        let date = sign.date.value;
+                        finding.signed = Some(format!("{}，{date}", sign.person.value));
+                    }
                 }
             }
-        }
+            fits
+        });
+        judged.insert(key, fits);
         if !fits {
             let code = sign.code.value;
             let problem = Values::SignStale { code, subject: sign.subject.value.clone() };
@@ -112,6 +127,24 @@ pub fn mark(context: &Context<'_>, findings: &mut [Finding]) -> Vec<(u16, Findin
         }
     }
     stale
+}
+
+/// A doubt, with what its sign-offs are held against.
+struct Doubt {
+    /// Which finding.
+    index: usize,
+    /// The words of its line, or of what is said of the plan as a whole.
+    words: String,
+    /// Worked out once a sign-off carries one.
+    digest: OnceCell<String>,
+}
+
+fn words(source: &Source, finding: &Finding) -> String {
+    match home(source, &finding.place) {
+        Home::Lines(line, end_line, _) => lines(source, line, end_line),
+        Home::Plan => plain(&finding.problem.words().zh),
+        Home::File(file) => plain(file),
+    }
 }
 
 /// The digest that a sign-off may carry (校验码): of the line that a doubt is on, width of letters,
@@ -146,35 +179,36 @@ fn leans_on(context: &Context<'_>, code: u16, span: Span) -> Vec<String> {
     }
 }
 
-fn matches(context: &Context<'_>, sign: &SignOff, finding: &Finding) -> bool {
+fn matches(
+    context: &Context<'_>,
+    sign: Span,
+    (subject, signed): (&str, Option<&str>),
+    doubt: &Doubt,
+    finding: &Finding,
+) -> bool {
     let source = context.source;
-    let subject = plain(&sign.subject.value);
     if subject.is_empty() {
         return false;
     }
-    let signed = sign.digest.as_ref().map(|it| it.value.to_ascii_lowercase());
     match home(source, &finding.place) {
-        Home::Lines(line, end_line, span) => {
-            if sign.span.start <= span.start && span.end <= sign.span.end {
+        Home::Lines(_, _, span) => {
+            if sign.start <= span.start && span.end <= sign.end {
                 return false;
             }
-            let own = || digest(context, finding).unwrap_or_default();
-            lines(source, line, end_line).contains(&subject)
-                && signed.is_none_or(|it| own().starts_with(&it))
+            let own = || doubt.digest.get_or_init(|| digest(context, finding).unwrap_or_default());
+            signed.is_none_or(|it| own().starts_with(it)) && doubt.words.contains(subject)
         }
         Home::Plan => {
-            let words = finding.problem.words().zh;
             let names = [about(finding), THE_PLAN.to_owned(), source.name().to_owned()];
             names.iter().any(|it| plain(it) == subject)
                 || plain(source.name()).ends_with(&format!("/{subject}"))
-                || plain(&words).contains(&subject)
+                || doubt.words.contains(subject)
         }
         Home::File(file) => {
             // The first 16 digits of a digest are enough to tell two files apart.
-            let is_same = |digest: &String| {
-                signed.as_ref().is_some_and(|it| it.len() >= 16 && digest.starts_with(it.as_str()))
-            };
-            plain(file) == subject && context.digests.get(file).is_some_and(is_same)
+            let is_same =
+                |digest: &String| signed.is_some_and(|it| it.len() >= 16 && digest.starts_with(it));
+            doubt.words == subject && context.digests.get(file).is_some_and(is_same)
         }
     }
 }

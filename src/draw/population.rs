@@ -267,11 +267,7 @@ impl<'a> Judge<'a> {
 /// The tier table that an item names; `None` for an item without tiers.
 #[must_use]
 pub fn table_of<'a>(plan: &'a Plan, item: &Item) -> Option<&'a TierTable> {
-    let name = item.tiers.as_ref()?;
-    let named = |table: &&TierTable| {
-        table.name.as_ref().is_some_and(|it| folded(&it.value) == folded(&name.value))
-    };
-    plan.tiers.iter().find(named)
+    plan.tiers.get(item.table?)
 }
 
 /// Finds the row of a tier table for a unit.

@@ -225,6 +225,8 @@ pub struct Item {
     pub base: Option<Spanned<u64>>,
     /// 分级: the name of a tier table.
     pub tiers: Option<Text>,
+    /// Which of the plan's tables that is.
+    pub table: Option<usize>,
     /// 频次.
     pub frequency: Option<Spanned<Frequency>>,
     /// 抽取时间.

@@ -22,6 +22,8 @@ mod words;
 
 pub use words::closed_words;
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike as _, NaiveDate};
 
 use super::fault::Fault;
@@ -30,7 +32,7 @@ use super::value::{Piece, shown};
 use super::{Plan, Prose, Text};
 use crate::diagnostic::problem::{Dates, Values};
 use crate::diagnostic::{Finding, Fix, Problem, Remedy};
-use crate::source::{Source, Span, Spanned, fold};
+use crate::source::{Source, Span, Spanned, fold, folded};
 use crate::syntax::is_invisible;
 use crate::syntax::key::{Key, SectionName};
 use crate::syntax::tree::{Fact, Part, Section, Tree, Value};
@@ -71,6 +73,7 @@ pub fn lower(source: &Source, tree: &Tree) -> Lowered {
     lowering.plan.unread.extend(&tree.dropped);
     lowering.plan.dropped.extend(&tree.dropped);
     lowering.sizes_of_budget();
+    lowering.find_tables();
     lowering.plan.unread.sort_by_key(|it| it.span);
     Lowered { plan: lowering.plan, findings: lowering.findings }
 }
@@ -121,6 +124,20 @@ impl Lowering<'_> {
             SectionName::Tests => self.tests(section),
             SectionName::Approval => self.approval(section),
             SectionName::Prose => {}
+        }
+    }
+
+    /// Which table every item names. Names are the same whatever the width and the case of their letters.
+    fn find_tables(&mut self) {
+        let key = |name: &Text| folded(name.value.trim()).to_uppercase();
+        let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, table) in self.plan.tiers.iter().enumerate() {
+            if let Some(name) = &table.name {
+                first.entry(key(name)).or_insert(index);
+            }
+        }
+        for item in &mut self.plan.items {
+            item.table = item.tiers.as_ref().and_then(|name| first.get(&key(name)).copied());
         }
     }
 
@@ -349,7 +366,7 @@ fn name(value: &Value) -> Text {
 
 fn named(piece: Piece<'_>) -> Text {
     let inner = piece.unquoted();
-    Spanned::new(crate::source::folded(inner.text), inner.span())
+    Spanned::new(folded(inner.text), inner.span())
 }
 
 /// A fault with the word of a closed list that looks like what was written, if one does.

@@ -480,3 +480,16 @@ fn usual_names_stand_for_one_instrument() {
     }
     assert!(registry.find("某某法").is_empty());
 }
+
+/// Regulations are cited with the country before them by mistake, laws without it by habit.
+#[test]
+fn the_country_before_a_title_does_not_count() {
+    let registry = Registry::builtin();
+    for (written, meant) in [
+        ("中华人民共和国劳动保障监察条例", "劳动保障监察条例"),
+        ("中华人民共和国工伤保险条例", "工伤保险条例"),
+        ("中华人民共和国劳动保障检察条例", "劳动保障监察条例"),
+    ] {
+        assert_eq!(registry.near(written).first().map(String::as_str), Some(meant), "{written}");
+    }
+}

@@ -64,6 +64,14 @@ pub(super) fn words(problem: &Dates) -> Words {
                 "change the date, or `in-force`",
             )
         }
+        Dates::MilestonesNotMonotone { date, share, before, before_share } if date == before => {
+            Words::new(
+                format!("{}既要求完成{before_share}，又要求完成{share}", in_chinese(*date)),
+                format!("{date} asks for {before_share} and for {share}"),
+                "进度是累计数，一天只有一个：删去一条，或者改其中一个日期",
+                "milestones are cumulative, one for a day: remove one, or change its day",
+            )
+        }
         Dates::MilestonesNotMonotone { date, share, before, before_share } => {
             let date_zh = in_chinese(*date);
             let before_zh = in_chinese(*before);
