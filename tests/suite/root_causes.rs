@@ -115,5 +115,5 @@ fn what_stands_already_is_not_offered() {
     assert_eq!(offered("同去：RS-03、RS-09", "同去：RS-03、RS-9"), ["RS-09"]);
     assert_eq!(offered("同去：RS-03、RS-09", "同去：RS-03、RS-09、RS-10"), [""; 0]);
     assert_eq!(offered("｜等级｜名称　　｜", "｜等级｜频次上　　｜"), [""; 0]);
-    assert_eq!(offered("七、检查组", "六、合并检察\n　　计入：日常\n\n七、检查组"), [""; 0]);
+    assert_eq!(offered("七、检查组", "六、合并检察\n　　计入：日常\n\n七、检查组"), ["（文字）"]);
 }
