@@ -9,7 +9,7 @@ use super::load::{Grid, Wanted, is_compared, load};
 use super::{CleanTable, Counts, InputFile, Options, RowToMend};
 use crate::diagnostic::problem::Directories;
 use crate::diagnostic::problem::directories::Outcome;
-use crate::diagnostic::{Finding, Place};
+use crate::diagnostic::{Finding, Place, Problem};
 use crate::directory::columns::{self, CODE};
 use crate::directory::{History, Inspection, Value};
 use crate::unit;
@@ -103,6 +103,11 @@ fn read(files: &[InputFile<'_>], options: &Options, with_table: bool) -> (Histor
     let wanted = Wanted { standards: columns::HISTORY, options: &options, key: key(&options) };
     let mut grid = load(files, &wanted);
     let mut findings = std::mem::take(&mut grid.findings);
+    // An office that never inspected has a table with nothing but its header.
+    if grid.counts.blank + grid.counts.no_entity == 0 {
+        let is_empty = Problem::Directories(Directories::NoRows);
+        findings.retain(|finding| finding.problem != is_empty);
+    }
     let typed = type_columns(&grid, &options, grid.ids);
     let shifted = ragged_rows(&grid, &options, grid.ids, &mut findings);
     cells(&grid, &typed, &options, &shifted, &mut findings);

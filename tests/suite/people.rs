@@ -187,3 +187,16 @@ fn one_cause_is_said_once() {
     };
     assert!(said(&unskilled).contains(&"SJ6003".to_owned()));
 }
+
+/// An office that never inspected has a table of past inspections with nothing but its header; one from
+/// which rows were left out is another matter.
+#[test]
+fn no_past_inspections_are_no_error() {
+    let read = |text: &str| {
+        input::history(&[InputFile::new("台账.csv", text.as_bytes())], &Options::default())
+    };
+    let none = read("统一社会信用代码,检查方式,检查日期\n");
+    assert_eq!((none.findings, none.history.all().len()), (Vec::new(), 0));
+    let dropped = read("统一社会信用代码,检查方式,检查日期\n合计,,\n");
+    assert!(!dropped.findings.is_empty());
+}
