@@ -191,6 +191,18 @@ pub fn write_folder(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> io::Res
     fresh.finish()
 }
 
+/// As [`write_folder`], and says which files lie where; how the command ends.
+pub fn write_and_name(folder: &Path, files: &BTreeMap<String, Vec<u8>>, world: &World) -> Exit {
+    if let Err(error) = write_folder(folder, files) {
+        talk(&format!("{}: {error}", folder.display()));
+        return Exit::Files;
+    }
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    let done = world.say("已写入", "written to");
+    talk(&format!("{done} {}：{}", folder.display(), names.join("、")));
+    Exit::Done
+}
+
 /// Writes one file through a temporary one beside it.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -284,18 +284,7 @@ impl Export {
             return exit;
         }
         let files = open.exports(self.records.today());
-        if let Err(error) = outside::write_folder(&self.out, &files) {
-            outside::talk(&format!("{}: {error}", self.out.display()));
-            return Exit::Files;
-        }
-        let names: Vec<&str> = files.keys().map(String::as_str).collect();
-        outside::talk(&format!(
-            "{} {}：{}",
-            world.say("已写入", "written to"),
-            self.out.display(),
-            names.join("、")
-        ));
-        Exit::Done
+        outside::write_and_name(&self.out, &files, world)
     }
 }
 

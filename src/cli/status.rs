@@ -81,17 +81,6 @@ impl StatusCommand {
                 return Exit::Errors;
             }
         };
-        if let Err(error) = outside::write_folder(folder, &files) {
-            outside::talk(&format!("{}: {error}", folder.display()));
-            return Exit::Files;
-        }
-        let names: Vec<&str> = files.keys().map(String::as_str).collect();
-        outside::talk(&format!(
-            "{} {}：{}",
-            world.say("已写入", "written to"),
-            folder.display(),
-            names.join("、")
-        ));
-        Exit::Done
+        outside::write_and_name(folder, &files, world)
     }
 }

@@ -17,6 +17,14 @@ fn suiji(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(run.stdout).unwrap()
 }
 
+/// A trial of the example, in `out`.
+fn example(at: &Path) {
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/example/plan.plan");
+    let plan = plan.to_string_lossy();
+    let seeds = ["--seed", "ssq=03 07 12 18 25 30 + 09", "--seed", "dice=31415926535897932384"];
+    suiji(at, &[&["run", &plan, "--trial", "--out", "out"], &seeds[..]].concat());
+}
+
 /// The example after some visits: three units were not there, one of them a 个体工商户, one listed in
 /// time, one late, one not yet.
 const FILLED: &str = "任务编号,检查日期（实际）,检查结果,移送列异日期,结果公示日期\n\
@@ -30,10 +38,7 @@ const FILLED: &str = "任务编号,检查日期（实际）,检查结果,移送�
 fn the_unreachable_are_listed_with_the_last_day_that_the_law_sets() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
-    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/example/plan.plan");
-    let plan = plan.to_string_lossy();
-    let seeds = ["--seed", "ssq=03 07 12 18 25 30 + 09", "--seed", "dice=31415926535897932384"];
-    suiji(at, &[&["run", &plan, "--trial", "--out", "out"], &seeds[..]].concat());
+    example(at);
     fs::write(at.join("filled.csv"), FILLED).unwrap();
     suiji(at, &["result", "import", "filled.csv", "--record", "out", "--on", "2026-07-01"]);
     let status = |format: &str, lang: &str| {
@@ -126,10 +131,7 @@ fn a_milestone_of_publication_is_done_when_a_journal_says_so() {
 fn the_papers_follow_what_was_changed() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
-    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/example/plan.plan");
-    let plan = plan.to_string_lossy();
-    let seeds = ["--seed", "ssq=03 07 12 18 25 30 + 09", "--seed", "dice=31415926535897932384"];
-    suiji(at, &[&["run", &plan, "--trial", "--out", "out"], &seeds[..]].concat());
+    example(at);
     let papers = |name: &str| {
         suiji(at, &["status", "--record", "out", "--on", "2026-05-20", "--papers", name]);
         let read = |file: &str| fs::read_to_string(at.join(name).join(file)).unwrap();
